@@ -1,0 +1,2 @@
+export type * from './graph.js';
+export type * from './nodes.js';

@@ -1,0 +1,75 @@
+/**
+ * The kinds of nodes. A node is a wait: a lane stands there, with the values named by `keep` in its envelope.
+ *
+ * Adding a kind: add it here; the exhaustive tables (`visit`, `print`, the interpreter's `nodes/`) name the rest.
+ */
+import type { Slot, Target } from './graph.js';
+
+/** Name of a node, e.g. `run/prepare/receipt`. Shares one namespace with points. */
+export type NodeId = string;
+
+export interface Wait {
+  /** Slots that are live after the wait; nothing else is stored. Ascending. */
+  readonly keep: readonly Slot[];
+  /** Where the result goes. `'end'`: it is the result of the lane. */
+  readonly then: Target;
+  /** Where a failure goes; absent: the lane fails. */
+  readonly error?: Target;
+}
+
+/** Performs a task. Reached with the array of its arguments. */
+export interface TaskNode extends Wait {
+  readonly kind: 'task';
+  /** The method's name; key of {@link Graph.tasks}. */
+  readonly task: string;
+}
+
+/** Waits for a time. Reached with a duration (`sleep`) or an instant (`sleepUntil`: `Date` or ms since the epoch). */
+export interface SleepNode extends Wait {
+  readonly kind: 'sleep';
+  /** `'for'`: the value is a duration; `'until'`: it is an instant. */
+  readonly span: 'for' | 'until';
+}
+
+/** Waits for a signal. Reached with the options of `receive` (`{ timeout?: Duration }`) or `undefined`. */
+export interface SignalNode extends Wait {
+  readonly kind: 'signal';
+  readonly signal: string;
+  /** `'poll'` takes the next buffered value, or `undefined` at once. */
+  readonly take: 'receive' | 'poll';
+}
+
+/** How the outcomes of lanes become one. `all`: the first failure cancels the others and rejects. `settled`: every outcome. */
+export type JoinMode = 'all' | 'settled';
+
+export interface Lane {
+  /** Name in an object join, index as text in an array join, `'*'` for the one lane of `each`. */
+  readonly key: string;
+  /** Where the lane starts; receives the lane's argument array (a node: as its arguments). */
+  readonly entry: Target;
+  /** Slots of the surrounding frame that the lane reads; copied into it when the fork is entered. Ascending. */
+  readonly keep: readonly Slot[];
+}
+
+/**
+ * Splits into lanes and waits for their join. Reached with {@link ForkValue}.
+ * `object` and `array`: one lane per entry of `lanes`; `each`: one lane per element of the value's `lanes`, all
+ * running `lanes[0]`.
+ */
+export interface ForkNode extends Wait {
+  readonly kind: 'fork';
+  readonly shape: 'object' | 'array' | 'each';
+  readonly mode: JoinMode;
+  readonly lanes: readonly Lane[];
+}
+
+/** What a fork is reached with: the argument array of every lane, evaluated in the order written. */
+export interface ForkValue {
+  readonly lanes: readonly (readonly unknown[])[];
+  /** How many lanes run at once; absent: all. */
+  readonly concurrency?: number;
+}
+
+export type Node = TaskNode | SleepNode | SignalNode | ForkNode;
+export type NodeKind = Node['kind'];
+export type NodeOf<K extends NodeKind> = Extract<Node, { kind: K }>;

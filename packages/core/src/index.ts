@@ -1,0 +1,2 @@
+export * from './errors/base.js';
+export type * from './policy/policy.js';

@@ -1,0 +1,50 @@
+/**
+ * The contract between generated code and the interpreter.
+ *
+ * A program is a graph plus the code of its points. The compiler writes it; the interpreter calls the code with
+ * `this` bound to the author's instance and follows the jumps that it returns.
+ */
+import type { Graph, PointId, Target } from '../graph/graph.js';
+
+/** Live values of a lane, by the compiler's names for them (see `Graph.slots`; names are unique within a graph). */
+export type Frame = Record<string, unknown>;
+
+/** Where the code goes next, and with what value. */
+export type Jump = readonly [to: Target, value?: unknown];
+
+/** Code between two waits. `value`: the input, the result of the wait before, the error caught, or a lane's arguments. */
+export type Glue = (this: never, frame: Frame, value: never) => Jump;
+
+/** Constructor of an author's error, registered so that `instanceof` works after a crash. */
+export type ErrorClass = abstract new (...args: never[]) => Error;
+
+/** Everything the build step knows of one workflow. */
+export interface Program {
+  readonly graph: Graph;
+  readonly code: Readonly<Record<PointId, Glue>>;
+  /** Author's error classes by registered name (the class's own name, made unique). */
+  readonly errors: Readonly<Record<string, ErrorClass>>;
+}
+
+/** Where a program came from, to refuse a stale build. */
+export interface Source {
+  /** The workflow's source file, relative to the folder of the nearest `package.json`, with `/`. */
+  readonly file: string;
+  /** {@link sourceHash} of that file's text. */
+  readonly hash: string;
+  /** Name of the exported class. */
+  readonly className: string;
+}
+
+/** What a generated index exports per workflow: the data at once, the code when a worker asks for it. */
+export interface WorkflowModule {
+  readonly graph: Graph;
+  readonly source: Source;
+  /** Loads the code between waits and with it what the author's module imports; only workers call it. */
+  readonly load: () => Promise<{ readonly program: Program }>;
+}
+
+/** Goes to a place. The only thing generated code returns. */
+export function go(to: Target, value?: unknown): Jump {
+  return [to, value];
+}

@@ -1,0 +1,48 @@
+/**
+ * The only doors for time, chance and ids. Everything else in the engine takes them from here, so that a simulation
+ * can own them. `Date.now`, `new Date()`, `Math.random`, `randomUUID`, `setTimeout` and `setInterval` are banned elsewhere.
+ */
+import { randomUUID } from 'node:crypto';
+
+/** Milliseconds since the epoch. */
+export type Instant = number;
+
+export interface Clock {
+  now(): Instant;
+  /** Calls `wake` once `ms` have passed; any length (beyond 2³¹ ms too). Returns a function that cancels it. */
+  after(ms: number, wake: () => void): () => void;
+}
+
+export interface Random {
+  /** A number in [0, 1). */
+  next(): number;
+}
+
+export interface Ids {
+  /** An id that nobody else has. */
+  next(): string;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+}
+
+const longestTimeoutMs = 2 ** 31 - 1;
+
+function after(ms: number, wake: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const arm = (left: number): void => {
+    timer = setTimeout(() => (left > longestTimeoutMs ? arm(left - longestTimeoutMs) : wake()), Math.min(Math.max(left, 0), longestTimeoutMs));
+  };
+  arm(ms);
+  return () => clearTimeout(timer);
+}
+
+/** The machine's own clock, chance and ids. */
+export const systemPorts: Ports = {
+  clock: { now: () => Date.now(), after },
+  random: { next: () => Math.random() },
+  ids: { next: () => randomUUID() },
+};

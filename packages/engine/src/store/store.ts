@@ -1,0 +1,293 @@
+/**
+ * The store: everything durable, behind one interface. One implementation (Kysely) serves every database; what
+ * differs is in a `Dialect`.
+ *
+ * Always: every change of a lane is a compare-and-set on owner, epoch and seq, so a late or repeated write changes
+ * nothing. Everything that one step means is one transaction. Many requests share a transaction (group commit); one
+ * that makes its transaction fail is found by splitting and fails alone. A promise resolves only when the
+ * transaction is durable. Times are milliseconds on the store's clock. Envelopes are opaque bytes here.
+ */
+import type { Graph } from '@waystone/core/graph';
+import type { LaneEntry } from '../interpreter/continuation.js';
+import type { Instant } from '../ports.js';
+import type { Notices } from './notices.js';
+
+export type Envelope = Uint8Array;
+
+/** Number given to an instance by the store; ids are the caller's, numbers are the keys. */
+export type InstanceNumber = number;
+
+/** `''` is the main line. A lane of a fork: `<parent lane>/<parent's seq at the fork>.<index>`, so names never recur. */
+export type LaneId = string;
+
+/** Identifies a held lane and fences every write to it. */
+export interface Fence {
+  readonly n: InstanceNumber;
+  readonly lane: LaneId;
+  /** The worker that holds it. */
+  readonly owner: number;
+  readonly epoch: number;
+  /** Steps committed so far. */
+  readonly seq: number;
+}
+
+/** An operator's request as the lane sees it. `cancel`: to be delivered at the wait; `canceling`: was delivered. */
+export type LaneRequest = 'none' | 'cancel' | 'canceling';
+
+// ── start ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface SignalInput {
+  readonly name: string;
+  /** Deduplicates: a second one with the same name and id is dropped. */
+  readonly id?: string;
+  readonly envelope: Envelope;
+}
+
+export interface StartRequest {
+  readonly instanceId: string;
+  /** Random, unique for ever: the root of idempotency keys. */
+  readonly uid: string;
+  readonly graph: Graph;
+  /** The sealed entry continuation (its value is the input). */
+  readonly envelope: Envelope;
+  /** The sealed input alone, for people and tools. */
+  readonly input: Envelope;
+  /** Sealed initial values of the statuses. */
+  readonly statuses: readonly { readonly name: string; readonly envelope: Envelope }[];
+  readonly signals: readonly SignalInput[];
+  /** Not before this; absent: now. */
+  readonly startAt?: Instant;
+  readonly queue: string;
+  /** 1 (first) to 5. */
+  readonly priority: number;
+  readonly onConflict: 'fail' | 'useExisting' | 'terminateExisting';
+}
+
+/** `exists`: the id is taken and `onConflict` is `fail`. `used`: the existing one was used and got the signals. */
+export type StartResult = { readonly status: 'started' | 'used' | 'exists'; readonly n: InstanceNumber; readonly workflow: string };
+
+// ── claim ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface ClaimRequest {
+  readonly owner: number;
+  readonly graphs: readonly string[];
+  readonly queues: readonly string[];
+  readonly limit: number;
+}
+
+export type LaneEnd = 'completed' | 'failed' | 'canceled';
+
+export interface EndedLane {
+  /** Position in the fork, as written. */
+  readonly position: number;
+  readonly end: LaneEnd;
+  /** Sealed value or error; absent for a lane that was canceled before it ran. */
+  readonly envelope?: Envelope;
+  /** Order in which the lanes of the fork ended. */
+  readonly ordinal: number;
+}
+
+/** A lane that this worker holds, with all that is needed to go on. */
+export interface ClaimedLane extends Fence {
+  readonly instanceId: string;
+  readonly uid: string;
+  readonly graph: string;
+  readonly entry: LaneEntry;
+  readonly node: string;
+  readonly envelope: Envelope;
+  /** Failed attempts at this node so far. */
+  readonly attempt: number;
+  /** Workers lost in a row at this step. */
+  readonly losses: number;
+  readonly request: LaneRequest;
+  readonly wakeAt: Instant;
+  /** The signal assigned to this lane, if it waits for one and one is there. */
+  readonly signal?: { readonly sid: number; readonly envelope: Envelope };
+  /** If it stands at a fork: how its lanes ended, by position. All of them have. */
+  readonly ended?: readonly EndedLane[];
+}
+
+// ── commit ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface NewLane {
+  readonly position: number;
+  readonly key: string;
+  readonly entry: LaneEntry;
+  readonly envelope: Envelope;
+}
+
+/** What the lane does after the commit. */
+export type Then =
+  /** Goes on in the hands of this worker: the next task. */
+  | { readonly kind: 'keep'; readonly node: string; readonly envelope: Envelope }
+  /** Given back until `wakeAt` (absent: until something else wakes it) or until a signal named `signal` is there. */
+  | { readonly kind: 'park'; readonly node: string; readonly envelope: Envelope; readonly wakeAt?: Instant; readonly signal?: string }
+  /** Opens lanes and waits for all of them. Beyond `concurrency` they are queued. */
+  | { readonly kind: 'fork'; readonly node: string; readonly envelope: Envelope; readonly lanes: readonly NewLane[]; readonly concurrency?: number; readonly mode: 'all' | 'settled' }
+  /** The same node again, later: a failed attempt. Not a step: `seq` stays, `attempt` grows by one. */
+  | { readonly kind: 'retry'; readonly wakeAt: Instant }
+  /** The lane ends. The main line's end is the instance's. A failed lane of mode `all` cancels its siblings. */
+  | { readonly kind: 'end'; readonly end: LaneEnd; readonly envelope: Envelope };
+
+export interface HistoryEntry {
+  readonly node: string;
+  /** 1-based attempt, or 1 for nodes without attempts. */
+  readonly attempt: number;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  /** `retried`: a failed attempt that will be tried again. */
+  readonly outcome: 'completed' | 'failed' | 'canceled' | 'retried';
+  /** Sealed result or error. */
+  readonly envelope?: Envelope;
+  /** Branch cases and loop turns passed on the way, for people: JSON of `{ point, kind, label }[]`. */
+  readonly marks?: string;
+  /** The continuation that the step produced, if history is kept in full. */
+  readonly continuation?: Envelope;
+}
+
+export interface StepCommit {
+  readonly fence: Fence;
+  readonly then: Then;
+  readonly history?: HistoryEntry;
+  /** Keep only this many history rows of the instance. */
+  readonly historyLimit?: number;
+  /** `sid` of the signal that this step received. */
+  readonly consumed?: number;
+  /** The lane saw the cancel request at its wait: `cancel` becomes `canceling`. */
+  readonly cancelDelivered?: boolean;
+  readonly published: readonly { readonly name: string; readonly envelope: Envelope }[];
+}
+
+/**
+ * `applied`: durable; `request` and `paused` as they stand now (a kept lane that is paused was given back).
+ * `lost`: the lane is no longer held with this epoch; nothing changed.
+ */
+export type CommitResult = { readonly status: 'applied'; readonly request: LaneRequest; readonly kept: boolean } | { readonly status: 'lost' };
+
+// ── operators and clients ────────────────────────────────────────────────────────────────────────────────────────
+
+export type InstanceStatus = 'ready' | 'running' | 'parked' | 'paused' | LaneEnd;
+
+export interface InstanceSummary {
+  readonly id: string;
+  readonly workflow: string;
+  readonly graph: string;
+  readonly status: InstanceStatus;
+  readonly createdAt: Instant;
+  readonly endedAt?: Instant;
+  readonly cancelRequestedAt?: Instant;
+  readonly pauseRequestedAt?: Instant;
+}
+
+export interface LaneSummary {
+  readonly lane: LaneId;
+  readonly key?: string;
+  readonly node: string;
+  readonly status: 'ready' | 'running' | 'parked' | 'queued' | LaneEnd;
+  readonly attempt: number;
+  readonly seq: number;
+  readonly wakeAt?: Instant;
+  /** Name of the signal it waits for. */
+  readonly signal?: string;
+  readonly owner?: number;
+  readonly envelope: Envelope;
+}
+
+export interface InstanceRecord extends InstanceSummary {
+  readonly n: InstanceNumber;
+  readonly input: Envelope;
+  /** Sealed result or error, once ended. */
+  readonly outcome?: Envelope;
+  readonly terminated: boolean;
+  readonly lanes: readonly LaneSummary[];
+  readonly statuses: readonly StatusRecord[];
+  /** Signals that are stored and not yet received, oldest first. */
+  readonly buffered: readonly { readonly name: string; readonly sentAt: Instant }[];
+}
+
+export interface StatusRecord {
+  readonly name: string;
+  readonly envelope: Envelope;
+  /** Grows by one with every set. */
+  readonly version: number;
+  readonly setAt: Instant;
+}
+
+export interface HistoryRow extends HistoryEntry {
+  readonly lane: LaneId;
+  readonly seq: number;
+  readonly worker: number;
+}
+
+export interface ListFilter {
+  readonly workflow?: string;
+  readonly status?: readonly InstanceStatus[];
+  /** Ids that begin with this. */
+  readonly idPrefix?: string;
+  readonly createdAfter?: Instant;
+  readonly createdBefore?: Instant;
+  /** Newest first; at most this many (default 100). */
+  readonly limit?: number;
+  /** `id` of the last one of the page before. */
+  readonly after?: string;
+}
+
+/** `ended`: too late. */
+export type SendResult = 'sent' | 'duplicate' | 'ended' | 'unknown';
+export type RequestResult = 'requested' | 'ended' | 'unknown';
+
+/** A lane that is waiting for something to happen in this process. */
+export interface HeldState {
+  readonly n: InstanceNumber;
+  readonly lane: LaneId;
+  readonly epoch: number;
+  readonly request: LaneRequest;
+}
+
+export interface Store {
+  /** Tells this process, at once and for free, what may have changed; see {@link Notices}. */
+  readonly notices: Notices;
+
+  /** Opens the database, creating and migrating it as needed. Idempotent; every other call does it first. */
+  open(): Promise<void>;
+  /** Waits for what is under way and closes. */
+  close(): Promise<void>;
+  /** The time on the store's clock. */
+  now(): Promise<Instant>;
+
+  start(request: StartRequest): Promise<StartResult>;
+  send(instanceId: string, signal: SignalInput): Promise<SendResult>;
+  cancel(instanceId: string): Promise<RequestResult>;
+  /** Ends the instance as canceled with no cleanup; its lanes are gone. */
+  terminate(instanceId: string, outcome: Envelope): Promise<RequestResult>;
+  pause(instanceId: string): Promise<RequestResult>;
+  resume(instanceId: string): Promise<RequestResult>;
+
+  find(instanceId: string): Promise<InstanceRecord | undefined>;
+  /** End and outcome of those that have ended. */
+  outcomes(instanceIds: readonly string[]): Promise<readonly { readonly id: string; readonly end: LaneEnd; readonly outcome: Envelope }[]>;
+  status(instanceId: string, name: string): Promise<StatusRecord | undefined>;
+  list(filter: ListFilter): Promise<readonly InstanceSummary[]>;
+  /** In the order in which the nodes finished. */
+  history(instanceId: string): Promise<readonly HistoryRow[]>;
+  graph(hash: string): Promise<Graph | undefined>;
+
+  /** Registers a worker and stores the graphs it knows. Gives its number. */
+  join(worker: { readonly name: string; readonly graphs: readonly Graph[]; readonly leaseMs: number }): Promise<number>;
+  /** Renews the lease; `held` false: it had expired and the lanes are gone. Gives the requests on the lanes it holds. */
+  heartbeat(owner: number, leaseMs: number): Promise<{ readonly held: boolean; readonly lanes: readonly HeldState[] }>;
+  /** Gives up the lease; lanes still held are ready at once for others. */
+  leave(owner: number): Promise<void>;
+  /** Takes lanes from workers whose lease has expired. Gives how many. */
+  reclaim(): Promise<number>;
+  /** Ready lanes, in order of priority (with aging) then time. */
+  claim(request: ClaimRequest): Promise<readonly ClaimedLane[]>;
+  /** When the next parked lane of these becomes due; absent: none has a time. */
+  nextDue(request: Omit<ClaimRequest, 'limit' | 'owner'>): Promise<Instant | undefined>;
+  /** One step. Calls made at the same time share a transaction. */
+  commit(step: StepCommit): Promise<CommitResult>;
+  /** Gives a held lane back as it is, ready at once. */
+  release(fence: Fence): Promise<void>;
+  /** Publishes a status at once, from a running task (fenced by its lane). */
+  publish(fence: Fence, name: string, envelope: Envelope): Promise<'applied' | 'lost'>;
+}
