@@ -127,7 +127,9 @@ export type Then =
   /** The same node again, later: a failed attempt. Not a step: `seq` stays, `attempt` grows by one. */
   | { readonly kind: 'retry'; readonly wakeAt: Instant }
   /** The lane ends. The main line's end is the instance's. A failed lane of mode `all` cancels its siblings. */
-  | { readonly kind: 'end'; readonly end: LaneEnd; readonly envelope: Envelope };
+  | { readonly kind: 'end'; readonly end: LaneEnd; readonly envelope: Envelope }
+  /** The whole instance ends as failed, whatever lane this is: a value that cannot be stored must not reach the author's `catch`. */
+  | { readonly kind: 'fail'; readonly envelope: Envelope };
 
 export interface HistoryEntry {
   readonly node: string;
