@@ -1,0 +1,35 @@
+/**
+ * Two kinds of tests. `source` runs against the TypeScript sources of the workspaces, so no build is needed;
+ * `built` runs what users get: packed tarballs, compiled examples, the command line as a process.
+ */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+function source(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
+const alias = [
+  { find: '@waystone/core/graph', replacement: source('packages/core/src/graph/index.ts') },
+  { find: '@waystone/core/runtime', replacement: source('packages/core/src/runtime/index.ts') },
+  { find: '@waystone/engine/sqlite', replacement: source('packages/engine/src/sqlite.ts') },
+  { find: '@waystone/core', replacement: source('packages/core/src/index.ts') },
+  { find: '@waystone/engine', replacement: source('packages/engine/src/index.ts') },
+  { find: '@waystone/codegen', replacement: source('codegen/src/index.ts') },
+  { find: '@waystone/cli', replacement: source('packages/cli/src/index.ts') },
+];
+
+const builtTests = ['test/cli/**/*.test.ts', 'test/docs/**/*.test.ts', 'test/examples/**/*.test.ts', 'test/package/**/*.test.ts'];
+
+export default defineConfig({
+  // Oxc takes decorator options from a tsconfig only if that file includes the source; workflow files of tests are in none.
+  oxc: { decorator: { legacy: true } },
+  test: {
+    // The transform cache does not see changes of a tsconfig.
+    fsModuleCache: false,
+    projects: [
+      { extends: true, resolve: { alias }, test: { name: 'source', include: ['test/**/*.test.ts'], exclude: builtTests } },
+      { extends: true, test: { name: 'built', include: builtTests, testTimeout: 120_000, hookTimeout: 120_000 } },
+    ],
+  },
+});
