@@ -1,0 +1,86 @@
+/**
+ * How diagnostics look: for people with a code frame (in color or plain), for tools as JSON.
+ *
+ * Always: both forms name the author's file, line and column; the plain form has no escape sequences.
+ */
+import { relative } from 'node:path';
+import { styleText } from 'node:util';
+import { codeFrameColumns } from '@babel/code-frame';
+import type { Diagnostic, Severity } from './diagnostic.js';
+import { positionAt, type Place, type Position } from './place.js';
+
+export interface FormatOptions {
+  /** Folder that file names are shown relative to. Default: names stay absolute. */
+  readonly root?: string;
+  /** Color for a terminal. Default: false. */
+  readonly color?: boolean;
+}
+
+/** A diagnostic for tools. Lines and columns are 1-based; `end` is exclusive. */
+export interface DiagnosticJson {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly file: string;
+  readonly start: Position;
+  readonly end: Position;
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** One diagnostic: code and place, the source line with the place marked, the problem and the fix. */
+export function formatDiagnostic(diagnostic: Diagnostic, options: FormatOptions = {}): string {
+  const { place, severity, code, problem, fix } = diagnostic;
+  const paint = options.color ? styled : plain;
+  const { line, column } = positionAt(place.file.text, place.start);
+  const where = paint('cyan', `${shownName(place, options)}:${line}:${column}`);
+  const level = paint(severity === 'error' ? 'red' : 'yellow', severity);
+  return `${where} ${level} ${paint('dim', code)}\n${problem}.\n\n${codeFrame(place, options)}\n\n${paint('green', 'Fix:')} ${fix}.`;
+}
+
+/** All diagnostics, one after the other, and a closing line with their number. Empty if there are none. */
+export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: FormatOptions = {}): string {
+  if (diagnostics.length === 0) return '';
+  return [...diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, options)), summary(diagnostics)].join('\n\n');
+}
+
+/** A diagnostic as data. */
+export function diagnosticJson(diagnostic: Diagnostic, options: FormatOptions = {}): DiagnosticJson {
+  const { code, severity, place, problem, fix } = diagnostic;
+  const file = shownName(place, options);
+  const start = positionAt(place.file.text, place.start);
+  const end = positionAt(place.file.text, place.start + place.length);
+  return { code, severity, file, start, end, problem, fix };
+}
+
+type Paint = (style: Style, text: string) => string;
+type Style = 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
+
+const plain: Paint = (_style, text) => text;
+const styled: Paint = (style, text) => styleText(style, text, { validateStream: false });
+
+function summary(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+  const counts = [counted(errors, 'error'), counted(diagnostics.length - errors, 'warning')];
+  return counts.filter((count) => count !== undefined).join(', ');
+}
+
+function counted(count: number, noun: string): string | undefined {
+  if (count === 0) return undefined;
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function shownName(place: Place, { root }: FormatOptions): string {
+  return root === undefined ? place.file.fileName : relative(root, place.file.fileName).replaceAll('\\', '/');
+}
+
+function codeFrame(place: Place, { color }: FormatOptions): string {
+  const { text } = place.file;
+  const location = { start: positionAt(text, place.start), end: positionAt(text, endOnFirstLine(place)) };
+  return codeFrameColumns(text, location, { linesAbove: 1, linesBelow: 1, highlightCode: color ?? false, forceColor: color ?? false });
+}
+
+/** A mark over many lines hides what is wrong; the first line says where it is. */
+function endOnFirstLine({ file, start, length }: Place): number {
+  const lineEnd = file.text.indexOf('\n', start);
+  return Math.max(start + 1, Math.min(start + length, lineEnd === -1 ? file.text.length : lineEnd));
+}

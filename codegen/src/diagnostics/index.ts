@@ -1,0 +1,4 @@
+export * from './collector.js';
+export type * from './diagnostic.js';
+export * from './format.js';
+export * from './place.js';
