@@ -5,24 +5,25 @@
  * hands over to a Node that Waystone supports: the running one if it is new enough, else the one among the dependencies.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
-const stamp = join(root, 'node_modules', '.waystone-lock');
 const [script = '', ...scriptArguments] = process.argv.slice(2);
 
-function lockDigest() {
-  return createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
+function packagesOf(lockfile) {
+  return existsSync(lockfile) ? JSON.parse(readFileSync(lockfile, 'utf8')).packages : {};
 }
 
+/** npm writes `node_modules/.package-lock.json` once an installation is complete. */
 function isInstalled() {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === lockDigest();
+  const installed = packagesOf(join(root, 'node_modules', '.package-lock.json'));
+  return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(
+    ([path, { version, optional, devOptional }]) =>
+      !path.includes('node_modules/') || optional || devOptional || (path in installed && installed[path].version === version),
+  );
 }
 
 function install() {
@@ -35,7 +36,6 @@ function install() {
     shell: npm === undefined,
   });
   if (status !== 0) fail('`npm ci` failed; its message is above. It needs the npm registry.');
-  writeFileSync(stamp, lockDigest());
 }
 
 /** The Node that comes with the dependencies, if there is one for this machine. */
