@@ -266,6 +266,8 @@ export interface Store {
   resume(instanceId: string): Promise<RequestResult>;
 
   find(instanceId: string): Promise<InstanceRecord | undefined>;
+  /** Hash of the instance's graph. */
+  graphOf(instanceId: string): Promise<string | undefined>;
   /** End and outcome of those that have ended. */
   outcomes(instanceIds: readonly string[]): Promise<readonly { readonly id: string; readonly end: LaneEnd; readonly outcome: Envelope }[]>;
   status(instanceId: string, name: string): Promise<StatusRecord | undefined>;
@@ -273,6 +275,10 @@ export interface Store {
   /** In the order in which the nodes finished. */
   history(instanceId: string): Promise<readonly HistoryRow[]>;
   graph(hash: string): Promise<Graph | undefined>;
+  /** The graph of that workflow which was registered last, by a worker or a start. */
+  latestGraph(workflow: string): Promise<Graph | undefined>;
+  /** Names of the workflows that have graphs here. */
+  workflows(): Promise<readonly string[]>;
 
   /** Registers a worker and stores the graphs it knows. Gives its number. */
   join(worker: { readonly name: string; readonly graphs: readonly Graph[]; readonly leaseMs: number }): Promise<number>;
