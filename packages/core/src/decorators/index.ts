@@ -1,0 +1,2 @@
+export { branch, flow, fork, loop, task, type AsyncMethodDecorator, type StoredMethodDecorator } from './methods.js';
+export { defaultWorkflowName, workflow, type WorkflowClass, type WorkflowDecorator } from './workflow.js';

@@ -1,0 +1,102 @@
+/** Errors of values and of the bytes that hold them. */
+import { WaystoneError, type WaystoneErrorOptions } from './base.js';
+
+/**
+ * A value cannot be stored: a function, a symbol, a promise, an instance of a class, … `path` leads to it from the
+ * named root (`input.items[3].price`).
+ */
+export class ValueNotStorableError extends WaystoneError {
+  readonly code = 'VALUE_NOT_STORABLE';
+  /** From the root to the value, e.g. `input.items[3].price`. */
+  readonly path: string;
+  /** What was found there, e.g. `a function`. */
+  readonly found: string;
+  /** The node whose value it is, if there is one. */
+  readonly node?: string;
+  constructor(path: string, found: string, node?: string) {
+    super(`${path} is ${found} and cannot be stored${node === undefined ? '' : ` at '${node}'`}; keep plain data there instead`);
+    this.path = path;
+    this.found = found;
+    if (node !== undefined) this.node = node;
+  }
+}
+
+/** A value needs more bytes than the limit allows. */
+export class ValueTooLargeError extends WaystoneError {
+  readonly code = 'VALUE_TOO_LARGE';
+  readonly bytes: number;
+  readonly maxBytes: number;
+  constructor(root: string, bytes: number, maxBytes: number) {
+    super(
+      `${root} takes ${bytes} bytes when stored, the limit is ${maxBytes}; store large data elsewhere and keep a reference to it, or raise maxBytes`,
+    );
+    this.bytes = bytes;
+    this.maxBytes = maxBytes;
+  }
+}
+
+/** Bytes that should be an envelope are not, or are damaged. Nothing was read from them. */
+export abstract class EnvelopeError extends WaystoneError {}
+
+/** The bytes do not begin like an envelope. */
+export class NotAnEnvelopeError extends EnvelopeError {
+  readonly code = 'ENVELOPE_UNKNOWN';
+  constructor() {
+    super('these bytes are not a Waystone envelope; was the row written by something else?');
+  }
+}
+
+/** The bytes end before the envelope does. */
+export class EnvelopeTruncatedError extends EnvelopeError {
+  readonly code = 'ENVELOPE_TRUNCATED';
+  constructor(bytes: number) {
+    super(`the envelope ends after ${bytes} bytes and is not complete; restore the row from a backup`);
+  }
+}
+
+/** The envelope was written in a newer format. */
+export class EnvelopeVersionError extends EnvelopeError {
+  readonly code = 'ENVELOPE_VERSION';
+  readonly version: number;
+  constructor(version: number) {
+    super(`the envelope has format version ${version}, which this release does not know; run a newer release`);
+    this.version = version;
+  }
+}
+
+/** The envelope's codec is not known here. */
+export class EnvelopeCodecError extends EnvelopeError {
+  readonly code = 'ENVELOPE_CODEC';
+  readonly codec: number;
+  constructor(codec: number) {
+    super(`the envelope was written with codec ${codec}, which this release does not know; run the release that wrote it, or a newer one`);
+    this.codec = codec;
+  }
+}
+
+/** The checksum does not fit the bytes: they were changed after they were written. */
+export class EnvelopeCorruptError extends EnvelopeError {
+  readonly code = 'ENVELOPE_CORRUPT';
+  constructor() {
+    super('the envelope does not fit its checksum: its bytes were changed after they were written; restore the row from a backup');
+  }
+}
+
+/** The checksum fits, but the payload is not what the codec writes. */
+export class EnvelopePayloadError extends EnvelopeError {
+  readonly code = 'ENVELOPE_PAYLOAD';
+  constructor(problem: string, options: WaystoneErrorOptions = {}) {
+    super(`the payload of the envelope cannot be read: ${problem}`, options);
+  }
+}
+
+/** A stored continuation does not fit the graph that should go on from it. */
+export class ContinuationMismatchError extends EnvelopeError {
+  readonly code = 'CONTINUATION_MISMATCH';
+  /** The node at which the lane stands. */
+  readonly node: string;
+  constructor(node: string, problem: string) {
+    super(`the continuation stored at '${node}' does not fit its graph: ${problem}`);
+    this.node = node;
+  }
+}

@@ -1,0 +1,44 @@
+/** Errors of workers: what can be wrong with the code that they are given. */
+import { WaystoneError } from './base.js';
+
+const buildCommand = 'npx waystone build';
+
+/** The class was decorated but never built, so there is no graph to run. */
+export class WorkflowNotBuiltError extends WaystoneError {
+  readonly code = 'WORKFLOW_NOT_BUILT';
+  constructor(className: string) {
+    super(`class '${className}' has no graph; run: ${buildCommand}`);
+  }
+}
+
+/** The source changed after the build; running the old graph would run something else than what is written. */
+export class StaleBuildError extends WaystoneError {
+  readonly code = 'STALE_BUILD';
+  constructor(workflow: string, file: string) {
+    super(`workflow '${workflow}' was built from another version of ${file}; run: ${buildCommand}`);
+  }
+}
+
+/** The instance given to `bind` is not one of the class that was built. */
+export class WrongClassError extends WaystoneError {
+  readonly code = 'WRONG_CLASS';
+  constructor(workflow: string, expected: string, found: string) {
+    super(`workflow '${workflow}' was built from class '${expected}' but got an instance of '${found}'; pass a ${expected}, or run: ${buildCommand}`);
+  }
+}
+
+/** Two workflows of one worker have the same name. */
+export class WorkflowDuplicateError extends WaystoneError {
+  readonly code = 'WORKFLOW_DUPLICATE';
+  constructor(workflow: string) {
+    super(`the worker was given two workflows named '${workflow}'; give one of them another name: @workflow({ name: '…' })`);
+  }
+}
+
+/** The worker lost its lease: it was paused for too long, or could not reach the store. */
+export class LeaseLostError extends WaystoneError {
+  readonly code = 'LEASE_LOST';
+  constructor() {
+    super('the worker lost its lease, so other workers go on with what it held; its late results are dropped', { retryable: true });
+  }
+}

@@ -1,0 +1,55 @@
+/** The context of a task: which step of which instance it is, and what the worker tells it. */
+import { ContextOutsideTaskError } from '../errors/misuse.js';
+import { plainOptions } from '../runtime/plain.js';
+import { currentScope } from '../runtime/scope.js';
+
+/** Where a task writes what it wants people to read. */
+export interface Logger {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface TaskContext {
+  readonly instanceId: string;
+  /** The workflow's name. */
+  readonly workflow: string;
+  /** The node that is being performed, e.g. `run/prepare/receipt`. */
+  readonly node: string;
+  /** 1-based. */
+  readonly attempt: number;
+  /** The same for all attempts of this step and for no other step; give it to services that deduplicate. */
+  readonly idempotencyKey: string;
+  /** Aborts when the attempt times out, the instance is canceled, or the worker stops or loses its lease. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+let plainCalls = 0;
+
+function plainContext(): TaskContext {
+  const instanceId = plainOptions().instanceId ?? 'plain';
+  plainCalls += 1;
+  return {
+    instanceId,
+    workflow: 'plain',
+    node: 'plain',
+    attempt: 1,
+    idempotencyKey: `${instanceId}/${plainCalls}`,
+    signal: new AbortController().signal,
+    logger: console,
+  };
+}
+
+/**
+ * The context of the task that is running. In a plain run: a context with attempt 1, a fresh idempotency key and a
+ * signal that never aborts.
+ *
+ * @throws {ContextOutsideTaskError} in a flow on the engine.
+ */
+export function context(): TaskContext {
+  const scope = currentScope();
+  if (scope.kind === 'flow') throw new ContextOutsideTaskError();
+  return scope.kind === 'task' ? scope.task.context : plainContext();
+}

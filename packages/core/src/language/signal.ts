@@ -1,0 +1,85 @@
+/** Signals: typed messages to an instance. Buffered, first in first out; a wait takes one. */
+import { PlainOnlyError } from '../errors/misuse.js';
+import { SignalTimeoutError } from '../errors/flow.js';
+import { parseDuration, type Duration } from '../policy/duration.js';
+import { fieldNameOr } from '../runtime/fields.js';
+import { clockForWait, type PlainClock } from '../runtime/plain.js';
+import { currentScope } from '../runtime/scope.js';
+
+export interface ReceiveOptions {
+  /** Give up after this long. Default: wait for ever. */
+  readonly timeout?: Duration | undefined;
+}
+
+/** A signal of an instance; made by {@link signal}. */
+export interface Signal<T> {
+  /**
+   * Waits for the next value. In flows only.
+   *
+   * @throws {SignalTimeoutError} if none came within `options.timeout`.
+   */
+  receive(options?: ReceiveOptions): Promise<T>;
+  /** Takes the next value if there is one, else gives `undefined`, without waiting. In flows only. */
+  poll(): Promise<T | undefined>;
+  /**
+   * Sends a value to this object; for plain runs, in tests. To an instance on the engine a client sends.
+   *
+   * @throws {PlainOnlyError} in flows and tasks on the engine.
+   */
+  send(value: T): void;
+}
+
+type Receiver<T> = (value: T) => void;
+
+class MemorySignal<T> implements Signal<T> {
+  readonly #buffer: T[] = [];
+  readonly #receivers = new Set<Receiver<T>>();
+
+  async receive(options: ReceiveOptions = {}): Promise<T> {
+    const clock = clockForWait('receive');
+    const timeoutMs = options.timeout === undefined ? undefined : parseDuration(options.timeout);
+    if (this.#buffer.length > 0) return this.#buffer.shift() as T;
+    return new Promise<T>((resolve, reject) => this.#wait(clock, timeoutMs, resolve, reject));
+  }
+
+  async poll(): Promise<T | undefined> {
+    clockForWait('poll');
+    return this.#buffer.shift();
+  }
+
+  send(value: T): void {
+    if (currentScope().kind !== 'plain') throw new PlainOnlyError('send() on a signal field', 'send to an instance through a client');
+    const [receiver] = this.#receivers;
+    if (receiver === undefined) this.#buffer.push(value);
+    else receiver(value);
+  }
+
+  #wait(clock: PlainClock, timeoutMs: number | undefined, resolve: Receiver<T>, reject: (error: Error) => void): void {
+    let cancelTimeout: (() => void) | undefined;
+    const receiver = (value: T): void => {
+      this.#receivers.delete(receiver);
+      cancelTimeout?.();
+      resolve(value);
+    };
+    this.#receivers.add(receiver);
+    if (timeoutMs === undefined) return;
+    cancelTimeout = clock.after(timeoutMs, () => {
+      this.#receivers.delete(receiver);
+      reject(new SignalTimeoutError(fieldNameOr(this, 'signal')));
+    });
+  }
+}
+
+/**
+ * Declares a signal as a field of a workflow class. The field's name is the signal's.
+ *
+ * @example readonly approval = signal<Approval>();
+ */
+export function signal<T = void>(): Signal<T> {
+  return new MemorySignal<T>();
+}
+
+/** Tells whether a field was made by {@link signal}. */
+export function isSignal(value: unknown): value is Signal<unknown> {
+  return value instanceof MemorySignal;
+}

@@ -1,0 +1,29 @@
+/** Durable sleeps. On the engine they need no worker while they wait; in a plain run they are timers. */
+import { parseDuration, parseInstant, type Duration } from '../policy/duration.js';
+import { clockForWait, type PlainClock } from '../runtime/plain.js';
+
+function pass(clock: PlainClock, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.after(ms, resolve));
+}
+
+/**
+ * Waits for a duration: milliseconds, or a text such as `'90s'` or `'24h'`. Never early; any length. In flows only.
+ *
+ * @throws {DurationInvalidError} if the duration is not one.
+ * @throws {WaitOutsideFlowError} in a task.
+ */
+export async function sleep(duration: Duration): Promise<void> {
+  const clock = clockForWait('sleep');
+  await pass(clock, parseDuration(duration));
+}
+
+/**
+ * Waits until a point in time, given as a `Date` or in milliseconds since 1970; one in the past ends at once. In flows only.
+ *
+ * @throws {InstantInvalidError} if it is not a point in time.
+ * @throws {WaitOutsideFlowError} in a task.
+ */
+export async function sleepUntil(instant: Date | number): Promise<void> {
+  const clock = clockForWait('sleepUntil');
+  await pass(clock, Math.max(0, parseInstant(instant) - clock.now()));
+}

@@ -1,0 +1,63 @@
+/**
+ * Plain runs: the class as ordinary code, in memory, with no engine. By default on the machine's clock; a test can
+ * bring its own clock and watch the statuses.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { WaitOutsideFlowError } from '../errors/misuse.js';
+import { currentScope } from './scope.js';
+
+export interface PlainClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls `wake` once `ms` have passed. Returns a function that cancels it. */
+  after(ms: number, wake: () => void): () => void;
+}
+
+export interface PlainOptions {
+  /** Default: the machine's. */
+  readonly clock?: PlainClock;
+  /** Called with every status that the code sets. */
+  readonly onPublish?: (status: string, value: unknown) => void;
+  /** Id that `context()` reports. Default `'plain'`. */
+  readonly instanceId?: string;
+}
+
+const longestTimeoutMs = 2 ** 31 - 1;
+
+function after(ms: number, wake: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const arm = (left: number): void => {
+    timer = setTimeout(() => (left > longestTimeoutMs ? arm(left - longestTimeoutMs) : wake()), Math.min(left, longestTimeoutMs));
+  };
+  arm(ms);
+  return () => clearTimeout(timer);
+}
+
+const machineClock: PlainClock = { now: () => Date.now(), after };
+const plainRuns = new AsyncLocalStorage<PlainOptions>();
+
+/**
+ * Calls `code` as a plain run with these options; they hold for everything that it calls and awaits.
+ *
+ * @example await runPlain({ clock: virtualClock }, () => new OrderWorkflow(fakes).run(order));
+ */
+export function runPlain<T>(options: PlainOptions, code: () => T): T {
+  return plainRuns.run(options, code);
+}
+
+/** The options of the plain run that the calling code belongs to. */
+export function plainOptions(): PlainOptions & { readonly clock: PlainClock } {
+  const options = plainRuns.getStore();
+  return { ...options, clock: options?.clock ?? machineClock };
+}
+
+/**
+ * Gives the clock for a wait of a plain run.
+ *
+ * @throws {WaitOutsideFlowError} in a task or in code between waits on the engine.
+ */
+export function clockForWait(call: string): PlainClock {
+  const scope = currentScope();
+  if (scope.kind !== 'plain') throw new WaitOutsideFlowError(call, scope.kind === 'task' ? 'task' : 'glue');
+  return plainOptions().clock;
+}
