@@ -1,0 +1,80 @@
+/**
+ * What the compiler knows of a workflow class before it lowers it: its members by marker, their options evaluated.
+ *
+ * Always: made without judging. A member that is wrong is still here (with `undefined` where something could not be
+ * made out), so that the checks can say so; lowering starts only when they found no error.
+ */
+import type { HistoryPolicy, TaskPolicy } from '@waystone/core';
+import type { ts } from '../typescript.js';
+
+/** How a flow is marked. `run` is the entry and needs no marker. */
+export type FlowKind = 'run' | 'flow' | 'fork' | 'branch' | 'loop';
+
+/** The options that stand in a decorator's call. */
+export interface OptionsModel {
+  /** The decorator itself, e.g. `@task({ timeout: '10s' })`. */
+  readonly decorator: ts.Decorator;
+  /** The argument; absent: none was given. */
+  readonly expression?: ts.Expression;
+  /** The part of the argument that could not be evaluated; absent: all of it could. */
+  readonly unknown?: ts.Node;
+  /** What it evaluates to; `{}` if there is no argument. */
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+export interface FlowModel {
+  readonly kind: FlowKind;
+  readonly name: string;
+  readonly method: ts.MethodDeclaration;
+  /** Absent for `run`. */
+  readonly options?: OptionsModel;
+  /** Only for `kind: 'loop'`. */
+  readonly loop?: LoopOptions;
+}
+
+export interface LoopOptions {
+  /** `undefined`: not given or not a number. */
+  readonly maxIterations: number | undefined;
+  readonly onMax: 'fail' | 'exit';
+}
+
+export interface TaskModel {
+  readonly name: string;
+  readonly method: ts.MethodDeclaration;
+  readonly options: OptionsModel;
+  /** The policy with its defaults; `undefined`: the options are not valid, see `invalid`. */
+  readonly policy?: TaskPolicy;
+  /** Why the options are not valid. */
+  readonly invalid?: string;
+}
+
+export interface SignalModel {
+  readonly name: string;
+  readonly field: ts.PropertyDeclaration;
+}
+
+export interface StatusModel {
+  readonly name: string;
+  readonly field: ts.PropertyDeclaration;
+  /** The argument of `status(…)`; absent: none was given. */
+  readonly expression?: ts.Expression;
+  /** What it evaluates to; absent: it could not be evaluated, or none was given. */
+  readonly initial?: { readonly value: unknown };
+}
+
+export interface WorkflowModel {
+  /** `order`. */
+  readonly name: string;
+  /** `OrderWorkflow`. `''` if the class has no name. */
+  readonly className: string;
+  readonly declaration: ts.ClassDeclaration;
+  readonly file: ts.SourceFile;
+  readonly options: OptionsModel;
+  readonly history: HistoryPolicy;
+  readonly run: FlowModel | undefined;
+  /** Every flow by name, `run` included, in source order. */
+  readonly flows: ReadonlyMap<string, FlowModel>;
+  readonly tasks: ReadonlyMap<string, TaskModel>;
+  readonly signals: ReadonlyMap<string, SignalModel>;
+  readonly statuses: ReadonlyMap<string, StatusModel>;
+}
