@@ -1,6 +1,7 @@
 /**
  * The only doors for time, chance and ids. Everything else in the engine takes them from here, so that a simulation
- * can own them. `Date.now`, `new Date()`, `Math.random`, `randomUUID`, `setTimeout` and `setInterval` are banned elsewhere.
+ * can own them. `Date.now`, `new Date()`, `Math.random`, `randomUUID`, `setTimeout`, `setInterval`
+ * and `setImmediate` are banned elsewhere.
  */
 import { randomUUID } from 'node:crypto';
 
@@ -27,6 +28,8 @@ export interface Ports {
   readonly clock: Clock;
   readonly random: Random;
   readonly ids: Ids;
+  /** Calls `work` when everything that is due in this turn of the event loop has run; takes no time. */
+  readonly soon: (work: () => void) => void;
 }
 
 const longestTimeoutMs = 2 ** 31 - 1;
@@ -34,7 +37,10 @@ const longestTimeoutMs = 2 ** 31 - 1;
 function after(ms: number, wake: () => void): () => void {
   let timer: NodeJS.Timeout;
   const arm = (left: number): void => {
-    timer = setTimeout(() => (left > longestTimeoutMs ? arm(left - longestTimeoutMs) : wake()), Math.min(Math.max(left, 0), longestTimeoutMs));
+    timer = setTimeout(
+      () => (left > longestTimeoutMs ? arm(left - longestTimeoutMs) : wake()),
+      Math.min(Math.max(left, 0), longestTimeoutMs),
+    );
   };
   arm(ms);
   return () => clearTimeout(timer);
@@ -45,4 +51,5 @@ export const systemPorts: Ports = {
   clock: { now: () => Date.now(), after },
   random: { next: () => Math.random() },
   ids: { next: () => randomUUID() },
+  soon: (work) => void setImmediate(work),
 };

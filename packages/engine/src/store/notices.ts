@@ -5,7 +5,7 @@
  */
 
 /**
- * `ready`: a lane became claimable. `requests`: held lanes may have a request. `changed`: statuses or ends of `instanceId`.
+ * `ready`: a lane became claimable, or got a time at which it will. `requests`: held lanes may have a request. `changed`: statuses or ends of `instanceId`.
  * `external`: another process wrote; anything may have changed.
  */
 export type Notice =

@@ -63,8 +63,15 @@ export interface StartRequest {
   readonly onConflict: 'fail' | 'useExisting' | 'terminateExisting';
 }
 
-/** `exists`: the id is taken and `onConflict` is `fail`. `used`: the existing one was used and got the signals. */
-export type StartResult = { readonly status: 'started' | 'used' | 'exists'; readonly n: InstanceNumber; readonly workflow: string };
+/**
+ * `exists`: the id is taken and `onConflict` is `fail`. `used`: the existing one was used and got the signals.
+ * `ended`: the existing one should have been used, but it has ended and cannot take the signals.
+ */
+export type StartResult = {
+  readonly status: 'started' | 'used' | 'exists' | 'ended';
+  readonly n: InstanceNumber;
+  readonly workflow: string;
+};
 
 // ── claim ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -123,7 +130,14 @@ export type Then =
   /** Given back until `wakeAt` (absent: until something else wakes it) or until a signal named `signal` is there. */
   | { readonly kind: 'park'; readonly node: string; readonly envelope: Envelope; readonly wakeAt?: Instant; readonly signal?: string }
   /** Opens lanes and waits for all of them. Beyond `concurrency` they are queued. */
-  | { readonly kind: 'fork'; readonly node: string; readonly envelope: Envelope; readonly lanes: readonly NewLane[]; readonly concurrency?: number; readonly mode: 'all' | 'settled' }
+  | {
+      readonly kind: 'fork';
+      readonly node: string;
+      readonly envelope: Envelope;
+      readonly lanes: readonly NewLane[];
+      readonly concurrency?: number;
+      readonly mode: 'all' | 'settled';
+    }
   /** The same node again, later: a failed attempt. Not a step: `seq` stays, `attempt` grows by one. */
   | { readonly kind: 'retry'; readonly wakeAt: Instant }
   /** The lane ends. The main line's end is the instance's. A failed lane of mode `all` cancels its siblings. */
@@ -164,7 +178,8 @@ export interface StepCommit {
  * `applied`: durable; `request` and `paused` as they stand now (a kept lane that is paused was given back).
  * `lost`: the lane is no longer held with this epoch; nothing changed.
  */
-export type CommitResult = { readonly status: 'applied'; readonly request: LaneRequest; readonly kept: boolean } | { readonly status: 'lost' };
+export type CommitResult =
+  { readonly status: 'applied'; readonly request: LaneRequest; readonly kept: boolean } | { readonly status: 'lost' };
 
 // ── operators and clients ────────────────────────────────────────────────────────────────────────────────────────
 
