@@ -5,6 +5,7 @@
  * Always: a file is read again only if its text may have changed (see {@link Loader.forget}).
  */
 import { ts } from '../typescript.js';
+import { withLibraries } from './libraries.js';
 import type { Project } from './project.js';
 
 /** Everything that was loaded. */
@@ -41,11 +42,12 @@ export class Loader {
 
   #host(options: ts.CompilerOptions): ts.CompilerHost {
     const host = ts.createCompilerHost(options, true);
-    const parse = host.getSourceFile.bind(host);
+    const libraries = withLibraries(host);
     return {
       ...host,
+      ...libraries,
       getSourceFile: (name, target, onError) => {
-        if (!this.#parsed.has(name)) this.#parsed.set(name, parse(name, target, onError));
+        if (!this.#parsed.has(name)) this.#parsed.set(name, libraries.getSourceFile(name, target, onError));
         return this.#parsed.get(name);
       },
     };

@@ -30,6 +30,7 @@ export interface Project {
 const defaultInclude = ['src/**/*.workflow.ts'];
 const defaultOutDir = 'src/generated';
 const ignored = ['**/node_modules', '**/dist'];
+const declarationFile = /\.d\.[cm]?ts$/;
 
 /** Reads the configuration and lists the files. */
 export function findProject(options: ProjectOptions): Project {
@@ -42,7 +43,7 @@ export function findProject(options: ProjectOptions): Project {
     outDir,
     compilerOptions: { ...config.options, ...analysisOptions },
     workflowFiles: found.map((file) => absolute(file)).toSorted(),
-    ambientFiles: config.fileNames.filter((file) => ts.isDeclarationFileName(file)),
+    ambientFiles: config.fileNames.filter((file) => declarationFile.test(file)),
     configErrors: config.errors,
   };
 }

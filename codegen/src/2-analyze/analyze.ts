@@ -1,0 +1,130 @@
+/** Finds the workflow classes of the sources and makes their models. */
+import { defaultHistory, taskPolicy, type HistoryPolicy, type NamedTaskOptions } from '@waystone/core';
+import type { Sources } from '../1-load/index.js';
+import { ts } from '../typescript.js';
+import { coreName } from './core-names.js';
+import { evaluate } from './evaluate.js';
+import type { FlowKind, FlowModel, LoopOptions, OptionsModel, SignalModel, StatusModel, TaskModel, WorkflowModel } from './model.js';
+
+/** Every workflow class, by file and position. */
+export function analyze(sources: Sources): WorkflowModel[] {
+  return sources.files.flatMap((file) => classesOf(file).flatMap((declaration) => workflowOf(declaration, sources.checker) ?? []));
+}
+
+function classesOf(file: ts.SourceFile): ts.ClassDeclaration[] {
+  return file.statements.filter((statement) => ts.isClassDeclaration(statement));
+}
+
+function workflowOf(declaration: ts.ClassDeclaration, checker: ts.TypeChecker): WorkflowModel | undefined {
+  const options = markersOf(declaration, checker).get('workflow');
+  if (!options) return undefined;
+  const className = declaration.name?.text ?? '';
+  const flows = byName(methodsOf(declaration).flatMap((method) => flowOf(method, checker) ?? []));
+  return {
+    name: typeof options.value.name === 'string' ? options.value.name : defaultName(className),
+    className,
+    declaration,
+    file: declaration.getSourceFile(),
+    options,
+    history: (options.value.history as HistoryPolicy | undefined) ?? defaultHistory,
+    run: flows.get('run'),
+    flows,
+    tasks: byName(methodsOf(declaration).flatMap((method) => taskOf(method, checker) ?? [])),
+    signals: byName(fieldsOf(declaration).flatMap((field) => signalOf(field, checker) ?? [])),
+    statuses: byName(fieldsOf(declaration).flatMap((field) => statusOf(field, checker) ?? [])),
+  };
+}
+
+/** `OrderWorkflow` → `order`, `HTTPProbe` → `http-probe`. */
+export function defaultName(className: string): string {
+  const base = className.replace(/Workflow$/, '') || className;
+  return base
+    .replace(/([a-z\d])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase();
+}
+
+function byName<T extends { readonly name: string }>(members: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(members.map((member) => [member.name, member]));
+}
+
+function methodsOf(declaration: ts.ClassDeclaration): ts.MethodDeclaration[] {
+  return declaration.members.filter((member) => ts.isMethodDeclaration(member)).filter((method) => method.body !== undefined && !isStatic(method));
+}
+
+function fieldsOf(declaration: ts.ClassDeclaration): ts.PropertyDeclaration[] {
+  return declaration.members.filter((member) => ts.isPropertyDeclaration(member)).filter((field) => !isStatic(field));
+}
+
+function isStatic(member: ts.ClassElement): boolean {
+  return (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0;
+}
+
+/** The decorators of `@waystone/core` on a declaration, with their options. */
+export function markersOf(declaration: ts.HasDecorators, checker: ts.TypeChecker): Map<string, OptionsModel> {
+  const markers = new Map<string, OptionsModel>();
+  for (const decorator of ts.getDecorators(declaration) ?? []) {
+    const call = ts.isCallExpression(decorator.expression) ? decorator.expression : undefined;
+    const name = coreName(call?.expression ?? decorator.expression, checker);
+    if (name) markers.set(name, optionsOf(decorator, call?.arguments[0], checker));
+  }
+  return markers;
+}
+
+function optionsOf(decorator: ts.Decorator, expression: ts.Expression | undefined, checker: ts.TypeChecker): OptionsModel {
+  if (!expression) return { decorator, value: {} };
+  const evaluated = evaluate(expression, checker);
+  if ('unknown' in evaluated) return { decorator, expression, unknown: evaluated.unknown, value: {} };
+  const isObject = typeof evaluated.value === 'object' && evaluated.value !== null;
+  return { decorator, expression, value: isObject ? (evaluated.value as Record<string, unknown>) : {} };
+}
+
+const flowMarkers: readonly Exclude<FlowKind, 'run'>[] = ['flow', 'fork', 'branch', 'loop'];
+
+function flowOf(method: ts.MethodDeclaration, checker: ts.TypeChecker): FlowModel | undefined {
+  if (!ts.isIdentifier(method.name)) return undefined;
+  const name = method.name.text;
+  const markers = markersOf(method, checker);
+  const kind = flowMarkers.find((marker) => markers.has(marker));
+  if (name === 'run') return { kind: 'run', name, method };
+  const options = kind && markers.get(kind);
+  if (!kind || !options) return undefined;
+  return { kind, name, method, options, ...(kind === 'loop' && { loop: loopOptions(options.value) }) };
+}
+
+function loopOptions({ maxIterations, onMax }: Readonly<Record<string, unknown>>): LoopOptions {
+  return { maxIterations: typeof maxIterations === 'number' ? maxIterations : undefined, onMax: onMax === 'exit' ? 'exit' : 'fail' };
+}
+
+function taskOf(method: ts.MethodDeclaration, checker: ts.TypeChecker): TaskModel | undefined {
+  const options = markersOf(method, checker).get('task');
+  if (!options || !ts.isIdentifier(method.name)) return undefined;
+  return { name: method.name.text, method, options, ...policyOf(options.value as NamedTaskOptions) };
+}
+
+function policyOf(options: NamedTaskOptions): Pick<TaskModel, 'policy' | 'invalid'> {
+  try {
+    return { policy: taskPolicy(options) };
+  } catch (error) {
+    return { invalid: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function signalOf(field: ts.PropertyDeclaration, checker: ts.TypeChecker): SignalModel | undefined {
+  const call = fieldCall(field, 'signal', checker);
+  return call && ts.isIdentifier(field.name) ? { name: field.name.text, field } : undefined;
+}
+
+function statusOf(field: ts.PropertyDeclaration, checker: ts.TypeChecker): StatusModel | undefined {
+  const call = fieldCall(field, 'status', checker);
+  if (!call || !ts.isIdentifier(field.name)) return undefined;
+  const expression = call.arguments[0];
+  if (!expression) return { name: field.name.text, field };
+  const evaluated = evaluate(expression, checker);
+  return { name: field.name.text, field, expression, ...('value' in evaluated && { initial: evaluated }) };
+}
+
+function fieldCall(field: ts.PropertyDeclaration, name: string, checker: ts.TypeChecker): ts.CallExpression | undefined {
+  const { initializer } = field;
+  return initializer && ts.isCallExpression(initializer) && coreName(initializer.expression, checker) === name ? initializer : undefined;
+}

@@ -1,0 +1,34 @@
+/**
+ * Recognizes what the author imports from `@waystone/core`, under whatever local name.
+ *
+ * Always: answered from the import that the name resolves to, so a local variable named `join` is not ours.
+ */
+import { ts } from '../typescript.js';
+
+const coreModule = '@waystone/core';
+
+/** The exported name of `@waystone/core` that an expression names: `join`, `core.join` or a renamed import. */
+export function coreName(expression: ts.Expression, checker: ts.TypeChecker): string | undefined {
+  if (ts.isIdentifier(expression)) return importedName(expression, checker);
+  if (!ts.isPropertyAccessExpression(expression) || !ts.isIdentifier(expression.expression)) return undefined;
+  return isCoreNamespace(expression.expression, checker) ? expression.name.text : undefined;
+}
+
+function importedName(name: ts.Identifier, checker: ts.TypeChecker): string | undefined {
+  const declaration = importOf(name, checker);
+  if (!declaration || !ts.isImportSpecifier(declaration) || !isCore(declaration.parent.parent.parent)) return undefined;
+  return (declaration.propertyName ?? declaration.name).text;
+}
+
+function isCoreNamespace(name: ts.Identifier, checker: ts.TypeChecker): boolean {
+  const declaration = importOf(name, checker);
+  return declaration !== undefined && ts.isNamespaceImport(declaration) && isCore(declaration.parent.parent);
+}
+
+function importOf(name: ts.Identifier, checker: ts.TypeChecker): ts.Declaration | undefined {
+  return checker.getSymbolAtLocation(name)?.declarations?.[0];
+}
+
+function isCore(declaration: ts.Node): boolean {
+  return ts.isImportDeclaration(declaration) && ts.isStringLiteral(declaration.moduleSpecifier) && declaration.moduleSpecifier.text === coreModule;
+}

@@ -1,0 +1,4 @@
+export * from './analyze.js';
+export * from './core-names.js';
+export * from './evaluate.js';
+export type * from './model.js';

@@ -1,0 +1,29 @@
+/** Small questions about syntax that several phases ask. */
+import { ts } from './typescript.js';
+
+/** The expression without parentheses, type assertions, `satisfies` and `!`: what is left has the same value. */
+export function unwrap(expression: ts.Expression): ts.Expression {
+  return isWrapper(expression) ? unwrap(expression.expression) : expression;
+}
+
+function isWrapper(node: ts.Node): node is ts.ParenthesizedExpression | ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.TypeAssertion {
+  return (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isTypeAssertionExpression(node)
+  );
+}
+
+/** The name of a member of the class: `charge` in `this.charge`. */
+export function memberOfThis(expression: ts.Expression): string | undefined {
+  const callee = unwrap(expression);
+  if (!ts.isPropertyAccessExpression(callee) || unwrap(callee.expression).kind !== ts.SyntaxKind.ThisKeyword) return undefined;
+  return callee.name.text;
+}
+
+/** Calls `visit` with every node below `root` and `root` itself; `visit` returns `false` to skip what is below a node. */
+export function walk(root: ts.Node, visit: (node: ts.Node) => boolean | void): void {
+  if (visit(root) !== false) ts.forEachChild(root, (child) => walk(child, visit));
+}
