@@ -2,5 +2,6 @@ export * from './base.js';
 export * from './client.js';
 export * from './flow.js';
 export * from './misuse.js';
+export * from './store.js';
 export * from './values.js';
 export * from './worker.js';

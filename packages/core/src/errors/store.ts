@@ -1,0 +1,97 @@
+/**
+ * Errors of the store: the database cannot be opened, read or written. Nothing is lost by any of them: what was not
+ * confirmed was not done. Once the cause is gone the same store works again, with no need to make a new one.
+ */
+import { WaystoneError, type WaystoneErrorOptions } from './base.js';
+
+/** Base of what a store throws. */
+export abstract class StoreError extends WaystoneError {}
+
+/** Another process kept the database locked for longer than the store waits. Retryable. */
+export class StoreLockedError extends StoreError {
+  readonly code = 'STORE_LOCKED';
+  constructor(where: string, waitedMs: number, options: WaystoneErrorOptions = {}) {
+    super(`${where} was locked by another process for more than ${waitedMs} ms; end what holds the lock, or raise busyTimeout`, {
+      ...options,
+      retryable: true,
+    });
+  }
+}
+
+/** There is no room left to write to. Retryable. */
+export class StoreFullError extends StoreError {
+  readonly code = 'STORE_FULL';
+  constructor(where: string, options: WaystoneErrorOptions = {}) {
+    super(`${where} cannot grow: the disk or its quota is full; free some space, then try again`, { ...options, retryable: true });
+  }
+}
+
+/** The database may be read, not written. */
+export class StoreReadOnlyError extends StoreError {
+  readonly code = 'STORE_READ_ONLY';
+  constructor(where: string, options: WaystoneErrorOptions = {}) {
+    super(`${where} cannot be written; give this process the right to write the file and its folder`, options);
+  }
+}
+
+/** The path cannot be a database: it is a folder, or its folder cannot be made or entered. */
+export class StorePathError extends StoreError {
+  readonly code = 'STORE_PATH';
+  constructor(path: string, problem: string, options: WaystoneErrorOptions = {}) {
+    super(`'${path}' cannot be opened as a database: ${problem}; give the path of a file`, options);
+  }
+}
+
+/** The database is damaged, or the file is no database. */
+export class StoreCorruptError extends StoreError {
+  readonly code = 'STORE_CORRUPT';
+  constructor(where: string, problem: string, options: WaystoneErrorOptions = {}) {
+    super(`${where} is damaged or no database: ${problem}; restore it from a backup, or give another path`, options);
+  }
+}
+
+/** The database belongs to another application. It was not touched. */
+export class StoreForeignError extends StoreError {
+  readonly code = 'STORE_FOREIGN';
+  constructor(where: string) {
+    super(`${where} holds the data of another application; give Waystone a database of its own`);
+  }
+}
+
+/** The database was migrated by a newer release, in a way that this one cannot work with. */
+export class StoreNewerError extends StoreError {
+  readonly code = 'STORE_NEWER';
+  /** Version of the database's layout. */
+  readonly version: number;
+  /** The newest version that this release knows. */
+  readonly known: number;
+  constructor(where: string, version: number, known: number) {
+    super(`${where} has layout version ${version}, this release knows ${known}; update Waystone to the release that migrated it`);
+    this.version = version;
+    this.known = known;
+  }
+}
+
+/** The machine failed to read or write the database. Retryable. */
+export class StoreUnavailableError extends StoreError {
+  readonly code = 'STORE_UNAVAILABLE';
+  constructor(where: string, problem: string, options: WaystoneErrorOptions = {}) {
+    super(`${where} cannot be read or written now: ${problem}; try again when the disk is well`, { ...options, retryable: true });
+  }
+}
+
+/** A single value or statement is more than the database takes. */
+export class StoreRefusedError extends StoreError {
+  readonly code = 'STORE_REFUSED';
+  constructor(where: string, problem: string, options: WaystoneErrorOptions = {}) {
+    super(`${where} refused a write: ${problem}; nothing of this request was stored, others were not affected`, options);
+  }
+}
+
+/** The store was closed. */
+export class StoreClosedError extends StoreError {
+  readonly code = 'STORE_CLOSED';
+  constructor() {
+    super('this store was closed; make a new one, and close it only after the last use');
+  }
+}
