@@ -80,7 +80,11 @@ function readConfig(root: string, tsconfig: string | undefined): Config {
   const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (diagnostic: ts.Diagnostic) => errors.push(diagnostic) };
   const parsed = ts.getParsedCommandLineOfConfigFile(path, {}, host);
   if (parsed === undefined) return { options: withoutConfig, fileNames: [], errors };
-  return { options: parsed.options, fileNames: parsed.fileNames, errors: [...errors, ...parsed.errors.filter(({ code }) => code !== noInputsFound)] };
+  return {
+    options: parsed.options,
+    fileNames: parsed.fileNames,
+    errors: [...errors, ...parsed.errors.filter(({ code }) => code !== noInputsFound)],
+  };
 }
 
 /** TypeScript's own code of "No inputs were found": the workflow files are listed by us. */

@@ -5,7 +5,7 @@
  * unconstrained type parameters pass: the codec decides about them at run time. So does an interface that a class
  * instance hides behind.
  */
-import { ts } from 'ts-morph';
+import { ts } from '../typescript.js';
 
 /** The part of a type that cannot be stored. */
 export interface NotStorable {
