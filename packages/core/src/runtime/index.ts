@@ -7,3 +7,4 @@ export { latestInstant } from '../policy/duration.js';
 export { fieldName, nameField } from './fields.js';
 export * from './program.js';
 export { currentScope, inFlowScope, inTaskScope, type FlowScope, type Scope, type TaskScope } from './scope.js';
+export { sourceHash } from './source.js';

@@ -1,0 +1,172 @@
+/**
+ * The outline: what a person should see of a graph, with no layout. Boxes for nodes and for marked points (branches,
+ * loops); code between them collapses into arrows; flows become groups.
+ *
+ * Always: every arrow names two boxes of the outline; boxes come in the order in which control reaches them.
+ */
+import type { Graph, Target } from './graph.js';
+import type { Node, NodeId } from './nodes.js';
+import { edgesOf, visit, type Visitor } from './visit.js';
+
+export type BoxKind = 'start' | 'end' | 'task' | 'sleep' | 'signal' | 'fork' | 'join' | 'branch' | 'loop';
+
+export interface Box {
+  /** `'start'`, `'end'`, the id of a node or point, or that of a fork with `#join` for its join. */
+  readonly id: string;
+  readonly kind: BoxKind;
+  /** What a person reads, e.g. `charge`. */
+  readonly label: string;
+  /** Id of the innermost group that it is in. */
+  readonly group?: string;
+}
+
+export interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  /** A case of a branch or the key of a lane. */
+  readonly label?: string;
+  /** Taken when something was thrown. */
+  readonly error: boolean;
+  /** Leads back, to a box that was passed on the way: a loop's next iteration. */
+  readonly back: boolean;
+}
+
+/** The waits of one flow: a box drawn around them. */
+export interface Group {
+  /** Path of the flow, e.g. `run/prepare`. */
+  readonly id: string;
+  readonly label: string;
+  /** Id of the group around it. */
+  readonly parent?: string;
+}
+
+export interface Outline {
+  readonly workflow: string;
+  readonly boxes: readonly Box[];
+  readonly arrows: readonly Arrow[];
+  readonly groups: readonly Group[];
+}
+
+type Route = Omit<Arrow, 'from' | 'back'>;
+
+const joinOf = (fork: NodeId): string => `${fork}#join`;
+const lastName = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
+const flowOf = (id: string): string => id.slice(0, Math.max(0, id.lastIndexOf('/')));
+
+const labels: Visitor<string> = {
+  task: (node) => node.task,
+  sleep: (node) => (node.span === 'for' ? 'sleep' : 'sleep until'),
+  signal: (node) => `${node.take} ${node.signal}`,
+  fork: (node) => (node.shape === 'each' ? 'fork: one lane per item' : 'fork'),
+};
+
+function groupOf(id: string): { readonly group?: string } {
+  const flow = flowOf(id);
+  return flow.includes('/') ? { group: flow } : {};
+}
+
+function boxOf(graph: Graph, id: string): Box {
+  if (id === 'end') return { id, kind: 'end', label: 'end' };
+  const node = graph.nodes[id];
+  if (node !== undefined) return { id, kind: node.kind, label: visit(node, labels), ...groupOf(id) };
+  const mark = graph.points[id]?.mark;
+  return { id, kind: mark?.kind === 'loop' ? 'loop' : 'branch', label: mark?.label ?? lastName(id), ...groupOf(id) };
+}
+
+/** Traces a graph from its entry. A *line* is named by the box at which it ends: `'end'`, or the join of a lane. */
+class Tracer {
+  readonly boxes = new Map<string, Box>([['start', { id: 'start', kind: 'start', label: 'start' }]]);
+  readonly arrows = new Map<string, Omit<Arrow, 'back'>>();
+  readonly #graph: Graph;
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+    this.#leave('start', graph.entry, 'end');
+  }
+
+  /** Draws the arrows from a box to wherever control can go from `target`. */
+  #leave(from: string, target: Target, line: string, via: Partial<Route> = {}): void {
+    for (const route of this.#routes(target, line, { error: false, ...via }, new Set())) {
+      this.arrows.set(JSON.stringify([from, route.to, route.label, route.error]), { from, ...route });
+      this.#enter(route.to, line);
+    }
+  }
+
+  #enter(id: string, line: string): void {
+    if (id === line || this.boxes.has(id)) return;
+    this.boxes.set(id, boxOf(this.#graph, id));
+    const node = this.#graph.nodes[id];
+    if (node === undefined) this.#leavePoint(id, line);
+    else if (node.kind === 'fork') this.#enterFork(id, node, line);
+    else this.#leaveNode(id, node, line);
+  }
+
+  #enterFork(id: NodeId, node: Node & { kind: 'fork' }, line: string): void {
+    const join = joinOf(id);
+    for (const lane of node.lanes) this.#leave(id, lane.entry, join, { label: lane.key === '*' ? 'each item' : lane.key });
+    this.boxes.set(join, { id: join, kind: 'join', label: node.mode === 'all' ? 'join' : 'join: settled', ...groupOf(id) });
+    this.#leaveNode(join, node, line);
+  }
+
+  #leaveNode(from: string, node: Node, line: string): void {
+    this.#leave(from, node.then, line);
+    if (node.error !== undefined) this.#leave(from, node.error, line, { error: true });
+  }
+
+  #leavePoint(id: string, line: string): void {
+    for (const edge of edgesOf(this.#graph, id)) this.#leave(id, edge.to, line, { error: edge.kind === 'error' });
+  }
+
+  /** Follows unmarked points and cases until boxes are met. */
+  *#routes(place: Target, line: string, route: Omit<Route, 'to'>, passed: Set<Target>): Generator<Route> {
+    const mark = this.#graph.points[place]?.mark;
+    if (place === 'end') yield { ...route, to: line };
+    else if (Object.hasOwn(this.#graph.nodes, place) || mark?.kind === 'branch' || mark?.kind === 'loop') yield { ...route, to: place };
+    else if (!passed.has(place)) {
+      passed.add(place);
+      const on = mark?.kind === 'case' ? { ...route, label: mark.label } : route;
+      for (const edge of edgesOf(this.#graph, place)) yield* this.#routes(edge.to, line, { ...on, error: on.error || edge.kind === 'error' }, passed);
+    }
+  }
+}
+
+/** Arrows that lead to a box on the way from the start to where they begin. */
+function backArrows(arrows: readonly Omit<Arrow, 'back'>[]): ReadonlySet<Omit<Arrow, 'back'>> {
+  const back = new Set<Omit<Arrow, 'back'>>();
+  const state = new Map<string, 'open' | 'done'>();
+  const explore = (id: string): void => {
+    state.set(id, 'open');
+    for (const arrow of arrows.filter(({ from }) => from === id)) {
+      if (state.get(arrow.to) === 'open') back.add(arrow);
+      else if (!state.has(arrow.to)) explore(arrow.to);
+    }
+    state.set(id, 'done');
+  };
+  explore('start');
+  return back;
+}
+
+function groupsOf(boxes: readonly Box[]): Group[] {
+  const groups = new Map<string, Group>();
+  const add = (id: string | undefined): void => {
+    if (id === undefined || groups.has(id)) return;
+    const { group: parent } = groupOf(id);
+    add(parent);
+    groups.set(id, { id, label: lastName(id), ...(parent === undefined ? {} : { parent }) });
+  };
+  for (const box of boxes) add(box.group);
+  return [...groups.values()];
+}
+
+/** The outline of a graph. */
+export function outline(graph: Graph): Outline {
+  const { boxes, arrows } = new Tracer(graph);
+  const drawn = [...boxes.values(), boxOf(graph, 'end')];
+  const back = backArrows([...arrows.values()]);
+  return {
+    workflow: graph.workflow,
+    boxes: drawn,
+    arrows: [...arrows.values()].map((arrow) => ({ ...arrow, back: back.has(arrow) })),
+    groups: groupsOf(drawn),
+  };
+}
