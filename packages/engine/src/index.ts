@@ -1,1 +1,12 @@
-export {};
+/** Runs Waystone graphs: workers and clients. Databases are entries of their own: `@waystone/engine/sqlite`. */
+export { Client } from './client/client.js';
+export type { ClientOptions } from './client/connection.js';
+export { InstanceHandle, type SendOptions, type WaitOptions } from './client/handle.js';
+export type { HistoryItem, InstanceDescription, LaneDescription, Readable } from './client/records.js';
+export type { StartOptions } from './client/start.js';
+export type { StatusReader } from './client/status-reader.js';
+export { typedClient, type SignalSender, type TypedStartOptions, type WorkflowClient, type WorkflowHandle } from './client/typed-client.js';
+export { systemPorts, type Clock, type Ids, type Instant, type Ports, type Random } from './ports.js';
+export type { InstanceStatus, InstanceSummary, ListFilter, Store } from './store/store.js';
+export { bind, type BoundWorkflow } from './worker/bind.js';
+export { Worker, type WorkerOptions } from './worker/worker.js';

@@ -91,3 +91,15 @@ export class TerminatedError extends WaystoneError {
     this.instanceId = instanceId;
   }
 }
+
+/** `result({ timeout })` waited that long. The instance goes on. */
+export class WaitTimeoutError extends WaystoneError {
+  readonly code = 'WAIT_TIMEOUT';
+  readonly instanceId: string;
+  constructor(instanceId: string, timeoutMs: number) {
+    super(`instance '${instanceId}' did not end within ${timeoutMs} ms; it goes on, so wait again or look at it with describe()`, {
+      retryable: true,
+    });
+    this.instanceId = instanceId;
+  }
+}

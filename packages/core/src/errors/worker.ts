@@ -42,3 +42,11 @@ export class LeaseLostError extends WaystoneError {
     super('the worker lost its lease, so other workers go on with what it held; its late results are dropped', { retryable: true });
   }
 }
+
+/** The worker stops; aborts the tasks that did not end in its grace time. They are performed again elsewhere. */
+export class WorkerStoppedError extends WaystoneError {
+  readonly code = 'WORKER_STOPPED';
+  constructor() {
+    super('the worker is stopping; the task will be performed again by another worker', { retryable: true });
+  }
+}

@@ -1,0 +1,46 @@
+/** The untyped client: for tools, and for programs that do not know the workflows they work with. */
+import { WorkflowUnknownError } from '@waystone/core';
+import type { InstanceSummary, ListFilter, Store } from '../store/store.js';
+import { Connection } from './connection.js';
+import type { ClientOptions } from './connection.js';
+import { InstanceHandle } from './handle.js';
+import { start } from './start.js';
+import type { StartOptions } from './start.js';
+
+/**
+ * @example
+ * const client = new Client(sqlite('orders.db'));
+ * for (const { id, status } of await client.list({ workflow: 'order', status: ['parked'] })) console.log(id, status);
+ * await client.handle('order-42').signal('approval', { approved: true, by: 'ann' });
+ */
+export class Client {
+  readonly #connection: Connection;
+
+  constructor(store: Store, options?: ClientOptions) {
+    this.#connection = new Connection(store, options);
+  }
+
+  /**
+   * Starts an instance of the workflow's latest build that this store has seen.
+   *
+   * @throws WorkflowUnknownError if no worker or typed client has registered a workflow of that name.
+   * @throws InstanceExistsError, InstanceIdInvalidError, ValueNotStorableError
+   */
+  async start(workflow: string, id: string, input: unknown, options: StartOptions = {}): Promise<InstanceHandle> {
+    const { store } = this.#connection;
+    const graph = await store.latestGraph(workflow);
+    if (!graph) throw new WorkflowUnknownError(workflow, await store.workflows());
+    await start(this.#connection, graph, id, input, options);
+    return this.handle(id);
+  }
+
+  /** A handle on the instance with this id, whether it exists or not; its methods tell. */
+  handle(id: string): InstanceHandle {
+    return new InstanceHandle(this.#connection, id);
+  }
+
+  /** Instances, newest first. */
+  list(filter: ListFilter = {}): Promise<readonly InstanceSummary[]> {
+    return this.#connection.store.list(filter);
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Waits for the ends of instances: any number of waits of a process share one query at a time.
+ *
+ * Always: nothing runs while nobody waits. Notices make it quick; a slow poll makes it sure.
+ */
+import type { Ports } from '../ports.js';
+import type { LaneEnd, Store } from '../store/store.js';
+import { Pace } from '../pace.js';
+
+export interface InstanceEnd {
+  readonly end: LaneEnd;
+  readonly outcome: Uint8Array;
+}
+
+interface Waiting {
+  readonly resolve: (end: InstanceEnd) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const pollMs = 2_000;
+
+export class Ends {
+  readonly #waiting = new Map<string, Set<Waiting>>();
+  #changed = new Set<string>();
+  #all = false;
+  #watch: { readonly pace: Pace; readonly unsubscribe: () => void } | undefined;
+
+  constructor(
+    private readonly store: Store,
+    private readonly ports: Ports,
+  ) {}
+
+  /** Resolves when the instance has ended; rejects with the reason of `signal` if that aborts first. */
+  of(instanceId: string, signal?: AbortSignal): Promise<InstanceEnd> {
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = { resolve, reject };
+      signal?.addEventListener('abort', () => this.#settle(instanceId, waiting, () => reject(signal.reason as Error)), { once: true });
+      this.#add(instanceId, waiting);
+    });
+  }
+
+  #add(instanceId: string, waiting: Waiting): void {
+    const waits = this.#waiting.get(instanceId) ?? new Set();
+    this.#waiting.set(instanceId, waits.add(waiting));
+    this.#changed.add(instanceId);
+    this.#watch ??= this.#start();
+    this.#watch.pace.nudge();
+  }
+
+  #settle(instanceId: string, waiting: Waiting, how: () => void): void {
+    const waits = this.#waiting.get(instanceId);
+    if (!waits?.delete(waiting)) return;
+    if (waits.size === 0) this.#waiting.delete(instanceId);
+    how();
+    if (this.#waiting.size === 0) this.#stop();
+  }
+
+  #start(): NonNullable<Ends['#watch']> {
+    const pace = new Pace({ clock: this.ports.clock, turn: () => this.#look(), onError: (error) => this.#fail(error) });
+    const unsubscribe = this.store.notices.subscribe((notice) => {
+      if (notice.kind === 'external') this.#all = true;
+      else if (notice.kind === 'changed' && this.#waiting.has(notice.instanceId)) this.#changed.add(notice.instanceId);
+      else return;
+      pace.nudge();
+    });
+    pace.start();
+    return { pace, unsubscribe };
+  }
+
+  #stop(): void {
+    this.#watch?.unsubscribe();
+    void this.#watch?.pace.stop();
+    this.#watch = undefined;
+    this.#changed.clear();
+  }
+
+  async #look(): Promise<number> {
+    // Nothing was announced: this turn is the poll.
+    const asked = this.#all || this.#changed.size === 0 ? [...this.#waiting.keys()] : [...this.#changed];
+    this.#changed = new Set();
+    this.#all = false;
+    if (asked.length === 0) return pollMs;
+    for (const { id, end, outcome } of await this.store.outcomes(asked)) {
+      for (const waiting of [...(this.#waiting.get(id) ?? [])]) this.#settle(id, waiting, () => waiting.resolve({ end, outcome }));
+    }
+    return pollMs;
+  }
+
+  #fail(error: unknown): number {
+    for (const [id, waits] of [...this.#waiting]) for (const waiting of [...waits]) this.#settle(id, waiting, () => waiting.reject(error));
+    return pollMs;
+  }
+}

@@ -1,0 +1,142 @@
+/** A handle: everything a program or a person can ask of one instance. Holds only its id; needs no worker. */
+import {
+  CanceledError,
+  InstanceEndedError,
+  InstanceNotFoundError,
+  TerminatedError,
+  WaitTimeoutError,
+  WorkflowFailedError,
+  parseDuration,
+} from '@waystone/core';
+import type { Duration } from '@waystone/core';
+import type { Graph } from '@waystone/core/graph';
+import type { RequestResult, SendResult } from '../store/store.js';
+import { assertSignal, assertStatus } from './connection.js';
+import type { Connection } from './connection.js';
+import type { InstanceEnd } from './ends.js';
+import { describe, openHistory } from './records.js';
+import type { HistoryItem, InstanceDescription } from './records.js';
+import { statusReader } from './status-reader.js';
+import type { StatusReader } from './status-reader.js';
+
+export interface WaitOptions {
+  /** Give up after this with {@link WaitTimeoutError}. The instance is not affected. Default: never. */
+  readonly timeout?: Duration;
+}
+
+export interface SendOptions {
+  /** Sending again with the same id and the same signal name has no effect. */
+  readonly id?: string;
+}
+
+export class InstanceHandle<Result = unknown> {
+  readonly #connection: Connection;
+  #graphHash: string | undefined;
+
+  constructor(
+    connection: Connection,
+    /** The instance's id, as given to `start`. */
+    readonly id: string,
+    graphHash?: string,
+  ) {
+    this.#connection = connection;
+    this.#graphHash = graphHash;
+  }
+
+  /**
+   * Waits for the end and gives the result.
+   *
+   * @throws the workflow's own error if it failed; `CanceledError` if it was canceled; `TerminatedError` if it was terminated.
+   * @throws InstanceNotFoundError; WaitTimeoutError if `timeout` passed first.
+   */
+  async result(options: WaitOptions = {}): Promise<Result> {
+    return this.#outcome(await this.#end(options));
+  }
+
+  /** The instance as it stands: status, lanes and what they wait for, live values, statuses, buffered signals. */
+  async describe(): Promise<InstanceDescription> {
+    const record = await this.#connection.store.find(this.id);
+    if (!record) throw new InstanceNotFoundError(this.id);
+    return describe(record, await this.#connection.graph(record.graph), this.#connection.codec);
+  }
+
+  /** The nodes that finished, in order. */
+  async history(): Promise<readonly HistoryItem[]> {
+    await this.#known();
+    return openHistory(await this.#connection.store.history(this.id), this.#connection.codec);
+  }
+
+  /**
+   * Stores a message for the instance. It is durable when this resolves, whether or not a worker runs.
+   *
+   * @throws SignalUnknownError, InstanceEndedError, InstanceNotFoundError, ValueNotStorableError
+   */
+  async signal(name: string, value: unknown, options: SendOptions = {}): Promise<void> {
+    assertSignal(await this.#graph(), name);
+    await this.send(name, value, options);
+  }
+
+  /** @internal The name was checked by the types. */
+  async send(name: string, value: unknown, { id }: SendOptions = {}): Promise<void> {
+    const envelope = this.#connection.codec.seal(value, name);
+    this.#assertLive(await this.#connection.store.send(this.id, { name, envelope, ...(id !== undefined && { id }) }), `signal '${name}'`);
+  }
+
+  /** Reads a published value. */
+  status(name: string): StatusReader<unknown> {
+    return statusReader(this.#connection, this.id, name, async () => assertStatus(await this.#graph(), name));
+  }
+
+  /** Asks the instance to cancel: waits reject with `CanceledError`, cleanup runs, then it ends as canceled. */
+  async cancel(): Promise<void> {
+    this.#assertLive(await this.#connection.store.cancel(this.id), 'cancel');
+  }
+
+  /** Ends the instance at once, with no cleanup. */
+  async terminate(): Promise<void> {
+    const outcome = this.#connection.codec.seal(new TerminatedError(this.id), 'error');
+    this.#assertLive(await this.#connection.store.terminate(this.id, outcome), 'terminate');
+  }
+
+  /** Starts nothing more until `resume`. Signals are kept and timers run on. */
+  async pause(): Promise<void> {
+    this.#assertLive(await this.#connection.store.pause(this.id), 'pause');
+  }
+
+  /** Goes on after `pause`, at the same waits. */
+  async resume(): Promise<void> {
+    this.#assertLive(await this.#connection.store.resume(this.id), 'resume');
+  }
+
+  async #graph(): Promise<Graph> {
+    return this.#connection.graph(await this.#known());
+  }
+
+  /** The hash of the instance's graph: asked once, and not at all after a start. */
+  async #known(): Promise<string> {
+    this.#graphHash ??= await this.#connection.store.graphOf(this.id);
+    if (this.#graphHash === undefined) throw new InstanceNotFoundError(this.id);
+    return this.#graphHash;
+  }
+
+  async #end({ timeout }: WaitOptions): Promise<InstanceEnd> {
+    await this.#known();
+    if (timeout === undefined) return this.#connection.ends.of(this.id);
+    const limit = new AbortController();
+    const timeoutMs = parseDuration(timeout);
+    const cancelTimer = this.#connection.ports.clock.after(timeoutMs, () => limit.abort(new WaitTimeoutError(this.id, timeoutMs)));
+    return this.#connection.ends.of(this.id, limit.signal).finally(cancelTimer);
+  }
+
+  #outcome({ end, outcome }: InstanceEnd): Result {
+    const content = this.#connection.codec.open(outcome);
+    if (end === 'completed') return content as Result;
+    if (content instanceof Error) throw content;
+    throw end === 'canceled' ? new CanceledError() : new WorkflowFailedError(this.id, content);
+  }
+
+  #assertLive(result: SendResult | RequestResult, attempted: string): void {
+    if (result === 'unknown') throw new InstanceNotFoundError(this.id);
+    if (result === 'ended') throw new InstanceEndedError(this.id, attempted);
+  }
+}

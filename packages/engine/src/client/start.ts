@@ -1,0 +1,56 @@
+/** Starts an instance: one atomic statement of the store. */
+import { InstanceEndedError, InstanceExistsError, InstanceIdInvalidError } from '@waystone/core';
+import type { Graph } from '@waystone/core/graph';
+import { atEntry } from '../interpreter/continuation.js';
+import { sealContinuation } from '../interpreter/envelope.js';
+import type { Instant } from '../ports.js';
+import type { SignalInput, StartRequest } from '../store/store.js';
+import { assertSignal } from './connection.js';
+import type { Connection } from './connection.js';
+
+export interface StartOptions {
+  /** Signals that arrive with the start, by name: in one act, nothing lost in between. */
+  readonly send?: Readonly<Record<string, unknown>>;
+  /** Not before this. Default: now. */
+  readonly startAt?: Date | Instant;
+  /**
+   * If the id is taken: `fail` (default) throws `InstanceExistsError`; `useExisting` gives the one that is there (and
+   * sends it the signals); `terminateExisting` ends it with no cleanup and starts anew.
+   */
+  readonly onConflict?: StartRequest['onConflict'];
+}
+
+const maxIdBytes = 256;
+
+export async function start(connection: Connection, graph: Graph, instanceId: string, input: unknown, options: StartOptions): Promise<void> {
+  assertInstanceId(instanceId);
+  const { status, workflow } = await connection.store.start(startRequest(connection, graph, instanceId, input, options));
+  if (status === 'exists' || workflow !== graph.workflow) throw new InstanceExistsError(instanceId);
+  if (status === 'ended') throw new InstanceEndedError(instanceId, 'sending it signals');
+}
+
+function startRequest({ codec, ports }: Connection, graph: Graph, instanceId: string, input: unknown, options: StartOptions): StartRequest {
+  return {
+    instanceId,
+    uid: ports.ids.next(),
+    graph,
+    envelope: sealContinuation(codec, { node: atEntry, value: input, kept: {} }, 'input'),
+    input: codec.seal(input, 'input'),
+    statuses: Object.entries(graph.statuses).map(([name, { initial }]) => ({ name, envelope: codec.seal(initial, `status ${name}`) })),
+    signals: Object.entries(options.send ?? {}).map(([name, value]): SignalInput => {
+      assertSignal(graph, name);
+      return { name, envelope: codec.seal(value, name) };
+    }),
+    ...(options.startAt !== undefined && { startAt: Number(options.startAt) }),
+    queue: 'default',
+    priority: 3,
+    onConflict: options.onConflict ?? 'fail',
+  };
+}
+
+function assertInstanceId(id: unknown): asserts id is string {
+  if (typeof id !== 'string') throw new InstanceIdInvalidError(`is ${id === null ? 'null' : `of type ${typeof id}`}`);
+  const bytes = Buffer.byteLength(id);
+  if (bytes === 0) throw new InstanceIdInvalidError('is empty');
+  if (bytes > maxIdBytes) throw new InstanceIdInvalidError(`takes ${bytes} bytes`);
+}

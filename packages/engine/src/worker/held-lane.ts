@@ -1,0 +1,88 @@
+/**
+ * A lane in the hands of this worker, between a claim and the commit after which it is given back.
+ *
+ * Always: what the next step starts from was read back from its envelope, so what runs after a crash is what ran before.
+ */
+import type { Continuation } from '../interpreter/continuation.js';
+import type { ClaimedLane, Fence, LaneRequest } from '../store/store.js';
+import type { LoadedWorkflow } from './registry.js';
+
+export class HeldLane {
+  readonly workflow: LoadedWorkflow;
+  readonly claimed: ClaimedLane;
+  #abort = new AbortController();
+  #seq: number;
+  #node: string;
+  #envelope: Uint8Array;
+  #attempt: number;
+  #request: LaneRequest;
+
+  constructor(claimed: ClaimedLane, workflow: LoadedWorkflow) {
+    this.workflow = workflow;
+    this.claimed = claimed;
+    this.#seq = claimed.seq;
+    this.#node = claimed.node;
+    this.#envelope = claimed.envelope;
+    this.#attempt = claimed.attempt;
+    this.#request = claimed.request;
+  }
+
+  get fence(): Fence {
+    const { n, lane, owner, epoch } = this.claimed;
+    return { n, lane, owner, epoch, seq: this.#seq };
+  }
+
+  get node(): string {
+    return this.#node;
+  }
+
+  get envelope(): Uint8Array {
+    return this.#envelope;
+  }
+
+  /** Failed attempts at this node so far. */
+  get attempt(): number {
+    return this.#attempt;
+  }
+
+  get request(): LaneRequest {
+    return this.#request;
+  }
+
+  /** Tells the running task that the lane was canceled or lost, or that the worker stops. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  abort(reason: Error): void {
+    this.#abort.abort(reason);
+  }
+
+  /** The same for all attempts of this step and for no other step, in this or any other database. */
+  get idempotencyKey(): string {
+    return `${this.claimed.uid}/${this.claimed.lane}/${this.#seq}`;
+  }
+
+  /** A fresh copy of what is stored. */
+  open(): Continuation {
+    return this.workflow.openContinuation(this.#node, this.#envelope);
+  }
+
+  /** The commit of a step is durable and the lane stays here. */
+  moveTo(node: string, envelope: Uint8Array, request: LaneRequest): void {
+    this.#seq += 1;
+    this.#attempt = 0;
+    this.#node = node;
+    this.#envelope = envelope;
+    // What runs after the cancel was delivered is cleanup, and that is not aborted.
+    if (request === 'canceling' && this.#request !== 'canceling') this.#abort = new AbortController();
+    this.#request = request;
+  }
+
+  /** A cancel was requested while the lane is here: its task is told. */
+  requestCancel(reason: Error): void {
+    if (this.#request !== 'none') return;
+    this.#request = 'cancel';
+    this.abort(reason);
+  }
+}

@@ -1,0 +1,104 @@
+/** What a worker can run: for every graph hash the program, the author's instance and the codec with its errors. */
+import { StaleBuildError, WorkflowDuplicateError, WorkflowNotBuiltError, assert } from '@waystone/core';
+import type { TaskPolicy } from '@waystone/core';
+import type { Graph, Node } from '@waystone/core/graph';
+import { nameField } from '@waystone/core/runtime';
+import type { Program } from '@waystone/core/runtime';
+import { createCodec } from '../codec/index.js';
+import type { Codec } from '../codec/index.js';
+import type { Continuation } from '../interpreter/continuation.js';
+import { openContinuation, sealContinuation } from '../interpreter/envelope.js';
+import { withAuthorStack } from './author-stack.js';
+import type { BoundWorkflow } from './bind.js';
+import { assertFresh } from './stale-build.js';
+
+export class LoadedWorkflow {
+  constructor(
+    readonly program: Program,
+    readonly instance: object,
+    readonly codec: Codec,
+  ) {}
+
+  openContinuation(node: string, envelope: Uint8Array): Continuation {
+    return openContinuation(this.codec, node, envelope);
+  }
+
+  sealContinuation(continuation: Continuation): { readonly node: string; readonly envelope: Uint8Array } {
+    return { node: continuation.node, envelope: sealContinuation(this.codec, continuation, continuation.node) };
+  }
+
+  /** An error that was thrown, or whatever else was; what cannot be stored of it is replaced by what it says. */
+  sealError(error: unknown): Uint8Array {
+    return this.codec.seal(withAuthorStack(error), 'error');
+  }
+
+  node(id: string): Node {
+    const node = this.program.graph.nodes[id];
+    assert(node, `graph ${this.program.graph.hash} has no node "${id}"`);
+    return node;
+  }
+
+  policy(task: string): TaskPolicy {
+    const policy = this.program.graph.tasks[task];
+    assert(policy, `graph ${this.program.graph.hash} has no task "${task}"`);
+    return policy;
+  }
+}
+
+export class Registry {
+  readonly #loaded = new Map<string, LoadedWorkflow>();
+
+  constructor(
+    private readonly bound: readonly BoundWorkflow[],
+    private readonly maxBytes: number | undefined,
+  ) {}
+
+  /**
+   * Loads the code of every workflow and checks that it is what its class says.
+   *
+   * @throws WorkflowNotBuiltError, StaleBuildError, WorkflowDuplicateError
+   */
+  async load(): Promise<void> {
+    for (const workflow of this.bound) {
+      assertBuilt(workflow);
+      const { module, instance } = workflow;
+      const { workflow: name, hash } = module.graph;
+      assertFresh(module.source, name);
+      if (this.graphs().some((graph) => graph.workflow === name)) throw new WorkflowDuplicateError(name);
+      const { program } = await module.load();
+      if (program.graph.hash !== hash) throw new StaleBuildError(name, module.source.file);
+      bindInstance(program, instance, module.source.file);
+      const codec = createCodec({ errors: program.errors, ...(this.maxBytes !== undefined && { maxBytes: this.maxBytes }) });
+      this.#loaded.set(hash, new LoadedWorkflow(program, instance, codec));
+    }
+  }
+
+  graphs(): readonly Graph[] {
+    return [...this.#loaded.values()].map(({ program }) => program.graph);
+  }
+
+  hashes(): readonly string[] {
+    return [...this.#loaded.keys()];
+  }
+
+  of(hash: string): LoadedWorkflow {
+    const workflow = this.#loaded.get(hash);
+    assert(workflow, `a lane of graph ${hash} was claimed, which this worker does not know`);
+    return workflow;
+  }
+}
+
+function assertBuilt(workflow: Partial<BoundWorkflow>): void {
+  if (!workflow.module || !workflow.instance) throw new WorkflowNotBuiltError(workflow.constructor?.name ?? String(workflow));
+}
+
+/** Every task is a method and every signal and status a field, or the graph is not that of this class. */
+function bindInstance({ graph }: Program, instance: object, file: string): void {
+  const members = instance as Readonly<Record<string, unknown>>;
+  for (const task of Object.keys(graph.tasks)) if (typeof members[task] !== 'function') throw new StaleBuildError(graph.workflow, file);
+  for (const name of [...graph.signals, ...Object.keys(graph.statuses)]) {
+    const field = members[name];
+    if (typeof field !== 'object' || field === null) throw new StaleBuildError(graph.workflow, file);
+    nameField(field, name);
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * One step as its commit: the pure decision of `advance`, with every value sealed.
+ *
+ * A value that cannot be stored is never thrown into the author's code: it fails the instance at its node.
+ */
+import { CanceledError, ValueNotStorableError, ValueTooLargeError } from '@waystone/core';
+import type { HistoryPolicy } from '@waystone/core';
+import type { Next } from '../interpreter/action.js';
+import { advance } from '../interpreter/advance.js';
+import type { Event, LaneOutcome } from '../interpreter/event.js';
+import type { Instant } from '../ports.js';
+import type { HistoryEntry, StepCommit, Then } from '../store/store.js';
+import type { Arrived } from './arrive.js';
+import type { HeldLane } from './held-lane.js';
+
+export interface Step {
+  readonly commit: StepCommit;
+  /** The task to perform once the commit is durable, if the lane stays here. */
+  readonly performs: boolean;
+}
+
+export function takeStep(held: HeldLane, arrived: Arrived): Step {
+  try {
+    return advanceLane(held, arrived);
+  } catch (error) {
+    if (isUnstorable(error)) return { commit: failInstance(held, arrived, error), performs: false };
+    throw error;
+  }
+}
+
+/** The lane was canceled before it ran. */
+export function dropLane(held: HeldLane): StepCommit {
+  const error = new CanceledError(`Instance "${held.claimed.instanceId}" was canceled`);
+  return { fence: held.fence, then: { kind: 'end', end: 'canceled', envelope: held.workflow.sealError(error) }, published: [] };
+}
+
+/** The instance cannot go on for a reason that is not the author's to catch. */
+export function failInstance(held: HeldLane, arrived: Arrived, error: Error): StepCommit {
+  const envelope = held.workflow.sealError(error);
+  const history = historyEntry(held.workflow.program.graph.history, held, arrived, { outcome: 'failed', envelope });
+  return { fence: held.fence, then: { kind: 'fail', envelope }, published: [], ...beside(arrived), ...history };
+}
+
+function advanceLane(held: HeldLane, arrived: Arrived): Step {
+  const { program, instance, codec } = held.workflow;
+  const { event, envelope } = settle(held, arrived.event);
+  const advanced = advance(program, instance, held.claimed.entry, held.open(), event);
+  const then = commitOf(held, advanced.next, advanced.continuation && held.workflow.sealContinuation(advanced.continuation));
+  const marks = advanced.passed.map(({ point, mark }) => ({ point, ...mark }));
+  const history = historyEntry(program.graph.history, held, arrived, {
+    outcome: event.kind !== 'rejected' ? 'completed' : arrived.cancelDelivered ? 'canceled' : 'failed',
+    ...(envelope && { envelope }),
+    ...(marks.length > 0 && { marks: JSON.stringify(marks) }),
+    ...('envelope' in then && program.graph.history === 'full' && { continuation: then.envelope }),
+  });
+  const published = advanced.published.map(({ status, value }) => ({ name: status, envelope: codec.seal(value, `status ${status}`) }));
+  return { commit: { fence: held.fence, then, published, ...beside(arrived), ...history }, performs: advanced.next.kind === 'perform' };
+}
+
+type Standing = { readonly node: string; readonly envelope: Uint8Array };
+
+function commitOf(held: HeldLane, next: Next, standing: Standing | undefined): Then {
+  if (next.kind === 'end') return { kind: 'end', ...endOf(held, next.outcome) };
+  const { node, envelope } = standing!;
+  switch (next.kind) {
+    case 'perform':
+      return { kind: 'keep', node, envelope };
+    case 'sleep':
+      return { kind: 'park', node, envelope, wakeAt: next.wakeAt };
+    case 'receive':
+      return { kind: 'park', node, envelope, signal: next.signal, ...(next.wakeAt !== undefined && { wakeAt: next.wakeAt }) };
+    case 'fork': {
+      const lanes = next.lanes.map((lane, position) => ({
+        position,
+        key: lane.key,
+        entry: lane.entry,
+        envelope: held.workflow.sealContinuation(lane.continuation).envelope,
+      }));
+      const concurrency = next.concurrency === undefined ? {} : { concurrency: next.concurrency };
+      return { kind: 'fork', node, envelope, lanes, mode: next.mode, ...concurrency };
+    }
+  }
+}
+
+function endOf(held: HeldLane, outcome: LaneOutcome): { end: LaneOutcome['status']; envelope: Uint8Array } {
+  const { codec } = held.workflow;
+  const canceling = held.request === 'canceling';
+  if (outcome.status === 'completed' && !canceling) return { end: 'completed', envelope: codec.seal(outcome.value, 'result') };
+  const error = outcome.status === 'completed' ? new CanceledError(`Instance "${held.claimed.instanceId}" was canceled`) : outcome.error;
+  const end = outcome.status === 'failed' && !(canceling && error instanceof CanceledError) ? 'failed' : 'canceled';
+  return { end, envelope: held.workflow.sealError(error) };
+}
+
+/** What the flow gets is a copy, as it would be after a crash: a task may go on to change what it returned. */
+function settle(held: HeldLane, event: Event): { readonly event: Event; readonly envelope?: Uint8Array } {
+  const { codec } = held.workflow;
+  if (event.kind === 'fulfilled' && event.value !== undefined) {
+    const envelope = codec.seal(event.value, `result of ${held.node}`);
+    return { event: { ...event, value: codec.open(envelope) }, envelope };
+  }
+  if (event.kind === 'rejected') {
+    const envelope = held.workflow.sealError(event.error);
+    return { event: { ...event, error: codec.open(envelope) }, envelope };
+  }
+  return { event };
+}
+
+function beside({ consumed, cancelDelivered }: Arrived): Pick<StepCommit, 'consumed' | 'cancelDelivered'> {
+  return { ...(consumed !== undefined && { consumed }), ...(cancelDelivered && { cancelDelivered }) };
+}
+
+export function historyEntry(
+  policy: HistoryPolicy,
+  held: HeldLane,
+  { startedAt, attempt, event }: { startedAt: Instant; attempt: number; event: { at: Instant } },
+  result: Pick<HistoryEntry, 'outcome' | 'envelope' | 'marks' | 'continuation'>,
+): Pick<StepCommit, 'history' | 'historyLimit'> {
+  if (policy === 'none') return {};
+  const history = { node: held.node, attempt, startedAt, endedAt: event.at, ...result };
+  return { history, ...(typeof policy === 'object' && { historyLimit: policy.last }) };
+}
+
+export function isUnstorable(error: unknown): error is Error {
+  return error instanceof ValueNotStorableError || error instanceof ValueTooLargeError;
+}

@@ -1,0 +1,26 @@
+/**
+ * The store's clock as this process knows it between two reads, so that a step needs no query to know the time.
+ *
+ * Always: at or ahead of the store's clock, by at most one round trip. A timer computed from it is never early.
+ */
+import type { Instant, Ports } from '../ports.js';
+import type { Store } from '../store/store.js';
+
+export class StoreClock {
+  #offsetMs = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly ports: Ports,
+  ) {}
+
+  now(): Instant {
+    return this.ports.clock.now() + this.#offsetMs;
+  }
+
+  async synchronize(): Promise<void> {
+    // Counted from the moment of asking: the answer may have been on its way for the whole round trip.
+    const asked = this.ports.clock.now();
+    this.#offsetMs = (await this.store.now()) - asked;
+  }
+}
