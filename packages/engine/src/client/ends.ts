@@ -17,13 +17,18 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+interface Looking {
+  readonly pace: Pace;
+  readonly unsubscribe: () => void;
+}
+
 const pollMs = 2_000;
 
 export class Ends {
   readonly #waiting = new Map<string, Set<Waiting>>();
   #changed = new Set<string>();
   #all = false;
-  #watch: { readonly pace: Pace; readonly unsubscribe: () => void } | undefined;
+  #looking: Looking | undefined;
 
   constructor(
     private readonly store: Store,
@@ -43,8 +48,8 @@ export class Ends {
     const waits = this.#waiting.get(instanceId) ?? new Set();
     this.#waiting.set(instanceId, waits.add(waiting));
     this.#changed.add(instanceId);
-    this.#watch ??= this.#start();
-    this.#watch.pace.nudge();
+    this.#looking ??= this.#start();
+    this.#looking.pace.nudge();
   }
 
   #settle(instanceId: string, waiting: Waiting, how: () => void): void {
@@ -55,7 +60,7 @@ export class Ends {
     if (this.#waiting.size === 0) this.#stop();
   }
 
-  #start(): NonNullable<Ends['#watch']> {
+  #start(): Looking {
     const pace = new Pace({ clock: this.ports.clock, turn: () => this.#look(), onError: (error) => this.#fail(error) });
     const unsubscribe = this.store.notices.subscribe((notice) => {
       if (notice.kind === 'external') this.#all = true;
@@ -68,9 +73,9 @@ export class Ends {
   }
 
   #stop(): void {
-    this.#watch?.unsubscribe();
-    void this.#watch?.pace.stop();
-    this.#watch = undefined;
+    this.#looking?.unsubscribe();
+    void this.#looking?.pace.stop();
+    this.#looking = undefined;
     this.#changed.clear();
   }
 
