@@ -1,0 +1,94 @@
+/**
+ * The demo: a shop that takes orders, a worker that is killed twice, a colleague who approves, a payment provider that misbehaves.
+ * Four processes; what they share is one SQLite file. It ends with 1 if what it claims does not hold.
+ */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { HistoryItem } from '@waystone/engine';
+import { sqlite } from '@waystone/engine/sqlite';
+import { audit, isProven } from './demo/audit.js';
+import { Process } from './demo/process.js';
+import { Progress } from './demo/progress.js';
+import { report } from './demo/report.js';
+import { Tally } from './demo/tally.js';
+import { clients } from './generated/index.js';
+import type { Order } from './order.js';
+import { ordersFile, runFolder } from './paths.js';
+
+const ordersPerSecond = 35;
+/** Shares of the orders after which the worker is killed. */
+const killAfter = [1 / 3, 2 / 3];
+/** An order that takes longer has met a bug. */
+const patience = '90s';
+
+const database = join(runFolder, 'orders.db');
+const ledgerFile = join(runFolder, 'ledger.jsonl');
+const witnessFile = join(runFolder, 'executions.jsonl');
+const logFile = join(runFolder, 'processes.log');
+
+function readOrders(): Order[] {
+  const lines = readFileSync(ordersFile, 'utf8').trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as Order);
+}
+
+rmSync(runFolder, { recursive: true, force: true });
+mkdirSync(runFolder, { recursive: true });
+
+const orders = readOrders();
+const provider = new Process('payment-service/main.js', [ledgerFile], logFile);
+const paymentsUrl = await provider.message();
+const startWorker = (): Process => new Process('worker.js', [database, paymentsUrl, witnessFile], logFile);
+
+const store = sqlite(database);
+const { order: client } = clients(store);
+const tally = new Tally();
+const progress = new Progress(tally, orders.length);
+progress.say(`${orders.length} orders from orders.jsonl; worker, approvals and payment service run in processes of their own`);
+
+let worker = startWorker();
+const approvals = new Process('approvals.js', [database], logFile);
+
+async function take(order: Order): Promise<void> {
+  const handle = await client.start(order.id, order);
+  tally.started();
+  await tally.ended(order.id, handle.result({ timeout: patience }));
+}
+
+async function takeAll(): Promise<void> {
+  const taken: Promise<void>[] = [];
+  for (const order of orders) {
+    taken.push(take(order));
+    await pause(1000 / ordersPerSecond);
+  }
+  await Promise.all(taken);
+}
+
+async function killWorkerAfter(share: number): Promise<void> {
+  while (tally.done < share * orders.length) await pause(20);
+  await worker.end('SIGKILL');
+  progress.say(`worker killed with SIGKILL (pid ${worker.pid}), ${tally.inProgress} orders under way`);
+  worker = startWorker();
+  progress.say(`another worker started (pid ${worker.pid}); it goes on as soon as the lease of the dead one ends`);
+}
+
+async function killWorkers(): Promise<void> {
+  for (const share of killAfter) await killWorkerAfter(share);
+}
+
+async function readHistories(): Promise<ReadonlyMap<string, readonly HistoryItem[]>> {
+  const histories = new Map<string, readonly HistoryItem[]>();
+  for (const { id } of orders) histories.set(id, await client.get(id).history());
+  return histories;
+}
+
+await Promise.all([takeAll(), killWorkers()]);
+const { elapsedMs } = progress;
+progress.close();
+const payments = (await (await fetch(new URL('/counts', paymentsUrl))).json()) as { requests: number; faults: number };
+await Promise.all([worker.end('SIGTERM'), approvals.end('SIGTERM'), provider.end('SIGTERM')]);
+
+const found = audit({ endings: tally.endings, histories: await readHistories(), ledgerFile, witnessFile });
+await store.close();
+console.log(report(tally.endings.values(), found, { elapsedMs, kills: killAfter.length, payments, database }));
+process.exitCode = isProven(found) ? 0 : 1;

@@ -1,0 +1,86 @@
+/** The closing table. */
+import { relative } from 'node:path';
+import { styleText } from 'node:util';
+import type { Audit, Claim } from './audit.js';
+import type { Ending } from './tally.js';
+
+export interface Run {
+  readonly elapsedMs: number;
+  readonly kills: number;
+  readonly payments: { readonly requests: number; readonly faults: number };
+  readonly database: string;
+}
+
+const labelWidth = 58;
+
+function row(label: string, value: string | number, note = ''): string {
+  return `  ${label.padEnd(labelWidth)}${String(value).padStart(9)}  ${note}`.trimEnd();
+}
+
+function heading(text: string): string {
+  return `\n${styleText('bold', text)}`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function outcomeOf(ending: Ending): string {
+  switch (ending.outcome) {
+    case 'shipped':
+      return 'shipped';
+    case 'refused':
+      return `refused: ${ending.reason.replace(/\d+ g to /, 'a parcel to ')}`;
+    case 'failed':
+      return `failed: ${ending.error}`;
+  }
+}
+
+function outcomeRows(endings: Iterable<Ending>): string[] {
+  const counts = new Map<string, number>();
+  for (const ending of endings) counts.set(outcomeOf(ending), (counts.get(outcomeOf(ending)) ?? 0) + 1);
+  return [...counts].toSorted(([, one], [, other]) => other - one).map(([label, count]) => row(label, number(count)));
+}
+
+function claimRow({ text, holds, of }: Claim): string {
+  return row(text, `${number(holds)}/${number(of)}`, verdict(holds === of));
+}
+
+function verdict(holds: boolean): string {
+  return holds ? styleText('green', 'holds') : styleText('red', 'BROKEN');
+}
+
+function nextSteps(database: string): string[] {
+  const store = `--store ${relative(process.env['INIT_CWD'] ?? process.cwd(), database)}`;
+  return [
+    `  npx waystone list ${store} --status failed`,
+    `  npx waystone show order-0001 ${store}`,
+    `  less ${relative(process.env['INIT_CWD'] ?? process.cwd(), new URL('../../src/order.workflow.ts', import.meta.url).pathname)}`,
+  ];
+}
+
+/** Everything that the demo shows at its end. */
+export function report(endings: Iterable<Ending>, { claims, executedAgain, steps, executions, committedTasks }: Audit, run: Run): string {
+  const { elapsedMs, kills, payments, database } = run;
+  return [
+    heading('Orders by outcome'),
+    ...outcomeRows(endings),
+    heading("The proof, from the provider's ledger, the history, and a witness file outside both"),
+    ...claims.map(claimRow),
+    row('tasks executed again after their commit', number(executedAgain), verdict(executedAgain === 0)),
+    heading('What they went through'),
+    row('times the worker was killed with SIGKILL', kills),
+    row('payment requests', number(payments.requests), `${number(payments.faults)} failed or cut off on purpose`),
+    row('task executions', number(executions), `for ${number(committedTasks)} committed tasks`),
+    row(
+      'steps committed',
+      number(steps),
+      `${number(Math.round((steps * 1000) / elapsedMs))} per second, at the pace of the shop and its services`,
+    ),
+    heading('The database'),
+    `  ${database}`,
+    heading('Try next'),
+    ...nextSteps(database),
+    '',
+  ].join('\n');
+}
