@@ -1,4 +1,7 @@
 export * from './analyze.js';
 export * from './core-names.js';
+export * from './durable-calls.js';
 export * from './evaluate.js';
+export * from './lanes.js';
 export type * from './model.js';
+export * from './storable.js';

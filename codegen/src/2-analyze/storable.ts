@@ -65,11 +65,12 @@ const passing =
   ts.TypeFlags.NonPrimitive;
 
 /** Built-in classes that the codec takes as they are. */
-const opaque = new Set([
-  ...['Date', 'RegExp', 'URL', 'ArrayBuffer', 'Buffer', 'Object'],
-  ...['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array'],
-  ...['Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'],
-]);
+const opaque = new Set(
+  (
+    'Date RegExp URL ArrayBuffer Buffer Object Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array ' +
+    'Float32Array Float64Array BigInt64Array BigUint64Array'
+  ).split(' '),
+);
 
 /** Built-in containers, with what a path says of each of their type arguments. */
 const containers: Readonly<Record<string, readonly string[]>> = {
@@ -139,8 +140,8 @@ function inspectNamed(type: ts.Type, visit: Visit, path: string): Answer {
   const reason = builtIn === undefined ? undefined : refused[builtIn];
   if (reason !== undefined) return { path, reason };
   if (type.isClass() || isReferenceToClass(type)) return { path, reason: `an instance of class \`${type.symbol.name}\`` };
-  if (builtIn !== undefined && hasMethods(type, visit)) return { path, reason: `an instance of \`${builtIn}\`` };
   if (hasBase(type, visit, 'Array')) return { path, reason: `an array with fields of its own (\`${type.symbol.name}\`)` };
+  if (builtIn !== undefined && hasMethods(type, visit)) return { path, reason: `an instance of \`${builtIn}\`` };
   return undefined;
 }
 
@@ -188,7 +189,7 @@ function isReferenceToClass(type: ts.Type): boolean {
 }
 
 function hasMethods(type: ts.Type, { checker }: Visit): boolean {
-  return checker.getPropertiesOfType(type).some(isMethod);
+  return checker.getPropertiesOfType(type).some((property) => checker.getTypeOfSymbol(property).getCallSignatures().length > 0);
 }
 
 /** `Box<string>` refers to `Box<T>`, which is what was declared. */
