@@ -1,0 +1,34 @@
+/** Three goals: one that is allowed to send its mail, one that is not, one with too small a budget. Usage: `node dist/main.js [database]`. */
+import { Worker } from '@waystone/engine';
+import { sqlite } from '@waystone/engine/sqlite';
+import { AgentWorkflow } from './agent.workflow.js';
+import { localTools, scriptedModel } from './fakes.js';
+import { clients, workflows } from './generated/index.js';
+
+const [database = 'agent.db'] = process.argv.slice(2);
+const text = 'What do a desk and a lamp cost? Mail it to purchasing.';
+
+const store = sqlite(database);
+const worker = new Worker({ store, workflows: [workflows.agent(new AgentWorkflow(scriptedModel(), localTools))] });
+await worker.start();
+const { agent } = clients(store);
+
+async function converse(id: string, budget: number, allowed: boolean): Promise<void> {
+  const handle = await agent.start(id, { text, budget });
+  const asked = await handle.asksFor.waitFor((call) => call !== null);
+  console.log(`${id}: asks for ${asked?.tool}`);
+  await handle.permission.send({ allowed, by: 'ann' });
+  console.log(`${id}:`, await handle.result());
+}
+
+async function runOut(id: string): Promise<void> {
+  const handle = await agent.start(id, { text, budget: 150 });
+  console.log(`${id}:`, await handle.result().catch(String));
+}
+
+await converse('allowed', 5_000, true);
+await converse('not allowed', 5_000, false);
+await runOut('short of money');
+
+await worker.stop();
+await store.close();

@@ -1,0 +1,52 @@
+/**
+ * Three expenses: one is decided at once, one after a reminder, one by nobody. Usage: `node dist/main.js [database]`.
+ * Durations are short so that it ends soon; with `'2d'` instead of `'300ms'` nothing else would change.
+ */
+import { Worker } from '@waystone/engine';
+import { sqlite } from '@waystone/engine/sqlite';
+import type { Expense } from './expense.js';
+import { ExpenseWorkflow, type Mail } from './expense.workflow.js';
+import { clients, workflows } from './generated/index.js';
+
+const [database = 'approval.db'] = process.argv.slice(2);
+
+const outbox: Mail = {
+  async send(to, subject) {
+    console.log(`mail to ${to}: ${subject}`);
+  },
+};
+
+const store = sqlite(database);
+const worker = new Worker({ store, workflows: [workflows.expense(new ExpenseWorkflow(outbox))] });
+await worker.start();
+const { expense } = clients(store);
+
+function expenseOf(employee: string, purpose: string): Expense {
+  const id = `${employee}-${purpose}`;
+  return { id, employee, purpose, amount: 42_00, approvers: ['team-lead', 'finance'], patience: '300ms' };
+}
+
+async function decidedAtOnce(): Promise<void> {
+  const request = expenseOf('ada', 'books');
+  // The decision may arrive before anybody waits for it: it is kept.
+  const handle = await expense.start(request.id, request, { send: { decision: { approved: true, by: 'team-lead' } } });
+  console.log(`${request.id}:`, await handle.result());
+}
+
+async function decidedAfterEscalation(): Promise<void> {
+  const request = expenseOf('ben', 'flight');
+  const handle = await expense.start(request.id, request);
+  await handle.waitingFor.waitFor((person) => person === 'finance');
+  await handle.decision.send({ approved: false, by: 'finance' });
+  console.log(`${request.id}:`, await handle.result());
+}
+
+async function decidedByNobody(): Promise<void> {
+  const request = expenseOf('chloe', 'desk');
+  const handle = await expense.start(request.id, request);
+  console.log(`${request.id}:`, await handle.result());
+}
+
+await Promise.all([decidedAtOnce(), decidedAfterEscalation(), decidedByNobody()]);
+await worker.stop();
+await store.close();
