@@ -1,0 +1,92 @@
+/** `waystone list`: instances, newest first. */
+import type { Client, InstanceStatus, InstanceSummary } from '@waystone/engine';
+import { type Command, Option } from 'commander';
+import type { Session } from '../session.js';
+import { formatJson } from '../terminal/json.js';
+import { paintStatus, statuses } from '../terminal/status.js';
+import { table } from '../terminal/table.js';
+import type { Sink } from '../terminal/terminal.js';
+import { dateTime, duration } from '../terminal/time.js';
+import { jsonOption, parseCount, parsePast, storeOption } from './options.js';
+import { withClient } from '../load/with-store.js';
+
+interface ListOptions {
+  readonly store?: string;
+  readonly json?: true;
+  readonly workflow?: string;
+  readonly status?: readonly InstanceStatus[];
+  readonly prefix?: string;
+  readonly since?: number;
+  readonly until?: number;
+  readonly limit: number;
+  readonly after?: string;
+}
+
+interface Page {
+  readonly instances: readonly InstanceSummary[];
+  /** What `--after` takes for the next page; `null`: this was the last. */
+  readonly next: string | null;
+}
+
+const examples = `
+Examples:
+  $ waystone list
+  $ waystone list --workflow order --status failed canceled --since 24h
+  $ waystone list --prefix order-4 --limit 100
+  $ waystone list --after order-40           the page that follows order-40
+  $ waystone list --json | jq -r '.instances[].id'`;
+
+export function addList(program: Command, session: Session): void {
+  program
+    .command('list')
+    .summary('list instances')
+    .description('Lists instances, newest first.')
+    .option('--workflow <name>', 'only of this workflow')
+    .addOption(new Option('--status <status...>', 'only in these states').choices(statuses))
+    .option('--prefix <text>', 'only ids that begin with this')
+    .option('--since <time>', 'only created since: 2h, 3d or a date', parsePast)
+    .option('--until <time>', 'only created before', parsePast)
+    .option('--limit <n>', 'at most this many', parseCount, 20)
+    .option('--after <id>', 'the page that follows this instance')
+    .addOption(storeOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action((options: ListOptions) => list(session, options));
+}
+
+async function list(session: Session, options: ListOptions): Promise<void> {
+  const { out, err } = session.terminal;
+  const page = await withClient(session, options, (client) => readPage(client, options));
+  if (options.json) return out.line(formatJson(page));
+  if (page.instances.length === 0) return err.line('no instances');
+  out.line(
+    table(
+      out,
+      ['ID', 'WORKFLOW', 'STATUS', 'CREATED', 'TOOK'],
+      page.instances.map((instance) => toRow(out, instance)),
+    ),
+  );
+  if (page.next !== null) err.line(err.paint('dim', `more: add --after ${page.next}`));
+}
+
+/** One more than the page is asked for, to know whether there is a next one. */
+async function readPage(client: Client, options: ListOptions): Promise<Page> {
+  const found = await client.list({ ...filterOf(options), limit: options.limit + 1 });
+  const instances = found.slice(0, options.limit);
+  return { instances, next: found.length > options.limit ? (instances.at(-1)?.id ?? null) : null };
+}
+
+function filterOf({ workflow, status, prefix, since, until, after }: ListOptions) {
+  return {
+    ...(workflow !== undefined && { workflow }),
+    ...(status !== undefined && { status }),
+    ...(prefix !== undefined && { idPrefix: prefix }),
+    ...(since !== undefined && { createdAfter: since }),
+    ...(until !== undefined && { createdBefore: until }),
+    ...(after !== undefined && { after }),
+  };
+}
+
+function toRow(sink: Sink, { id, workflow, status, createdAt, endedAt }: InstanceSummary): readonly (string | undefined)[] {
+  return [id, workflow, paintStatus(sink, status), dateTime(createdAt), endedAt === undefined ? undefined : duration(endedAt - createdAt)];
+}

@@ -1,0 +1,60 @@
+/** Options and parsers that commands share, so that the same thing is called the same everywhere. */
+import { parseDuration } from '@waystone/core';
+import { InvalidArgumentError, Option } from 'commander';
+import { JsonInvalidError } from '../errors.js';
+
+/** Text of several source lines as the one paragraph that it is; help wraps it to the terminal. */
+export function prose(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, ' ');
+}
+
+/** `--json`. */
+export const jsonOption = (): Option => new Option('--json', 'write one JSON document instead of text');
+
+/** `--store <path>`. */
+export const storeOption = (): Option =>
+  new Option('--store <path>', 'the SQLite file (default: WAYSTONE_STORE, the configuration, ./waystone.db)');
+
+/** A whole number above 0. */
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('Give a whole number above 0.');
+  return count;
+}
+
+/** A duration before now (`2h`) or a date (`2026-11-22`, `2026-11-22T09:00:00Z`), as an instant. */
+export function parsePast(text: string): number {
+  return parseMoment(text, -1);
+}
+
+/** A duration from now or a date, as an instant. */
+export function parseFuture(text: string): number {
+  return parseMoment(text, 1);
+}
+
+/** A JSON text. Throws {@link JsonInvalidError}. */
+export function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const quoted = JSON.stringify(text);
+    throw new JsonInvalidError(
+      `${what} is not JSON; give e.g. '{"approved": true}', 42 or, for a text, '${quoted.length > 40 ? '"…"' : quoted}'`,
+      { cause },
+    );
+  }
+}
+
+function parseMoment(text: string, sign: 1 | -1): number {
+  const date = /^\d{4}-/.test(text) ? Date.parse(text) : Date.now() + sign * durationOf(text);
+  if (Number.isNaN(date)) throw new InvalidArgumentError('Give a duration such as 90s, 2h, 3d, or a date such as 2026-11-22T09:00:00Z.');
+  return date;
+}
+
+function durationOf(text: string): number {
+  try {
+    return parseDuration(text);
+  } catch {
+    return Number.NaN;
+  }
+}

@@ -1,0 +1,40 @@
+/** Checks what a configuration file exports: every key is known and of its type. */
+import { ConfigError } from '../errors.js';
+import type { WaystoneConfig, WorkerConfig } from './config.js';
+
+/** Says what is wrong with the setting called `name`, if anything. */
+type Check = (name: string, value: unknown) => string | undefined;
+type Checks<T> = { readonly [Key in keyof Required<T>]: Check };
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const check =
+  (holds: (value: unknown) => boolean, what: string): Check =>
+  (name, value) =>
+    value === undefined || holds(value) ? undefined : `\`${name}\` must be ${what}`;
+
+const text = check(isText, 'a text');
+const texts = check((value) => Array.isArray(value) && value.length > 0 && value.every(isText), 'a list of texts');
+const count = check((value) => Number.isInteger(value) && Number(value) > 0, 'a whole number above 0');
+const settings =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (name, value) =>
+    value === undefined ? undefined : firstProblem(name, value, checks);
+
+const workerChecks: Checks<WorkerConfig> = { entry: text, concurrency: count, queues: texts };
+const configChecks: Checks<WaystoneConfig> = { include: texts, outDir: text, store: text, worker: settings(workerChecks) };
+
+/** Throws {@link ConfigError} unless `value` is a {@link WaystoneConfig}. */
+export function assertConfig(file: string, value: unknown): asserts value is WaystoneConfig {
+  const found = firstProblem('', value, configChecks);
+  if (found !== undefined)
+    throw new ConfigError(`${file}: ${found}. Write \`export default defineConfig({ … })\` with the settings of docs/cli.md.`);
+}
+
+function firstProblem(path: string, value: unknown, checks: Readonly<Record<string, Check>>): string | undefined {
+  if (typeof value !== 'object' || value === null) return `${path === '' ? 'the default export' : `\`${path}\``} must be an object`;
+  return Object.entries(value)
+    .map(([key, setting]) => (checks[key] ?? unknownSetting)(path === '' ? key : `${path}.${key}`, setting))
+    .find((found) => found !== undefined);
+}
+
+const unknownSetting: Check = (name) => `\`${name}\` is not a setting`;

@@ -1,0 +1,40 @@
+/** What a project can set in `waystone.config.ts`. Everything has a default; no file is needed. */
+
+/** The contents of `waystone.config.ts` (or `.mts`, `.js`, `.mjs`, `.json`). Paths are relative to that file. */
+export interface WaystoneConfig {
+  /** Which source files hold workflows. Default: `['src/**\/*.workflow.ts']`. */
+  readonly include?: readonly string[];
+  /** Where `waystone build` writes. Default: `src/generated`. */
+  readonly outDir?: string;
+  /** Path of the SQLite file. `--store` and `WAYSTONE_STORE` come first. Default: `waystone.db`. */
+  readonly store?: string;
+  readonly worker?: WorkerConfig;
+}
+
+/** What `waystone worker` serves. */
+export interface WorkerConfig {
+  /**
+   * The module that exports `workflows`: bound workflows, or a function that gives them (it may be async).
+   * Default: `src/workflows.ts` (or `.js`).
+   */
+  readonly entry?: string;
+  /** How many lanes are worked on at once. Default: the engine's. */
+  readonly concurrency?: number;
+  /** The queues that are served. Default: `['default']`. */
+  readonly queues?: readonly string[];
+}
+
+/**
+ * Gives a configuration its type.
+ *
+ * @example
+ * ```ts
+ * // waystone.config.ts
+ * import { defineConfig } from '@waystone/cli';
+ *
+ * export default defineConfig({ include: ['workflows/*.ts'], outDir: 'generated', store: 'orders.db' });
+ * ```
+ */
+export function defineConfig(config: WaystoneConfig): WaystoneConfig {
+  return config;
+}

@@ -1,0 +1,91 @@
+/**
+ * Colors and type of a drawing. Written as plain rules, light first and dark in a media query, so that renderers that
+ * know neither variables nor media queries still draw the light one well.
+ */
+
+/** What has a color of its own. */
+export type Hue = 'plain' | 'task' | 'sleep' | 'signal' | 'fork' | 'branch' | 'loop' | 'failure';
+
+interface Tone {
+  readonly fill: string;
+  readonly line: string;
+  readonly ink: string;
+}
+
+interface Palette {
+  readonly canvas: string;
+  readonly text: string;
+  readonly muted: string;
+  readonly edge: string;
+  readonly group: string;
+  readonly groupLine: string;
+  readonly tones: Readonly<Record<Hue, Tone>>;
+}
+
+const light: Palette = {
+  canvas: '#ffffff',
+  text: '#1c2330',
+  muted: '#667085',
+  edge: '#8a94a6',
+  group: '#f6f8fb',
+  groupLine: '#d8dfe9',
+  tones: {
+    plain: { fill: '#f1f4f8', line: '#8a94a6', ink: '#475467' },
+    task: { fill: '#ecf3ff', line: '#7fa8f0', ink: '#2457c5' },
+    sleep: { fill: '#f2effe', line: '#a596ef', ink: '#5b43c4' },
+    signal: { fill: '#fff4e2', line: '#e9ae4f', ink: '#a25b06' },
+    fork: { fill: '#33415c', line: '#33415c', ink: '#33415c' },
+    branch: { fill: '#e7f8f1', line: '#5fbf98', ink: '#11734b' },
+    loop: { fill: '#fdeef7', line: '#e08fc2', ink: '#a8266f' },
+    failure: { fill: '#fdeeee', line: '#e58f8f', ink: '#b3261e' },
+  },
+};
+
+const dark: Palette = {
+  canvas: '#12161e',
+  text: '#e8ecf3',
+  muted: '#94a0b4',
+  edge: '#717e94',
+  group: '#181e29',
+  groupLine: '#313b4d',
+  tones: {
+    plain: { fill: '#222a38', line: '#717e94', ink: '#c2cbda' },
+    task: { fill: '#182745', line: '#4470c4', ink: '#9cc0ff' },
+    sleep: { fill: '#251f45', line: '#6a59bd', ink: '#c1b5ff' },
+    signal: { fill: '#382811', line: '#a87a2e', ink: '#ffcb7d' },
+    fork: { fill: '#c2cbda', line: '#c2cbda', ink: '#c2cbda' },
+    branch: { fill: '#12312a', line: '#2f8f6b', ink: '#86e3bd' },
+    loop: { fill: '#391a2d', line: '#a34c82', ink: '#ffaedd' },
+    failure: { fill: '#3a1a1c', line: '#a84a4a', ink: '#ffb0ab' },
+  },
+};
+
+/** The style sheet of every drawing. */
+export const styleSheet = `${fonts()}${rules(light)}@media (prefers-color-scheme: dark){${rules(dark)}}`;
+
+function fonts(): string {
+  return "text{font-family:ui-sans-serif,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif}.label{font-weight:600}";
+}
+
+function rules(palette: Palette): string {
+  return [
+    `.canvas{fill:${palette.canvas}}`,
+    `.label{fill:${palette.text}}`,
+    `.caption{fill:${palette.muted}}`,
+    `.on-bar{fill:${palette.canvas}}`,
+    `.group{fill:${palette.group};stroke:${palette.groupLine}}`,
+    `.behind{fill:${palette.group}}`,
+    `.edge{fill:none;stroke:${palette.edge}}`,
+    `.tip{fill:${palette.edge}}`,
+    `.on-edge{fill:${palette.canvas}}`,
+    ...Object.entries(palette.tones).map(([hue, tone]) => toneRules(hue, tone)),
+  ].join('');
+}
+
+function toneRules(hue: string, tone: Tone): string {
+  return (
+    `.${hue} .shape{fill:${tone.fill};stroke:${tone.line}}` +
+    `.${hue} .icon{fill:none;stroke:${tone.ink}}` +
+    `.${hue}.edge{stroke:${tone.line}}.${hue}.tip{fill:${tone.line}}.${hue}.caption{fill:${tone.ink}}`
+  );
+}

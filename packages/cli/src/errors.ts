@@ -1,0 +1,37 @@
+/** What can go wrong on the command line itself. Every error says what to do next. */
+import { WaystoneError } from '@waystone/core';
+
+/** The arguments or options make no sense. */
+export class UsageError extends WaystoneError {
+  readonly code = 'USAGE';
+}
+
+/** `waystone.config.*` cannot be used. */
+export class ConfigError extends WaystoneError {
+  readonly code = 'CONFIG_INVALID';
+}
+
+/** No store was named, or there is none where it should be. */
+export class StoreMissingError extends WaystoneError {
+  readonly code = 'STORE_MISSING';
+}
+
+/** The module that gives the worker its workflows cannot be used. */
+export class EntryError extends WaystoneError {
+  readonly code = 'WORKER_ENTRY_INVALID';
+}
+
+/** The generated code that a module imports is not there. */
+export class NotBuiltError extends WaystoneError {
+  readonly code = 'WORKFLOW_NOT_BUILT';
+}
+
+/** No workflow of this project has the name. */
+export class GraphMissingError extends WaystoneError {
+  readonly code = 'WORKFLOW_MISSING';
+}
+
+/** `--json` or a signal's value is not JSON. */
+export class JsonInvalidError extends WaystoneError {
+  readonly code = 'JSON_INVALID';
+}

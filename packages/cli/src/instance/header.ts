@@ -1,0 +1,34 @@
+/** What an instance is: names, times, requests, input and outcome. */
+import type { InstanceDescription } from '@waystone/engine';
+import { paintStatus } from '../terminal/status.js';
+import { indent, layOut, type Cell } from '../terminal/table.js';
+import type { Sink } from '../terminal/terminal.js';
+import { dateTime, duration, fromNow } from '../terminal/time.js';
+import { readableBlock } from '../terminal/value.js';
+
+type Row = readonly [name: string, value: Cell];
+
+export function headerOf(sink: Sink, instance: InstanceDescription, now: number): string {
+  const title = `${sink.paint('bold', instance.id)}  ${instance.workflow}  ${paintStatus(sink, instance.status)}${instance.terminated ? ' (terminated)' : ''}`;
+  const rows = [...times(instance, now), ...values(sink, instance), ['graph', instance.graph.slice(0, 12)] as const];
+  const painted = rows.filter(([, value]) => value !== undefined).map(([name, value]) => [sink.paint('dim', name), value]);
+  return `${title}\n${indent(layOut(painted))}`;
+}
+
+function times({ createdAt, endedAt, cancelRequestedAt, pauseRequestedAt }: InstanceDescription, now: number): readonly Row[] {
+  const asked = (at: number | undefined): Cell => (at === undefined ? undefined : `${dateTime(at)} (${fromNow(at, now)})`);
+  return [
+    ['created', asked(createdAt)],
+    ['ended', endedAt === undefined ? undefined : `${dateTime(endedAt)} (took ${duration(endedAt - createdAt)})`],
+    ['cancel asked', asked(cancelRequestedAt)],
+    ['pause asked', asked(pauseRequestedAt)],
+  ];
+}
+
+function values(sink: Sink, { status, input, outcome }: InstanceDescription): readonly Row[] {
+  const outcomeName = status === 'completed' ? 'result' : 'error';
+  return [
+    ['input', readableBlock(sink, input)],
+    [outcomeName, outcome && readableBlock(sink, outcome)],
+  ];
+}

@@ -1,0 +1,51 @@
+/** Where an instance stands: every lane with its node, what it waits for, and the values that are live there. */
+import type { InstanceDescription, LaneDescription } from '@waystone/engine';
+import { paintStatus } from '../terminal/status.js';
+import { indent, layOut } from '../terminal/table.js';
+import type { Sink } from '../terminal/terminal.js';
+import { dateTime, fromNow } from '../terminal/time.js';
+import { oneLine, readableLine } from '../terminal/value.js';
+
+export function lanesOf(sink: Sink, { lanes }: InstanceDescription, now: number): string {
+  return lanes.map((lane) => describeLane(sink, lane, now)).join('\n');
+}
+
+/** A lane's name: the main line, or the path of positions with the key that the author gave. */
+export function laneName(lane: string, key?: string): string {
+  if (lane === '') return 'main';
+  return key === undefined ? lane : `${lane} ${key}`;
+}
+
+function describeLane(sink: Sink, lane: LaneDescription, now: number): string {
+  const node = lane.node === '' ? 'entry' : lane.node;
+  const title = `${paintStatus(sink, lane.status)}  ${sink.paint('bold', laneName(lane.lane, lane.key))} at ${sink.paint('cyan', node)}`;
+  const waiting = waitsFor(lane, now);
+  const values = layOut(valueRows(sink, lane));
+  return [waiting === undefined ? title : `${title}: ${waiting}`, ...(values === '' ? [] : [indent(values)])].join('\n');
+}
+
+function waitsFor(lane: LaneDescription, now: number): string | undefined {
+  const until = lane.wakeAt === undefined ? undefined : `${dateTime(lane.wakeAt)} (${fromNow(lane.wakeAt, now)})`;
+  switch (lane.status) {
+    case 'running':
+      return `attempt ${lane.attempt + 1}, worker ${lane.owner ?? '?'}`;
+    case 'queued':
+      return 'waits for its turn among the lanes of its fork';
+    case 'parked':
+      return parkedFor(lane, until);
+    default:
+      return lane.attempt > 0 ? `attempt ${lane.attempt + 1}` : undefined;
+  }
+}
+
+function parkedFor({ signal, attempt }: LaneDescription, until: string | undefined): string {
+  if (signal !== undefined) return `waits for signal ${signal}${until === undefined ? '' : ` until ${until}`}`;
+  if (until === undefined) return 'waits for its lanes';
+  return attempt > 0 ? `attempt ${attempt} failed, again at ${until}` : `sleeps until ${until}`;
+}
+
+function valueRows(sink: Sink, { reachedWith, values }: LaneDescription): readonly (readonly string[])[] {
+  const reached: readonly (readonly [string, string])[] = reachedWith === undefined ? [] : [['reached with', readableLine(reachedWith)]];
+  const live = Object.entries(values).map(([name, value]) => [name, oneLine(value)] as const);
+  return [...reached, ...live].map(([name, value]) => [sink.paint('dim', name), value]);
+}

@@ -1,0 +1,54 @@
+/** What finished, in the order in which it was committed: one line per attempt, then the cases and turns passed after it. */
+import type { HistoryItem } from '@waystone/engine';
+import { paintStatus } from '../terminal/status.js';
+import { table, type Cell } from '../terminal/table.js';
+import type { Sink } from '../terminal/terminal.js';
+import { clockTime, dateTime, duration } from '../terminal/time.js';
+import { readableLine } from '../terminal/value.js';
+import { laneName } from './lanes.js';
+
+const headings = ['TIME', 'LANE', 'NODE', 'ATTEMPT', 'TOOK', 'OUTCOME', ''];
+
+/** The last entries; a line above says how many are left out. */
+export function timelineOf(sink: Sink, history: readonly HistoryItem[], last: number): string {
+  if (history.length === 0) return '';
+  const shown = history.slice(-last);
+  const left = history.length - shown.length;
+  const note = left === 0 ? [] : [sink.paint('dim', `… ${left} earlier; --last ${history.length} shows all`)];
+  return [
+    ...note,
+    table(
+      sink,
+      headings,
+      shown.flatMap((item, index) => rows(sink, item, shown[index - 1])),
+    ),
+  ].join('\n');
+}
+
+function rows(sink: Sink, item: HistoryItem, before: HistoryItem | undefined): readonly (readonly Cell[])[] {
+  const passed = passedBy(item);
+  const row = [
+    timeOf(item, before),
+    laneName(item.lane),
+    item.node === '' ? 'entry' : item.node,
+    item.attempt > 1 || item.outcome === 'retried' ? `#${item.attempt}` : undefined,
+    duration(item.endedAt - item.startedAt),
+    paintStatus(sink, item.outcome),
+    item.content === undefined ? undefined : readableLine(item.content, 80),
+  ];
+  return passed === '' ? [row] : [row, ['', '', sink.paint('dim', `↳ ${passed}`)]];
+}
+
+/** The date is shown where it changes. */
+function timeOf({ endedAt }: HistoryItem, before: HistoryItem | undefined): string {
+  const day = (instant: number): string => dateTime(instant).slice(0, 10);
+  return before !== undefined && day(before.endedAt) === day(endedAt) ? clockTime(endedAt) : `${day(endedAt)} ${clockTime(endedAt)}`;
+}
+
+/** `decide: high, loop attempts`. */
+function passedBy({ passed }: HistoryItem): string {
+  return passed.reduce(
+    (text, { kind, label }) => text + (text === '' ? '' : kind === 'case' ? ': ' : ', ') + (kind === 'loop' ? `loop ${label}` : label),
+    '',
+  );
+}
