@@ -3,10 +3,12 @@ import { readdirSync } from 'node:fs';
 import { parseArgs, styleText } from 'node:util';
 import { runStages, seconds, type Stage, startedAt } from './stages.ts';
 
+const exampleNames = readdirSync('examples', { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+
 const groups: Readonly<Record<string, readonly Stage[]>> = {
   build: [
     { name: 'build', about: 'the packages', command: ['tsc', '-b'] },
-    ...readdirSync('examples').map((example) => ({
+    ...exampleNames.map((example) => ({
       name: 'example',
       about: `compile ${example}`,
       command: ['npm', 'run', 'build', '--silent', '-w', `examples/${example}`] as const,
