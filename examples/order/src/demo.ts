@@ -1,10 +1,13 @@
 /**
  * The demo: a shop that takes orders, a worker that is killed twice, a colleague who approves, a payment provider that misbehaves.
  * Four processes; what they share is one SQLite file. It ends with 1 if what it claims does not hold.
+ *
+ * Usage: `node demo.js [--orders <how many of the file>] [--folder <for the database and the logs>]`.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import type { HistoryItem } from '@waystone/engine';
 import { sqlite } from '@waystone/engine/sqlite';
 import { audit, isProven } from './demo/audit.js';
@@ -22,20 +25,24 @@ const killAfter = [1 / 3, 2 / 3];
 /** An order that takes longer has met a bug. */
 const patience = '90s';
 
-const database = join(runFolder, 'orders.db');
-const ledgerFile = join(runFolder, 'ledger.jsonl');
-const witnessFile = join(runFolder, 'executions.jsonl');
-const logFile = join(runFolder, 'processes.log');
+const { values: options } = parseArgs({
+  options: { orders: { type: 'string', default: '500' }, folder: { type: 'string', default: runFolder } },
+});
+const folder = resolve(options.folder);
+const database = join(folder, 'orders.db');
+const ledgerFile = join(folder, 'ledger.jsonl');
+const witnessFile = join(folder, 'executions.jsonl');
+const logFile = join(folder, 'processes.log');
 
-function readOrders(): Order[] {
+function readOrders(count: number): Order[] {
   const lines = readFileSync(ordersFile, 'utf8').trim().split('\n');
-  return lines.map((line) => JSON.parse(line) as Order);
+  return lines.slice(0, count).map((line) => JSON.parse(line) as Order);
 }
 
-rmSync(runFolder, { recursive: true, force: true });
-mkdirSync(runFolder, { recursive: true });
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
 
-const orders = readOrders();
+const orders = readOrders(Number(options.orders));
 const provider = new Process('payment-service/main.js', [ledgerFile], logFile);
 const paymentsUrl = await provider.message();
 const startWorker = (): Process => new Process('worker.js', [database, paymentsUrl, witnessFile], logFile);
