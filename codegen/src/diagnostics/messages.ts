@@ -248,14 +248,14 @@ export function taskWaits(at: Place | Located, { task, call }: { readonly task: 
   };
 }
 
-/** `this.%member%` is a %kind% and can only be called or awaited in place, not used as a value. */
-export function memberAsValue(at: Place | Located, { member, kind }: { readonly member: string; readonly kind: string }): Diagnostic {
+/** `this.%member%` is a %kind% and cannot be used as a value. */
+export function memberAsValue(at: Place | Located, { member, kind, fix }: { readonly member: string; readonly kind: string; readonly fix: string }): Diagnostic {
   return {
     code: 'member_as_value',
     severity: 'error',
     place: placeOf(at),
-    problem: `\`this.${member}\` is a ${kind} and can only be called or awaited in place, not used as a value`,
-    fix: `Call it where it is needed: \`await this.${member}(…)\``,
+    problem: `\`this.${member}\` is a ${kind} and cannot be used as a value`,
+    fix: `${fix}`,
   };
 }
 
@@ -465,17 +465,6 @@ export function waitUnreachable(at: Place | Located, { call }: { readonly call: 
     place: placeOf(at),
     problem: `\`${call}\` can never be reached`,
     fix: `Remove it, or mend the \`return\`, \`throw\`, \`break\` or \`continue\` before it`,
-  };
-}
-
-/** `this` inside a `function` is not the workflow. */
-export function thisInFunction(at: Place | Located): Diagnostic {
-  return {
-    code: 'this_in_function',
-    severity: 'error',
-    place: placeOf(at),
-    problem: `\`this\` inside a \`function\` is not the workflow`,
-    fix: `Write an arrow function: \`() => …\``,
   };
 }
 

@@ -1,0 +1,114 @@
+/** How flows call what they wait for: everything durable is awaited, and nothing else is. */
+import { calleeText, durableCall, type DurableCall } from '../2-analyze/index.js';
+import {
+  awaitInNestedFunction,
+  awaitNotDurable,
+  callNotAwaited,
+  childNotSupported,
+  forAwaitUsed,
+  plainMethodAwaited,
+  promiseMethodUsed,
+  returnNotAwaitedInTry,
+} from '../diagnostics/index.js';
+import { memberOfThis, unwrap, walk } from '../syntax.js';
+import { ts } from '../typescript.js';
+import { armsOf, functionAround, isGraphFunction, isWithin, useOf } from './positions.js';
+import type { Scene } from './scene.js';
+
+export function checkCalls(scene: Scene): void {
+  for (const flow of scene.model.flows.values()) {
+    walk(flow.method, (node) => {
+      if (ts.isCallExpression(node)) return checkCall(node, scene);
+      if (ts.isAwaitExpression(node)) checkAwait(node, flow.name, scene);
+      if (ts.isForOfStatement(node) && node.awaitModifier) scene.diagnostics.add(forAwaitUsed(node.awaitModifier));
+      return true;
+    });
+  }
+}
+
+/** Returns whether to look into the call. */
+function checkCall(node: ts.CallExpression, scene: Scene): boolean {
+  if (checkPromiseMethod(node, scene)) return false;
+  const call = durableCall(node, scene.model, scene.checker);
+  if (call?.kind === 'child') scene.diagnostics.add(childNotSupported(node));
+  else if (call !== undefined) checkUse(call, scene);
+  return true;
+}
+
+function checkUse(durable: DurableCall, scene: Scene): void {
+  const { diagnostics } = scene;
+  const call = calleeText(durable);
+  const use = useOf(durable.call, scene);
+  if (use === 'dropped') diagnostics.add(callNotAwaited(durable.call, { call }));
+  if (use !== 'returned') return;
+  if (!isGraphFunction(functionAround(durable.call), scene)) diagnostics.add(callNotAwaited(durable.call, { call }));
+  else if (isCaughtHere(durable.call)) diagnostics.add(returnNotAwaitedInTry(durable.call, { call }));
+}
+
+/** Whether a `catch` or `finally` of the same function would see an error that is thrown here. */
+function isCaughtHere(node: ts.Node): boolean {
+  const around = functionAround(node);
+  const guard = ts.findAncestor(node, (ancestor) => ancestor === around || (ts.isTryStatement(ancestor) && guards(ancestor, node)));
+  return guard !== undefined && ts.isTryStatement(guard);
+}
+
+function guards(statement: ts.TryStatement, node: ts.Node): boolean {
+  if (isWithin(node, statement.tryBlock)) return true;
+  return statement.finallyBlock !== undefined && statement.catchClause !== undefined && isWithin(node, statement.catchClause);
+}
+
+function checkAwait(node: ts.AwaitExpression, flow: string, scene: Scene): void {
+  const { diagnostics } = scene;
+  if (!isGraphFunction(functionAround(node), scene)) diagnostics.add(awaitInNestedFunction(node, { flow }));
+  else for (const arm of armsOf(node.expression)) checkAwaited(arm, scene);
+}
+
+function checkAwaited(awaited: ts.Expression, scene: Scene): void {
+  const { model, checker, diagnostics } = scene;
+  if (durableCall(awaited, model, checker) || isDurableVariable(awaited, scene) || isPromiseMethod(awaited)) return;
+  const method = ts.isCallExpression(awaited) ? memberOfThis(awaited.expression) : undefined;
+  if (method !== undefined && isMethod(method, model.declaration)) diagnostics.add(plainMethodAwaited(awaited, { method }));
+  else diagnostics.add(awaitNotDurable(awaited, { expression: shortText(awaited) }));
+}
+
+/** `const lane = this.charge()` is refused where it stands; `await lane` needs no second diagnostic. */
+function isDurableVariable(expression: ts.Expression, { model, checker }: Scene): boolean {
+  if (!ts.isIdentifier(expression)) return false;
+  const declaration = checker.getSymbolAtLocation(expression)?.valueDeclaration;
+  const initializer = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  return initializer !== undefined && durableCall(unwrap(initializer), model, checker) !== undefined;
+}
+
+function isMethod(name: string, declaration: ts.ClassDeclaration): boolean {
+  return declaration.members.some((member) => ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) && member.name.text === name);
+}
+
+const promiseFixes: Readonly<Record<string, string>> = {
+  all: 'Write `join(…)` instead; it takes the same list, or lanes by name',
+  allSettled: "Write `join(…, { mode: 'settled' })` instead; it takes the same list, or lanes by name",
+  any: "Write `join(…, { mode: 'settled' })` and pick the first result that is fulfilled",
+  race: "Write `join(…, { mode: 'settled' })`; for a time limit use `receive({ timeout })` or the `timeout` of a task",
+};
+
+function isPromiseMethod(node: ts.Node): boolean {
+  return ts.isCallExpression(node) && promiseMethodOf(node) !== undefined;
+}
+
+function promiseMethodOf(node: ts.CallExpression): string | undefined {
+  const callee = unwrap(node.expression);
+  if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return undefined;
+  return callee.expression.text === 'Promise' && Object.hasOwn(promiseFixes, callee.name.text) ? callee.name.text : undefined;
+}
+
+function checkPromiseMethod(node: ts.CallExpression, { diagnostics }: Scene): boolean {
+  const method = promiseMethodOf(node);
+  if (method === undefined) return false;
+  diagnostics.add(promiseMethodUsed(node.expression, { method, fix: promiseFixes[method] ?? '' }));
+  return true;
+}
+
+/** The expression on one line, cut where it gets long. */
+export function shortText(node: ts.Node): string {
+  const text = node.getText().replaceAll(/\s+/g, ' ');
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

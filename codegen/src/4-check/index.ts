@@ -1,0 +1,49 @@
+/**
+ * The checks. `checkModels` says all that the source alone shows, before anything is lowered.
+ *
+ * Always: every check runs, whatever the others found, so that all diagnostics of a build are reported together; only a
+ * file that cannot be parsed is not looked into.
+ */
+import type { Sources } from '../1-load/index.js';
+import { storableTypes, type WorkflowModel } from '../2-analyze/index.js';
+import type { Diagnostics } from '../diagnostics/index.js';
+import { checkCalls } from './calls.js';
+import { checkFlows } from './flows.js';
+import { checkInstance } from './instance.js';
+import { checkJoins } from './joins.js';
+import { checkMembers, checkStrays } from './members.js';
+import { checkMethods } from './methods.js';
+import { checkOptions } from './options.js';
+import type { Scene } from './scene.js';
+import { checkShapes } from './shapes.js';
+import { checkSignals } from './signals.js';
+import { checkStoredTypes } from './stored-types.js';
+import { checkSyntax } from './syntax.js';
+import { checkSourceSyntax, checkSourceTypes } from './typescript-errors.js';
+import { checkNames, checkWorkflow } from './workflows.js';
+
+const checks: readonly ((scene: Scene) => void)[] = [
+  checkWorkflow,
+  checkMembers,
+  checkOptions,
+  checkFlows,
+  checkShapes,
+  checkCalls,
+  checkInstance,
+  checkSyntax,
+  checkJoins,
+  checkMethods,
+  checkSignals,
+  checkStoredTypes,
+];
+
+/** Collects what is wrong with the sources and with the workflows in them. */
+export function checkModels(sources: Sources, models: readonly WorkflowModel[], diagnostics: Diagnostics): void {
+  checkSourceSyntax(sources, diagnostics);
+  if (diagnostics.hasErrors) return;
+  const storable = storableTypes(sources.program);
+  for (const model of models) for (const check of checks) check({ model, checker: sources.checker, storable, diagnostics });
+  for (const file of sources.files) checkStrays(file, sources.checker, diagnostics);
+  checkNames(models, diagnostics);
+  checkSourceTypes(sources, diagnostics);
+}

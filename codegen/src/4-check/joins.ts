@@ -1,0 +1,112 @@
+/** Joins: lanes that can be seen, options that can be seen, modes that are known, and no shared state. */
+import { durableCall, isAsync, laneFunction, lanesOf, type LanesModel } from '../2-analyze/index.js';
+import {
+  joinEmpty,
+  joinLanesUnknown,
+  joinModeUnknown,
+  joinOptionsUnknown,
+  laneNotDurable,
+  laneWritesShared,
+} from '../diagnostics/index.js';
+import { unwrap, walk } from '../syntax.js';
+import { ts } from '../typescript.js';
+import { shortText } from './calls.js';
+import { armsOf } from './positions.js';
+import type { Scene } from './scene.js';
+import { changedBy } from './writes.js';
+
+export function checkJoins(scene: Scene): void {
+  for (const flow of scene.model.flows.values()) {
+    walk(flow.method, (node) => {
+      const call = durableCall(node, scene.model, scene.checker);
+      if (call?.kind === 'join') checkJoin(call.call, scene);
+    });
+  }
+}
+
+function checkJoin(join: ts.CallExpression, scene: Scene): void {
+  const lanes = lanesOf(join);
+  const [, options] = join.arguments;
+  checkLanes(lanes, scene);
+  if (options) checkOptions(unwrap(options), scene);
+  for (const body of laneFunctions(lanes)) checkWrites(body, scene);
+}
+
+function checkLanes(lanes: LanesModel, scene: Scene): void {
+  if (lanes.shape === 'unknown') return scene.diagnostics.add(joinLanesUnknown(lanes.node));
+  if (lanes.shape === 'each') return checkMapper(lanes.mapper, scene);
+  if (lanes.lanes.length + lanes.unseen.length === 0) scene.diagnostics.add(joinEmpty(lanes.node));
+  for (const node of lanes.unseen) scene.diagnostics.add(joinLanesUnknown(node));
+  for (const lane of lanes.lanes) checkLane(lane.expression, scene);
+}
+
+/** An async function is a lane itself; any other one must give a lane. */
+function checkMapper(mapper: ts.ArrowFunction, scene: Scene): void {
+  if (isAsync(mapper)) return;
+  const result = ts.isBlock(mapper.body) ? onlyReturn(mapper.body) : mapper.body;
+  if (result) checkLane(result, scene);
+  else scene.diagnostics.add(joinLanesUnknown(mapper));
+}
+
+function onlyReturn(body: ts.Block): ts.Expression | undefined {
+  const [statement, ...others] = body.statements;
+  return statement && others.length === 0 && ts.isReturnStatement(statement) ? statement.expression : undefined;
+}
+
+function checkLane(expression: ts.Expression, { model, checker, diagnostics }: Scene): void {
+  for (const arm of armsOf(expression)) {
+    if (durableCall(arm, model, checker) || laneFunction(arm)) continue;
+    diagnostics.add(laneNotDurable(arm, { expression: shortText(arm) }));
+  }
+}
+
+const modes = ['all', 'settled'];
+
+function checkOptions(options: ts.Expression, { diagnostics }: Scene): void {
+  if (!ts.isObjectLiteralExpression(options)) return diagnostics.add(joinOptionsUnknown(options));
+  for (const property of options.properties) {
+    const name = property.name && !ts.isComputedPropertyName(property.name) ? property.name.text : undefined;
+    if (name === undefined) diagnostics.add(joinOptionsUnknown(property));
+    if (name === 'mode' && !isKnownMode(property)) diagnostics.add(joinModeUnknown(property, { mode: modeText(property) }));
+  }
+}
+
+function isKnownMode(property: ts.ObjectLiteralElementLike): boolean {
+  if (!ts.isPropertyAssignment(property)) return false;
+  const mode = unwrap(property.initializer);
+  return ts.isStringLiteralLike(mode) && modes.includes(mode.text);
+}
+
+function modeText(property: ts.ObjectLiteralElementLike): string {
+  return `\`${shortText(ts.isPropertyAssignment(property) ? property.initializer : property)}\``;
+}
+
+function laneFunctions(lanes: LanesModel): ts.ArrowFunction[] {
+  if (lanes.shape === 'each') return [lanes.mapper];
+  if (lanes.shape === 'unknown') return [];
+  return lanes.lanes.flatMap((lane) => laneFunction(lane.expression) ?? []);
+}
+
+function checkWrites(lane: ts.ArrowFunction, { checker, diagnostics }: Scene): void {
+  walk(lane.body, (node) => {
+    for (const target of changedBy(node, checker)) {
+      const root = rootName(target);
+      if (root && isDeclaredOutside(root, lane, checker)) diagnostics.add(laneWritesShared(target, { variable: root.text }));
+    }
+  });
+}
+
+/** `order` of `order.items[0].price`. */
+function rootName(target: ts.Expression): ts.Identifier | undefined {
+  const node = unwrap(target);
+  if (ts.isIdentifier(node)) return node;
+  return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) ? rootName(node.expression) : undefined;
+}
+
+function isDeclaredOutside(name: ts.Identifier, lane: ts.ArrowFunction, checker: ts.TypeChecker): boolean {
+  const isShorthand = ts.isShorthandPropertyAssignment(name.parent);
+  const symbol = isShorthand ? checker.getShorthandAssignmentValueSymbol(name.parent) : checker.getSymbolAtLocation(name);
+  const declaration = symbol?.valueDeclaration;
+  if (!declaration) return false;
+  return declaration.getSourceFile() !== lane.getSourceFile() || declaration.pos < lane.pos || declaration.end > lane.end;
+}

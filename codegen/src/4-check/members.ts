@@ -1,0 +1,96 @@
+/** Markers and fields: each stands where it means something, and alone. */
+import { coreName, markersOf } from '../2-analyze/index.js';
+import {
+  fieldMisplaced,
+  markerConflict,
+  markerMisplaced,
+  markerOnRun,
+  markerOutsideWorkflow,
+  memberNameReserved,
+} from '../diagnostics/index.js';
+import type { Diagnostics } from '../diagnostics/index.js';
+import { unwrap, walk } from '../syntax.js';
+import { ts } from '../typescript.js';
+import type { Scene } from './scene.js';
+
+const methodMarkers = ['task', 'flow', 'fork', 'branch', 'loop'];
+
+export function checkMembers(scene: Scene): void {
+  for (const member of scene.model.declaration.members) checkMarkers(member, scene);
+  checkReservedNames(scene);
+}
+
+function checkMarkers(member: ts.ClassElement, { checker, diagnostics }: Scene): void {
+  const found = markersIn(member, checker);
+  const [first, second] = found;
+  if (!first) return;
+  const name = member.name?.getText() ?? '';
+  const misplaced = whatIsMarked(member);
+  if (misplaced) diagnostics.add(markerMisplaced(first.decorator, { marker: first.marker, what: misplaced }));
+  else if (name === 'run') diagnostics.add(markerOnRun(first.decorator, { marker: first.marker }));
+  else if (second) diagnostics.add(markerConflict(second.decorator, { member: name, first: first.marker, second: second.marker }));
+}
+
+interface FoundMarker {
+  readonly marker: string;
+  readonly decorator: ts.Decorator;
+}
+
+function markersIn(member: ts.Node, checker: ts.TypeChecker): FoundMarker[] {
+  if (!ts.canHaveDecorators(member)) return [];
+  return (ts.getDecorators(member) ?? []).flatMap((decorator) => {
+    const expression = ts.isCallExpression(decorator.expression) ? decorator.expression.expression : decorator.expression;
+    const marker = coreName(expression, checker);
+    return marker !== undefined && methodMarkers.includes(marker) ? { marker, decorator } : [];
+  });
+}
+
+/** What a marker stands on, if it is not a method that can be called by name; `undefined`: all is well. */
+function whatIsMarked(member: ts.ClassElement): string | undefined {
+  if (ts.isGetAccessor(member) || ts.isSetAccessor(member)) return 'an accessor';
+  if (ts.isPropertyDeclaration(member)) return 'a field';
+  const flags = ts.getCombinedModifierFlags(member);
+  if (flags & ts.ModifierFlags.Static) return 'a static method';
+  if (flags & ts.ModifierFlags.Abstract) return 'an abstract method';
+  if (!member.name || ts.isPrivateIdentifier(member.name)) return 'a `#private` method';
+  return ts.isIdentifier(member.name) ? undefined : 'a method with a computed or quoted name';
+}
+
+/** Members of every handle, beside the workflow's own signals and statuses. */
+const handleMembers = 'id result describe history cancel terminate pause resume then'.split(' ');
+
+function checkReservedNames({ model, diagnostics }: Scene): void {
+  const fields = [
+    ...[...model.signals.values()].map(({ field, name }) => ({ field, name, kind: 'signal' })),
+    ...[...model.statuses.values()].map(({ field, name }) => ({ field, name, kind: 'status' })),
+  ];
+  for (const { field, name, kind } of fields) {
+    if (handleMembers.includes(name)) diagnostics.add(memberNameReserved(field.name, { kind, name }));
+  }
+}
+
+/** Markers on classes that are no workflows, and signals and statuses that are no fields: nothing would come of them. */
+export function checkStrays(file: ts.SourceFile, checker: ts.TypeChecker, diagnostics: Diagnostics): void {
+  walk(file, (node) => {
+    if (ts.isClassLike(node) && !markersOf(node, checker).has('workflow')) checkStrayMarkers(node, checker, diagnostics);
+    if (ts.isCallExpression(node)) checkStrayField(node, checker, diagnostics);
+  });
+}
+
+function checkStrayMarkers(declaration: ts.ClassLikeDeclaration, checker: ts.TypeChecker, diagnostics: Diagnostics): void {
+  const found = declaration.members.flatMap((member) => markersIn(member, checker));
+  const name = declaration.name?.text ?? 'a class without a name';
+  for (const { marker, decorator } of found) diagnostics.add(markerOutsideWorkflow(decorator, { marker, name }));
+}
+
+function checkStrayField(node: ts.CallExpression, checker: ts.TypeChecker, diagnostics: Diagnostics): void {
+  const callee = unwrap(node.expression);
+  if (!ts.isIdentifier(callee) && !ts.isPropertyAccessExpression(callee)) return;
+  const kind = coreName(callee, checker);
+  if ((kind === 'signal' || kind === 'status') && !isField(node.parent, node)) diagnostics.add(fieldMisplaced(node, { kind }));
+}
+
+function isField(node: ts.Node, initializer: ts.Expression): boolean {
+  if (!ts.isPropertyDeclaration(node) || node.initializer !== initializer || !ts.isIdentifier(node.name)) return false;
+  return (ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Static | ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0;
+}

@@ -1,0 +1,15 @@
+/**
+ * What the checks of one workflow see, and where they report.
+ *
+ * A check is a function `checkX(scene)`. It collects diagnostics and decides nothing else; no check relies on another.
+ */
+import type { StorableTypes, WorkflowModel } from '../2-analyze/index.js';
+import type { Diagnostics } from '../diagnostics/index.js';
+import type { ts } from '../typescript.js';
+
+export interface Scene {
+  readonly model: WorkflowModel;
+  readonly checker: ts.TypeChecker;
+  readonly storable: StorableTypes;
+  readonly diagnostics: Diagnostics;
+}

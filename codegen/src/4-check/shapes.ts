@@ -1,0 +1,87 @@
+/** What the markers promise of a flow's shape: a fork ends in joins, a branch returns in every case, a loop is one loop. */
+import { durableCall, type FlowModel } from '../2-analyze/index.js';
+import { branchMissesCase, branchWithoutReturn, forkWithoutJoin, loopNotSingle } from '../diagnostics/index.js';
+import type { FlowKind } from '../2-analyze/index.js';
+import { unwrap, walk } from '../syntax.js';
+import { ts } from '../typescript.js';
+import { canFallOut, missingCases } from './completion.js';
+import { armsOf } from './positions.js';
+import type { Scene } from './scene.js';
+
+type ShapeCheck = (flow: FlowModel, scene: Scene) => void;
+
+const checks: Readonly<Record<FlowKind, ShapeCheck | undefined>> = {
+  run: undefined,
+  flow: undefined,
+  fork: checkFork,
+  branch: checkBranch,
+  loop: checkLoop,
+};
+
+export function checkShapes(scene: Scene): void {
+  for (const flow of scene.model.flows.values()) checks[flow.kind]?.(flow, scene);
+}
+
+function checkFork({ name, method }: FlowModel, scene: Scene): void {
+  const wrong = returnsOf(method).filter((statement) => !returnsJoin(statement, scene));
+  for (const statement of wrong) scene.diagnostics.add(forkWithoutJoin(statement, { fork: name }));
+  if (endsReachably(method, scene)) scene.diagnostics.add(forkWithoutJoin(method.name, { fork: name }));
+}
+
+function returnsJoin({ expression }: ts.ReturnStatement, { model, checker }: Scene): boolean {
+  if (!expression) return false;
+  const value = unwrap(expression);
+  const results = armsOf(ts.isAwaitExpression(value) ? value.expression : value);
+  return results.every((result) => durableCall(result, model, checker)?.kind === 'join');
+}
+
+function checkBranch({ name, method }: FlowModel, scene: Scene): void {
+  if (!endsReachably(method, scene)) return;
+  const { checker, diagnostics } = scene;
+  const incomplete = switchesOf(method).filter((statement) => missingCases(statement, checker).length > 0);
+  for (const statement of incomplete)
+    diagnostics.add(branchMissesCase(statement.expression, { branch: name, missing: missingText(statement, checker) }));
+  if (incomplete.length === 0) diagnostics.add(branchWithoutReturn(method.name, { branch: name }));
+}
+
+function missingText(statement: ts.SwitchStatement, checker: ts.TypeChecker): string {
+  return missingCases(statement, checker)
+    .map((type) => `\`${checker.typeToString(type)}\``)
+    .join(', ');
+}
+
+/** Loops inside the loop, and in functions, are not counted. */
+function checkLoop({ name, method }: FlowModel, { diagnostics }: Scene): void {
+  const loops = nodesOf(method, isLoop, isLoop);
+  if (loops.length !== 1) diagnostics.add(loopNotSingle(loops[1] ?? method.name, { loop: name, count: String(loops.length) }));
+}
+
+function endsReachably(method: ts.MethodDeclaration, { checker }: Scene): boolean {
+  return canFallOut(method.body?.statements ?? [], checker);
+}
+
+function returnsOf(method: ts.MethodDeclaration): ts.ReturnStatement[] {
+  return nodesOf(method, ts.isReturnStatement);
+}
+
+function switchesOf(method: ts.MethodDeclaration): ts.SwitchStatement[] {
+  return nodesOf(method, ts.isSwitchStatement);
+}
+
+function isLoop(node: ts.Node): node is ts.IterationStatement {
+  return ts.isIterationStatement(node, false);
+}
+
+/** The nodes of a kind that belong to the method itself, not to functions in it. `within`: do not look inside these. */
+function nodesOf<T extends ts.Node>(
+  method: ts.MethodDeclaration,
+  isWanted: (node: ts.Node) => node is T,
+  within?: (node: ts.Node) => boolean,
+): T[] {
+  const found: T[] = [];
+  walk(method, (node) => {
+    if (isWanted(node)) found.push(node);
+    return node === method || !(ts.isFunctionLike(node) || within?.(node));
+  });
+  return found;
+}

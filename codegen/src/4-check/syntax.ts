@@ -1,0 +1,42 @@
+/** Syntax that means something else, or nothing, once the code between waits is copied into a generated module. */
+import { argumentsUsed, evalUsed, importMetaUsed, newTargetUsed, superUsed, usingDeclared } from '../diagnostics/index.js';
+import type { Diagnostic } from '../diagnostics/index.js';
+import { walk } from '../syntax.js';
+import { ts } from '../typescript.js';
+import { functionAround, isGraphFunction } from './positions.js';
+import type { Scene } from './scene.js';
+
+export function checkSyntax(scene: Scene): void {
+  for (const flow of scene.model.flows.values()) {
+    walk(flow.method, (node) => {
+      const refusal = refusedAnywhere(node) ?? (belongsToFlow(node, scene) ? refusedInFlow(node) : undefined);
+      if (refusal) scene.diagnostics.add(refusal);
+    });
+  }
+}
+
+/** Whether the nearest function that is no arrow function is the flow itself: its `arguments` and `super` are meant. */
+function belongsToFlow(node: ts.Node, scene: Scene): boolean {
+  const around = functionAround(node);
+  return around !== undefined && ts.isArrowFunction(around) ? belongsToFlow(around, scene) : isGraphFunction(around, scene);
+}
+
+function refusedAnywhere(node: ts.Node): Diagnostic | undefined {
+  if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) return importMetaUsed(node);
+  if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'eval') return evalUsed(node.expression);
+  return undefined;
+}
+
+function refusedInFlow(node: ts.Node): Diagnostic | undefined {
+  if (ts.isMetaProperty(node)) return newTargetUsed(node);
+  if (node.kind === ts.SyntaxKind.SuperKeyword) return superUsed(node);
+  if (ts.isIdentifier(node) && node.text === 'arguments' && isRead(node)) return argumentsUsed(node);
+  if (ts.isVariableDeclarationList(node) && node.flags & ts.NodeFlags.Using) return usingDeclared(node);
+  return undefined;
+}
+
+/** Whether an identifier is an expression, not the name of a member. */
+function isRead(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return !(ts.isPropertyAccessExpression(parent) && parent.name === node) && !(ts.isPropertyAssignment(parent) && parent.name === node);
+}

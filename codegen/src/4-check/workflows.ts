@@ -1,0 +1,72 @@
+/** Workflow classes: exported, named, not generic, no base class, with a `run` of at most one parameter. */
+import type { WorkflowModel } from '../2-analyze/index.js';
+import {
+  positionAt,
+  runHasTooManyParameters,
+  workflowGeneric,
+  workflowInherits,
+  workflowNameInvalid,
+  workflowNameTaken,
+  workflowNotExported,
+  workflowNotNamed,
+  workflowWithoutRun,
+  type Diagnostics,
+} from '../diagnostics/index.js';
+import { ts } from '../typescript.js';
+import type { Scene } from './scene.js';
+
+export function checkWorkflow({ model, diagnostics }: Scene): void {
+  const { declaration, className, options } = model;
+  if (!declaration.name) return diagnostics.add(workflowNotNamed(options.decorator));
+  if (!isExported(declaration)) diagnostics.add(workflowNotExported(declaration.name, { name: className }));
+  if (declaration.typeParameters?.[0]) diagnostics.add(workflowGeneric(declaration.typeParameters[0], { name: className }));
+  const base = declaration.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  if (base) diagnostics.add(workflowInherits(base, { name: className, base: base.getText() }));
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(model.name)) diagnostics.add(workflowNameInvalid(nameNode(model), { name: model.name }));
+  checkRun(model, diagnostics);
+}
+
+function checkRun({ run, declaration, className }: WorkflowModel, diagnostics: Diagnostics): void {
+  if (!run) return diagnostics.add(workflowWithoutRun(declaration.name ?? declaration, { name: className }));
+  const [, second] = run.method.parameters;
+  if (second) diagnostics.add(runHasTooManyParameters(second, { count: String(run.method.parameters.length) }));
+}
+
+/** Names are unique in a build. */
+export function checkNames(models: readonly WorkflowModel[], diagnostics: Diagnostics): void {
+  const first = new Map<string, WorkflowModel>();
+  for (const model of models) {
+    const other = first.get(model.name);
+    if (other) diagnostics.add(workflowNameTaken(nameNode(model), { name: model.name, other: whereIs(other, model) }));
+    else first.set(model.name, model);
+  }
+}
+
+function whereIs({ declaration, file, className }: WorkflowModel, from: WorkflowModel): string {
+  const { line } = positionAt(file.text, declaration.name?.getStart() ?? declaration.getStart());
+  const where = file === from.file ? `line ${line}` : `\`${file.fileName.split('/').at(-1) ?? ''}\`, line ${line}`;
+  return `${where} (\`${className}\`)`;
+}
+
+/** Where the author gave the name: in the options, else as the name of the class. */
+function nameNode({ options, declaration }: WorkflowModel): ts.Node {
+  const { expression } = options;
+  const properties = expression && ts.isObjectLiteralExpression(expression) ? expression.properties : [];
+  return properties.find((property) => property.name?.getText() === 'name') ?? declaration.name ?? declaration;
+}
+
+/** `export class Order`, or `class Order` with `export { Order }` in the same file. */
+function isExported(declaration: ts.ClassDeclaration): boolean {
+  const flags = ts.getCombinedModifierFlags(declaration);
+  const isDefault = (flags & ts.ModifierFlags.Default) !== 0;
+  if (flags & ts.ModifierFlags.Export && !isDefault) return true;
+  return declaration.getSourceFile().statements.some((statement) => exportsName(statement, declaration.name?.text));
+}
+
+function exportsName(statement: ts.Statement, name: string | undefined): boolean {
+  if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier || !statement.exportClause) return false;
+  return (
+    ts.isNamedExports(statement.exportClause) &&
+    statement.exportClause.elements.some((element) => !element.propertyName && element.name.text === name)
+  );
+}
