@@ -468,6 +468,17 @@ export function waitUnreachable(at: Place | Located, { call }: { readonly call: 
   };
 }
 
+/** %what% is not taken here by this version of the compiler. */
+export function syntaxNotSupported(at: Place | Located, { what }: { readonly what: string }): Diagnostic {
+  return {
+    code: 'syntax_not_supported',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `${what} is not taken here by this version of the compiler`,
+    fix: `Write the wait as a statement of its own (\`const value = await …\`) and use its value, or move the code into a \`@task\``,
+  };
+}
+
 /** Fork `%fork%` has a path that does not return `join(…)`. */
 export function forkWithoutJoin(at: Place | Located, { fork }: { readonly fork: string }): Diagnostic {
   return {
