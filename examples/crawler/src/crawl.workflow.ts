@@ -14,7 +14,7 @@ export class CrawlWorkflow {
 
   readonly progress = status<Progress>({ depth: 0, found: 0 });
 
-  @task({ timeout: '2s', retry: { attempts: 4, initialDelay: '50ms', nonRetryable: [PageMissing] } })
+  @task({ timeout: '2s', retry: { attempts: 8, initialDelay: '20ms', nonRetryable: [PageMissing] } })
   async fetch(url: string): Promise<Page> {
     return this.browser.open(url);
   }
