@@ -5,25 +5,22 @@ import { runStages, seconds, type Stage, startedAt } from './stages.ts';
 
 const exampleNames = readdirSync('examples', { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 
+function script(name: string, workspace?: string): Stage['command'] {
+  const where = workspace === undefined ? [] : ['-w', workspace];
+  return ['npm', 'run', '--silent', name, ...where];
+}
+
 const groups: Readonly<Record<string, readonly Stage[]>> = {
   build: [
-    { name: 'build', about: 'the packages', command: ['tsc', '-b'] },
-    ...exampleNames.map((example) => ({
-      name: 'example',
-      about: `compile ${example}`,
-      command: ['npm', 'run', 'build', '--silent', '-w', `examples/${example}`] as const,
-    })),
+    { name: 'build', about: 'the packages', command: script('build') },
+    ...exampleNames.map((name) => ({ name: 'example', about: `compile ${name}`, command: script('build', `examples/${name}`) })),
   ],
   check: [
-    { name: 'types', about: 'tests and scripts', command: ['tsc', '-b', 'test', 'scripts'] },
-    { name: 'format', about: 'prettier', command: ['prettier', '--check', '--log-level=warn', '.'] },
-    { name: 'lint', about: 'oxlint, type-aware', command: ['oxlint', '--type-aware', '--deny-warnings'] },
-    {
-      name: 'arrows',
-      about: 'direction of imports, cycles',
-      command: ['depcruise', '--config', '.dependency-cruiser.mjs', 'packages', 'codegen', 'examples', 'test'],
-    },
-    { name: 'dead code', about: 'unused files, exports, dependencies', command: ['knip'] },
+    { name: 'types', about: 'of tests and scripts', command: script('types') },
+    { name: 'format', about: 'prettier', command: script('format:check') },
+    { name: 'lint', about: 'oxlint, type-aware', command: script('lint') },
+    { name: 'arrows', about: 'direction of imports, cycles', command: script('arrows') },
+    { name: 'dead code', about: 'unused files, exports, dependencies', command: script('dead-code') },
   ],
   test: [
     {
