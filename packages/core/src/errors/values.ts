@@ -54,6 +54,14 @@ export class EnvelopeTruncatedError extends EnvelopeError {
   }
 }
 
+/** There are more bytes than the envelope has. */
+export class EnvelopeTrailingBytesError extends EnvelopeError {
+  readonly code = 'ENVELOPE_TRAILING_BYTES';
+  constructor(bytes: number) {
+    super(`the envelope is followed by ${bytes} bytes that do not belong to it; restore the row from a backup`);
+  }
+}
+
 /** The envelope was written in a newer format. */
 export class EnvelopeVersionError extends EnvelopeError {
   readonly code = 'ENVELOPE_VERSION';

@@ -1,0 +1,51 @@
+/** Codec 1: CBOR by `cbor-x`. Plain values are written as they are, all others by way of {@link lower}. */
+import { EnvelopePayloadError, ValueNotStorableError } from '@waystone/core';
+import { Encoder, type Options } from 'cbor-x';
+import type { ErrorClasses } from './error-classes.js';
+import { explain } from './explain.js';
+import { lower } from './lower.js';
+import { isPlain } from './plain.js';
+import { revive } from './revive.js';
+
+/** Beyond this, the encoder's own buffer is given back rather than kept for the next value. */
+const largestKeptBuffer = 1024 * 1024;
+const initialBuffer = 8192;
+/** `cbor-x` goes on at the same place of its buffer next time; what it returned has been copied by then. */
+const resetBuffer = 1024;
+
+/** What `cbor-x` has beyond its declarations. */
+interface FullEncoder {
+  encode(value: unknown, mode: number): Uint8Array;
+  decode(payload: Uint8Array): unknown;
+  useBuffer(buffer: Uint8Array): void;
+}
+
+// Neither records nor shared structures: every payload can be read alone, by any CBOR tool.
+const options: Options & { readonly copyBuffers: boolean } = { useRecords: false, variableMapSize: true, copyBuffers: true };
+const cbor = new Encoder(options) as unknown as FullEncoder;
+
+function encode(value: unknown): Uint8Array {
+  const payload = cbor.encode(value, resetBuffer);
+  if (payload.length > largestKeptBuffer) cbor.useBuffer(Buffer.allocUnsafeSlow(initialBuffer));
+  return payload;
+}
+
+/** The payload of a value; valid until the next call. `root` names the value in errors. */
+export function encodePayload(value: unknown, root: string, classes: ErrorClasses): Uint8Array {
+  try {
+    return encode(isPlain(value) ? value : lower(value, classes));
+  } catch (error) {
+    const problem = explain(value);
+    if (problem === undefined) throw error;
+    throw new ValueNotStorableError(root + problem.path, problem.found);
+  }
+}
+
+/** @throws {EnvelopePayloadError} whatever is wrong with the payload. */
+export function decodePayload(payload: Buffer, classes: ErrorClasses): unknown {
+  try {
+    return revive(cbor.decode(payload), classes);
+  } catch (error) {
+    throw new EnvelopePayloadError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Values and bytes: `seal` makes an envelope of a value, `open` gives an equal value back.
+ *
+ * Always: a sealed envelope shares no memory with anything; an opened value shares none with its envelope; what cannot
+ * come back equal is refused, with its path; bytes that are not an envelope are an {@link EnvelopeError}, never another
+ * exception.
+ */
+import { ValueTooLargeError } from '@waystone/core';
+import type { ErrorClass } from '@waystone/core/runtime';
+import { decodePayload, encodePayload } from './cbor.js';
+import { unwrap, wrap } from './envelope.js';
+import { ErrorClasses } from './error-classes.js';
+
+/** 32 MiB. */
+export const defaultMaxBytes = 32 * 1024 * 1024;
+
+export interface CodecOptions {
+  /** Error classes by the name under which they are stored; the same names must be given when the value is opened. */
+  readonly errors?: Readonly<Record<string, ErrorClass>>;
+  /** Largest envelope that `seal` makes, in bytes. Default: {@link defaultMaxBytes}. */
+  readonly maxBytes?: number;
+}
+
+export interface Codec {
+  /**
+   * Makes an envelope of a value. `root` is what errors call the value; default `value`.
+   *
+   * @throws {ValueNotStorableError} naming the path of what cannot be stored, e.g. `input.items[3].price`.
+   * @throws {ValueTooLargeError} if the envelope would be larger than `maxBytes`.
+   */
+  seal(value: unknown, root?: string): Uint8Array;
+  /**
+   * Opens an envelope.
+   *
+   * @throws {EnvelopeError} if the bytes are not an envelope that this release can read, or damaged.
+   */
+  open(envelope: Uint8Array): unknown;
+}
+
+/**
+ * @example
+ * const codec = createCodec({ errors: { PaymentDeclined } });
+ * codec.open(codec.seal(new Map([['a', 1n]])));   // Map { 'a' → 1n }
+ */
+export function createCodec({ errors = {}, maxBytes = defaultMaxBytes }: CodecOptions = {}): Codec {
+  const classes = new ErrorClasses(errors);
+  return {
+    seal(value, root = 'value') {
+      const envelope = wrap(encodePayload(value, root, classes));
+      if (envelope.length > maxBytes) throw new ValueTooLargeError(root, envelope.length, maxBytes);
+      return envelope;
+    },
+    open: (envelope) => decodePayload(unwrap(envelope), classes),
+  };
+}

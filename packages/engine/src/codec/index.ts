@@ -1,0 +1,1 @@
+export { createCodec, defaultMaxBytes, type Codec, type CodecOptions } from './codec.js';

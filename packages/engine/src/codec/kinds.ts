@@ -1,0 +1,74 @@
+/** The kinds of objects that can be stored, and how they are recognized: by their exact prototype. */
+import { types } from 'node:util';
+
+export type Kind =
+  | 'object'
+  | 'bareObject'
+  | 'array'
+  | 'map'
+  | 'set'
+  | 'date'
+  | 'bytes'
+  | 'arrayBuffer'
+  | 'dataView'
+  | 'regexp'
+  | 'url'
+  | 'error';
+
+const typedArrays = [
+  Buffer,
+  Uint8Array,
+  Uint8ClampedArray,
+  Uint16Array,
+  Uint32Array,
+  BigUint64Array,
+  Int8Array,
+  Int16Array,
+  Int32Array,
+  BigInt64Array,
+  Float32Array,
+  Float64Array,
+];
+
+const byPrototype = new Map<unknown, Kind>([
+  [Object.prototype, 'object'],
+  [null, 'bareObject'],
+  [Array.prototype, 'array'],
+  [Map.prototype, 'map'],
+  [Set.prototype, 'set'],
+  [Date.prototype, 'date'],
+  [ArrayBuffer.prototype, 'arrayBuffer'],
+  [DataView.prototype, 'dataView'],
+  [RegExp.prototype, 'regexp'],
+  [URL.prototype, 'url'],
+  ...typedArrays.map(({ prototype }): [unknown, Kind] => [prototype, 'bytes']),
+]);
+
+/** The kind that an object's prototype claims; errors and unknown classes have none here. Fast. */
+export function claimedKind(value: object): Kind | undefined {
+  return byPrototype.get(Object.getPrototypeOf(value));
+}
+
+const yes = (): boolean => true;
+
+/** An object can have a prototype without being what it stands for: `Object.create(Date.prototype)`. */
+const genuine: { readonly [K in Kind]: (value: object) => boolean } = {
+  object: yes,
+  bareObject: yes,
+  array: Array.isArray,
+  map: types.isMap,
+  set: types.isSet,
+  date: types.isDate,
+  bytes: types.isTypedArray,
+  arrayBuffer: types.isArrayBuffer,
+  dataView: types.isDataView,
+  regexp: types.isRegExp,
+  url: (value) => 'href' in value && URL.canParse(String(value)),
+  error: yes,
+};
+
+/** The kind of an object; `undefined`: it cannot be stored. */
+export function kindOf(value: object): Kind | undefined {
+  const kind = value instanceof Error ? 'error' : claimedKind(value);
+  return kind !== undefined && genuine[kind](value) ? kind : undefined;
+}

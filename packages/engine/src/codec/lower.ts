@@ -1,0 +1,150 @@
+/**
+ * Writes a value that is not plain as one that is: special values become tags, and every object that is met twice (or
+ * lies too deep) is written once, in a list, and referred to by its index there. Cycles, sharing and any depth so need
+ * nothing of the CBOR library.
+ */
+import { Tag } from 'cbor-x';
+import { assert } from '@waystone/core';
+import { childrenOf } from './children.js';
+import type { ErrorClasses } from './error-classes.js';
+import { errorParts, type ErrorParts } from './error-parts.js';
+import { kindOf, type Kind } from './kinds.js';
+import { isPlainArray, isPlainBigint, isPlainDate, isPlainKey, isPlainText, maxDepth } from './plain.js';
+import { tags } from './tags.js';
+
+/** Thrown on meeting what cannot be stored; {@link explain} finds the path. */
+export class Unlowerable extends Error {}
+
+type Lower = (value: never, inner: (value: unknown) => unknown, lowering: Lowering) => unknown;
+
+const asItIs = (value: unknown): unknown => value;
+
+function pairs(object: object, inner: (value: unknown) => unknown): unknown[] {
+  return Object.entries(object).flatMap(([key, value]) => [inner(key), inner(value)]);
+}
+
+function lowerObject(object: Record<string, unknown>, inner: (value: unknown) => unknown): unknown {
+  if (!Object.keys(object).every(isPlainKey)) return new Tag(pairs(object, inner), tags.object);
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, inner(value)]));
+}
+
+function lowerArray(array: readonly unknown[], inner: (value: unknown) => unknown): unknown {
+  return isPlainArray(array) ? array.map(inner) : new Tag([array.length, ...pairs(array, inner)], tags.array);
+}
+
+function lowerError(error: Error, inner: (value: unknown) => unknown, lowering: Lowering): unknown {
+  const { class: name, hidden, fields } = lowering.partsOf(error);
+  return new Tag([name, lowerObject(hidden, inner), lowerObject(fields, inner)], tags.error);
+}
+
+const byKind: { readonly [K in Kind]: Lower } = {
+  object: lowerObject,
+  bareObject: (object: object, inner) => new Tag(pairs(object, inner), tags.bareObject),
+  array: lowerArray,
+  map: (map: ReadonlyMap<unknown, unknown>, inner) => new Map(Array.from(map, ([key, value]) => [inner(key), inner(value)])),
+  set: (set: ReadonlySet<unknown>, inner) => new Set(Array.from(set, inner)),
+  date: (date: Date) => (isPlainDate(date) ? date : new Tag(date.getTime(), tags.date)),
+  bytes: asItIs,
+  arrayBuffer: (buffer: ArrayBuffer) => new Tag(Buffer.from(buffer), tags.arrayBuffer),
+  dataView: (view: DataView) => new Tag(Buffer.from(view.buffer, view.byteOffset, view.byteLength), tags.dataView),
+  regexp: ({ source, flags }: RegExp, inner) => new Tag([inner(source), flags], tags.regexp),
+  url: ({ href }: URL) => new Tag(href, tags.url),
+  error: lowerError,
+};
+
+class Lowering {
+  readonly #shared: ReadonlySet<object>;
+  readonly #indexes = new Map<object, number>();
+  readonly #written: unknown[] = [];
+  readonly #waiting: object[] = [];
+  readonly #parts = new Map<Error, ErrorParts>();
+
+  constructor(
+    root: unknown,
+    private readonly classes: ErrorClasses,
+  ) {
+    this.#shared = this.#findShared(root);
+  }
+
+  /** `[root, shared 1, …]` */
+  write(root: unknown): unknown[] {
+    this.#written.push(this.#value(root, 0));
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) this.#written.push(this.#object(next, 0));
+    return this.#written;
+  }
+
+  partsOf(error: Error): ErrorParts {
+    const known = this.#parts.get(error);
+    if (known !== undefined) return known;
+    const parts = errorParts(error, this.classes);
+    this.#parts.set(error, parts);
+    return parts;
+  }
+
+  #value(value: unknown, depth: number): unknown {
+    switch (typeof value) {
+      case 'string':
+        return isPlainText(value) ? value : new Tag(Buffer.from(value, 'utf16le'), tags.text);
+      case 'number':
+        return Object.is(value, -0) ? new Tag(null, tags.negativeZero) : value;
+      case 'bigint':
+        return isPlainBigint(value) ? value : new Tag(value.toString(16), tags.bigint);
+      case 'boolean':
+      case 'undefined':
+        return value;
+      case 'object':
+        if (value === null) return null;
+        return depth >= maxDepth || this.#shared.has(value) ? this.#reference(value) : this.#object(value, depth);
+      case 'function':
+      case 'symbol':
+        throw new Unlowerable();
+    }
+  }
+
+  #object(value: object, depth: number): unknown {
+    const kind = kindOf(value);
+    if (kind === undefined) throw new Unlowerable();
+    return byKind[kind](value as never, (inner) => this.#value(inner, depth + 1), this);
+  }
+
+  #reference(value: object): Tag {
+    let index = this.#indexes.get(value);
+    if (index === undefined) {
+      index = this.#indexes.size + 1;
+      this.#indexes.set(value, index);
+      this.#waiting.push(value);
+    }
+    return new Tag(index, tags.reference);
+  }
+
+  #findShared(root: unknown): ReadonlySet<object> {
+    const seen = new Set<object>();
+    const shared = new Set<object>();
+    const open: unknown[] = [root];
+    while (open.length > 0) {
+      const value = open.pop();
+      if (typeof value !== 'object' || value === null) continue;
+      if (seen.has(value)) shared.add(value);
+      else {
+        seen.add(value);
+        for (const child of this.#childrenOf(value)) open.push(child);
+      }
+    }
+    return shared;
+  }
+
+  #childrenOf(value: object): Iterable<unknown> {
+    const kind = kindOf(value);
+    if (kind === undefined) throw new Unlowerable();
+    if (kind !== 'error') return childrenOf(kind, value);
+    const { hidden, fields } = this.partsOf(value as Error);
+    return [...Object.values(hidden), ...Object.values(fields)];
+  }
+}
+
+/** @throws {Unlowerable} if something in the value cannot be stored. */
+export function lower(value: unknown, classes: ErrorClasses): Tag {
+  const written = new Lowering(value, classes).write(value);
+  assert(written.length > 0, 'a lowered value has a root');
+  return new Tag(written, tags.graph);
+}

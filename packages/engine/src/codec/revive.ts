@@ -1,0 +1,131 @@
+/**
+ * Reads back what {@link lower} wrote. Every shared object is made empty first and filled later, so that cycles close
+ * and depth costs no stack.
+ */
+import { Tag } from 'cbor-x';
+import type { ErrorClasses } from './error-classes.js';
+import { emptyError, fillError } from './error-parts.js';
+import { tags } from './tags.js';
+
+type Revive = (content: unknown) => unknown;
+
+/** How one tag is read: an object made from its content alone, then filled with what the content refers to. */
+interface Reader {
+  readonly make: (content: never, classes: ErrorClasses) => unknown;
+  readonly fill?: (made: never, content: never, revive: Revive) => void;
+}
+
+/** Content of a tag that only a forged or newer payload can have. */
+export class Unrevivable extends Error {}
+
+function define(object: object, key: PropertyKey, value: unknown): void {
+  Object.defineProperty(object, key, { value, writable: true, configurable: true, enumerable: true });
+}
+
+function fillPairs(object: object, pairs: readonly unknown[], revive: Revive): void {
+  for (let index = 0; index < pairs.length; index += 2) define(object, revive(pairs[index]) as string, revive(pairs[index + 1]));
+}
+
+const ownBytes = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
+
+const readers: Readonly<Record<number, Reader>> = {
+  [tags.negativeZero]: { make: () => -0 },
+  [tags.text]: { make: (bytes: Buffer) => bytes.toString('utf16le') },
+  [tags.bigint]: { make: (hex: string) => (hex.startsWith('-') ? -BigInt(`0x${hex.slice(1)}`) : BigInt(`0x${hex}`)) },
+  [tags.date]: { make: (ms: number) => new Date(ms) },
+  [tags.regexp]: { make: ([source, flags]: [unknown, string]) => new RegExp(textOf(source), flags) },
+  [tags.url]: { make: (href: string) => new URL(href) },
+  [tags.arrayBuffer]: { make: ownBytes },
+  [tags.dataView]: { make: (bytes: Uint8Array) => new DataView(ownBytes(bytes)) },
+  [tags.object]: { make: () => ({}), fill: fillPairs },
+  [tags.bareObject]: { make: () => Object.create(null) as object, fill: fillPairs },
+  [tags.array]: {
+    make: ([length]: [number]) => new Array<unknown>(length),
+    fill: (array: unknown[], [, ...pairs]: unknown[], revive) => fillPairs(array, pairs, revive),
+  },
+  [tags.error]: {
+    make: ([name, hidden]: [string, Record<string, unknown>], classes) => emptyError(name, hidden, classes),
+    fill: (error: Error, [, hidden, fields]: [unknown, Record<string, unknown>, Record<string, unknown>], revive) =>
+      fillError(error, revive(hidden) as Record<string, unknown>, revive(fields) as Record<string, unknown>),
+  },
+};
+
+function readerOf({ tag }: Tag): Reader {
+  const reader = readers[tag];
+  if (reader === undefined) throw new Unrevivable(`tag ${tag} is not known`);
+  return reader;
+}
+
+function textOf(content: unknown): string {
+  return content instanceof Tag ? (readerOf(content).make(content.value as never, undefined as never) as string) : String(content);
+}
+
+class Reviving {
+  readonly #made = new Map<number, unknown>();
+  readonly #waiting: number[] = [];
+
+  constructor(
+    private readonly written: readonly unknown[],
+    private readonly classes: ErrorClasses,
+  ) {}
+
+  read(): unknown {
+    const root = this.#value(this.written[0]);
+    for (let index = this.#waiting.pop(); index !== undefined; index = this.#waiting.pop()) this.#fill(this.#made.get(index), this.written[index]);
+    return root;
+  }
+
+  readonly #value = (content: unknown): unknown => {
+    if (typeof content !== 'object' || content === null) return content;
+    if (content instanceof Tag && content.tag === tags.reference) return this.#reference(content.value as number);
+    const made = this.#make(content);
+    this.#fill(made, content);
+    return made;
+  };
+
+  #reference(index: number): unknown {
+    if (!this.#made.has(index)) {
+      const content = this.written[index];
+      if (typeof content !== 'object' || content === null) throw new Unrevivable(`there is no shared object ${index}`);
+      this.#made.set(index, this.#make(content));
+      this.#waiting.push(index);
+    }
+    return this.#made.get(index);
+  }
+
+  /** What CBOR itself tells apart is filled in place. */
+  #make(content: object): unknown {
+    return content instanceof Tag ? readerOf(content).make(content.value as never, this.classes) : content;
+  }
+
+  #fill(made: unknown, content: unknown): void {
+    if (content instanceof Tag) readerOf(content).fill?.(made as never, content.value as never, this.#value);
+    else if (Array.isArray(content)) content.forEach((item, index) => (content[index] = this.#value(item)));
+    else if (content instanceof Map) this.#refillMap(content);
+    else if (content instanceof Set) this.#refillSet(content);
+    else if (Object.getPrototypeOf(content) === Object.prototype) this.#refillObject(content as Record<string, unknown>);
+  }
+
+  #refillMap(map: Map<unknown, unknown>): void {
+    const entries = [...map];
+    map.clear();
+    for (const [key, value] of entries) map.set(this.#value(key), this.#value(value));
+  }
+
+  #refillSet(set: Set<unknown>): void {
+    const values = [...set];
+    set.clear();
+    for (const value of values) set.add(this.#value(value));
+  }
+
+  #refillObject(object: Record<string, unknown>): void {
+    for (const key of Object.keys(object)) object[key] = this.#value(object[key]);
+  }
+}
+
+/** The value that was written; anything else than a lowered value is one already. */
+export function revive(decoded: unknown, classes: ErrorClasses): unknown {
+  if (!(decoded instanceof Tag) || decoded.tag !== tags.graph) return decoded;
+  if (!Array.isArray(decoded.value)) throw new Unrevivable('it holds no list');
+  return new Reviving(decoded.value as unknown[], classes).read();
+}
