@@ -33,54 +33,68 @@ const database = join(folder, 'orders.db');
 const ledgerFile = join(folder, 'ledger.jsonl');
 const witnessFile = join(folder, 'executions.jsonl');
 const logFile = join(folder, 'processes.log');
-
-function readOrders(count: number): Order[] {
-  const lines = readFileSync(ordersFile, 'utf8').trim().split('\n');
-  return lines.slice(0, count).map((line) => JSON.parse(line) as Order);
-}
-
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
 const orders = readOrders(Number(options.orders));
 const provider = new Process('payment-service/main.js', [ledgerFile], logFile);
 const paymentsUrl = await provider.message();
-const startWorker = (): Process => new Process('worker.js', [database, paymentsUrl, witnessFile], logFile);
-
 const store = sqlite(database);
 const { order: client } = clients(store);
 const tally = new Tally();
 const progress = new Progress(tally, orders.length);
-progress.say(`${orders.length} orders from orders.jsonl; worker, approvals and payment service run in processes of their own`);
-
+progress.say(`${orders.length} orders from orders.jsonl; worker, approvals and payment provider run in processes of their own`);
 let worker = startWorker();
 const approvals = new Process('approvals.js', [database], logFile);
 
-async function take(order: Order): Promise<void> {
-  const handle = await client.start(order.id, order);
-  tally.started();
-  await tally.ended(order.id, handle.result({ timeout: patience }));
+await Promise.all([takeOrders(), killWorkers()]);
+
+const { elapsedMs } = progress;
+progress.close();
+const payments = await countPayments();
+await Promise.all([worker.end('SIGTERM'), approvals.end('SIGTERM'), provider.end('SIGTERM')]);
+const found = audit({ endings: tally.endings, histories: await readHistories(), ledgerFile, witnessFile });
+await store.close();
+console.log(report(tally.endings.values(), found, { elapsedMs, kills: killAfter.length, payments, database }));
+process.exitCode = isProven(found) ? 0 : 1;
+
+function readOrders(count: number): Order[] {
+  const lines = readFileSync(ordersFile, 'utf8').trim().split('\n');
+  return lines.slice(0, count).map((line) => JSON.parse(line) as Order);
 }
 
-async function takeAll(): Promise<void> {
+function startWorker(): Process {
+  return new Process('worker.js', [database, paymentsUrl, witnessFile], logFile);
+}
+
+async function takeOrders(): Promise<void> {
   const taken: Promise<void>[] = [];
   for (const order of orders) {
-    taken.push(take(order));
+    taken.push(takeOrder(order));
     await pause(1000 / ordersPerSecond);
   }
   await Promise.all(taken);
 }
 
-async function killWorkerAfter(share: number): Promise<void> {
-  while (tally.done < share * orders.length) await pause(20);
-  await worker.end('SIGKILL');
-  progress.say(`worker killed with SIGKILL (pid ${worker.pid}), ${tally.inProgress} orders under way`);
-  worker = startWorker();
-  progress.say(`another worker started (pid ${worker.pid}); it goes on as soon as the lease of the dead one ends`);
+async function takeOrder(order: Order): Promise<void> {
+  const handle = await client.start(order.id, order);
+  tally.started();
+  await tally.ended(order.id, handle.result({ timeout: patience }));
 }
 
 async function killWorkers(): Promise<void> {
-  for (const share of killAfter) await killWorkerAfter(share);
+  for (const share of killAfter) {
+    await tally.reaches(Math.ceil(share * orders.length));
+    await worker.end('SIGKILL');
+    progress.say(`worker ${worker.pid} killed with SIGKILL, ${tally.inProgress} orders under way`);
+    worker = startWorker();
+    progress.say(`worker ${worker.pid} started; it takes over once the lease of the dead one has ended`);
+  }
+}
+
+async function countPayments(): Promise<{ readonly requests: number; readonly faults: number }> {
+  const response = await fetch(new URL('/counts', paymentsUrl));
+  return (await response.json()) as { requests: number; faults: number };
 }
 
 async function readHistories(): Promise<ReadonlyMap<string, readonly HistoryItem[]>> {
@@ -88,14 +102,3 @@ async function readHistories(): Promise<ReadonlyMap<string, readonly HistoryItem
   for (const { id } of orders) histories.set(id, await client.get(id).history());
   return histories;
 }
-
-await Promise.all([takeAll(), killWorkers()]);
-const { elapsedMs } = progress;
-progress.close();
-const payments = (await (await fetch(new URL('/counts', paymentsUrl))).json()) as { requests: number; faults: number };
-await Promise.all([worker.end('SIGTERM'), approvals.end('SIGTERM'), provider.end('SIGTERM')]);
-
-const found = audit({ endings: tally.endings, histories: await readHistories(), ledgerFile, witnessFile });
-await store.close();
-console.log(report(tally.endings.values(), found, { elapsedMs, kills: killAfter.length, payments, database }));
-process.exitCode = isProven(found) ? 0 : 1;

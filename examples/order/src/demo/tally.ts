@@ -1,4 +1,5 @@
 /** How the orders ended, counted while they end. */
+import { EventEmitter, once } from 'node:events';
 import type { Shipment } from '../order.js';
 
 export type Ending =
@@ -18,6 +19,7 @@ function isRefusal(error: unknown): error is Refusal {
 
 export class Tally {
   readonly #endings = new Map<string, Ending>();
+  readonly #changed = new EventEmitter<{ ended: [] }>();
   #started = 0;
 
   started(): void {
@@ -27,6 +29,12 @@ export class Tally {
   /** Counts the order once `result` settles. */
   async ended(order: string, result: Promise<Shipment>): Promise<void> {
     this.#endings.set(order, await endingOf(result));
+    this.#changed.emit('ended');
+  }
+
+  /** Waits until so many orders have ended. */
+  async reaches(count: number): Promise<void> {
+    while (this.#endings.size < count) await once(this.#changed, 'ended');
   }
 
   get inProgress(): number {
