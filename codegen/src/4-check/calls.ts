@@ -3,9 +3,10 @@ import { calleeText, durableCall, type DurableCall } from '../2-analyze/index.js
 import {
   awaitInNestedFunction,
   awaitNotDurable,
+  awaitNotNeeded,
   callNotAwaited,
-  childNotSupported,
   forAwaitUsed,
+  placeOf,
   plainMethodAwaited,
   promiseMethodUsed,
   returnNotAwaitedInTry,
@@ -30,8 +31,7 @@ export function checkCalls(scene: Scene): void {
 function checkCall(node: ts.CallExpression, scene: Scene): boolean {
   if (checkPromiseMethod(node, scene)) return false;
   const call = durableCall(node, scene.model, scene.checker);
-  if (call?.kind === 'child') scene.diagnostics.add(childNotSupported(node));
-  else if (call !== undefined) checkUse(call, scene);
+  if (call) checkUse(call, scene);
   return true;
 }
 
@@ -65,18 +65,31 @@ function checkAwait(node: ts.AwaitExpression, flow: string, scene: Scene): void 
 
 function checkAwaited(awaited: ts.Expression, scene: Scene): void {
   const { model, checker, diagnostics } = scene;
-  if (durableCall(awaited, model, checker) || isDurableVariable(awaited, scene) || isPromiseMethod(awaited)) return;
+  if (durableCall(awaited, model, checker) || isPromiseMethod(awaited) || comesFromRefused(awaited, scene)) return;
   const method = ts.isCallExpression(awaited) ? memberOfThis(awaited.expression) : undefined;
   if (method !== undefined && isMethod(method, model.declaration)) diagnostics.add(plainMethodAwaited(awaited, { method }));
-  else diagnostics.add(awaitNotDurable(awaited, { expression: shortText(awaited) }));
+  else if (!isPromise(awaited, checker)) diagnostics.addUnlessCovered(awaitNotNeeded(awaited, { expression: shortText(awaited) }));
+  else diagnostics.addUnlessCovered(awaitNotDurable(awaited, { expression: shortText(awaited) }));
 }
 
-/** `const lane = this.charge()` is refused where it stands; `await lane` needs no second diagnostic. */
-function isDurableVariable(expression: ts.Expression, { model, checker }: Scene): boolean {
-  if (!ts.isIdentifier(expression)) return false;
-  const declaration = checker.getSymbolAtLocation(expression)?.valueDeclaration;
-  const initializer = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-  return initializer !== undefined && durableCall(unwrap(initializer), model, checker) !== undefined;
+/** What `const lane = this.charge()` or `const { charge } = this` declares was refused there; its uses follow from that. */
+function comesFromRefused(expression: ts.Expression, { checker, diagnostics }: Scene): boolean {
+  const root = rootOf(expression);
+  const declaration = ts.isIdentifier(root) ? checker.getSymbolAtLocation(root)?.valueDeclaration : undefined;
+  const variable = declaration && ts.findAncestor(declaration, ts.isVariableDeclaration);
+  return variable?.initializer !== undefined && diagnostics.covers(placeOf(variable.initializer));
+}
+
+/** `client` of `client.orders[0].load()`. */
+function rootOf(expression: ts.Expression): ts.Expression {
+  const node = unwrap(expression);
+  const hasRoot = ts.isCallExpression(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+  return hasRoot ? rootOf(node.expression) : node;
+}
+
+function isPromise(expression: ts.Expression, checker: ts.TypeChecker): boolean {
+  const type = checker.getTypeAtLocation(expression);
+  return (type.flags & ts.TypeFlags.Any) !== 0 || checker.getAwaitedType(type) !== type;
 }
 
 function isMethod(name: string, declaration: ts.ClassDeclaration): boolean {

@@ -1,7 +1,7 @@
 /**
  * The checks. `checkModels` says all that the source alone shows, before anything is lowered.
  *
- * Always: every check runs, whatever the others found, so that all diagnostics of a build are reported together; only a
+ * Always: every check runs, whatever the others found (those of `this` first: what they find explains what the others would say), so that all diagnostics of a build are reported together; only a
  * file that cannot be parsed is not looked into.
  */
 import type { Sources } from '../1-load/index.js';
@@ -28,9 +28,9 @@ const checks: readonly ((scene: Scene) => void)[] = [
   checkOptions,
   checkFlows,
   checkShapes,
-  checkCalls,
   checkInstance,
   checkSyntax,
+  checkCalls,
   checkJoins,
   checkMethods,
   checkSignals,

@@ -1,6 +1,7 @@
 /** Markers and fields: each stands where it means something, and alone. */
 import { coreName, markersOf } from '../2-analyze/index.js';
 import {
+  childNotSupported,
   fieldMisplaced,
   markerConflict,
   markerMisplaced,
@@ -69,11 +70,12 @@ function checkReservedNames({ model, diagnostics }: Scene): void {
   }
 }
 
-/** Markers on classes that are no workflows, and signals and statuses that are no fields: nothing would come of them. */
+/** Markers on classes that are no workflows, signals and statuses that are no fields, imports that are not there yet. */
 export function checkStrays(file: ts.SourceFile, checker: ts.TypeChecker, diagnostics: Diagnostics): void {
   walk(file, (node) => {
     if (ts.isClassLike(node) && !markersOf(node, checker).has('workflow')) checkStrayMarkers(node, checker, diagnostics);
     if (ts.isCallExpression(node)) checkStrayField(node, checker, diagnostics);
+    if (ts.isImportSpecifier(node) && coreName(node.name, checker) === 'child') diagnostics.add(childNotSupported(node));
   });
 }
 
@@ -87,10 +89,12 @@ function checkStrayField(node: ts.CallExpression, checker: ts.TypeChecker, diagn
   const callee = unwrap(node.expression);
   if (!ts.isIdentifier(callee) && !ts.isPropertyAccessExpression(callee)) return;
   const kind = coreName(callee, checker);
-  if ((kind === 'signal' || kind === 'status') && !isField(node.parent, node)) diagnostics.add(fieldMisplaced(node, { kind }));
+  if ((kind === 'signal' || kind === 'status') && !isField(node.parent, node, checker)) diagnostics.add(fieldMisplaced(node, { kind }));
 }
 
-function isField(node: ts.Node, initializer: ts.Expression): boolean {
+function isField(node: ts.Node, initializer: ts.Expression, checker: ts.TypeChecker): boolean {
   if (!ts.isPropertyDeclaration(node) || node.initializer !== initializer || !ts.isIdentifier(node.name)) return false;
-  return (ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Static | ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0;
+  const flags = ts.getCombinedModifierFlags(node);
+  const isPublic = (flags & (ts.ModifierFlags.Static | ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0;
+  return isPublic && ts.isClassDeclaration(node.parent) && markersOf(node.parent, checker).has('workflow');
 }

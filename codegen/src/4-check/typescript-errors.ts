@@ -40,29 +40,27 @@ function placeOfError({ file, start, length }: ts.Diagnostic, root: string): Pla
     : { file: { fileName: `${root}/tsconfig.json`, text: '' }, start: 0, length: 0 };
 }
 
-/** Errors that TypeScript reports at a declaration although the mistake stands elsewhere in it. */
-const errorsOfDeclarations = new Map([
-  [1238, 'class'],
-  [1240, 'member'],
-  [1241, 'member'],
-  [1270, 'member'],
-  [2355, 'member'],
-  [2366, 'member'],
-  [7030, 'member'],
+type Level = (node: ts.Node) => boolean;
+
+/** Errors that TypeScript reports at the head of something although the mistake stands elsewhere in it. */
+const errorsOfHeads: ReadonlyMap<number, Level> = new Map([
+  ...[1238].map((code): [number, Level] => [code, ts.isClassLike]),
+  ...[1240, 1241, 1270, 2355, 2366, 7030].map((code): [number, Level] => [code, ts.isClassElement]),
+  ...[2345, 2769].map((code): [number, Level] => [code, ts.isCallExpression]),
 ]);
 
 function isConsequence({ code, file, start }: ts.Diagnostic, diagnostics: Diagnostics): boolean {
-  const level = errorsOfDeclarations.get(code);
+  const level = errorsOfHeads.get(code);
   if (level === undefined || !file || start === undefined) return false;
-  const declaration = declarationAt(file, start, level === 'class' ? ts.isClassLike : ts.isClassElement);
-  return declaration !== undefined && diagnostics.covers({ file, start: declaration.pos, length: declaration.end - declaration.pos });
+  const whole = nodeAround(file, start, level);
+  return whole !== undefined && diagnostics.covers({ file, start: whole.getStart(), length: whole.end - whole.getStart() });
 }
 
-/** The outermost declaration of a kind around a position. */
-function declarationAt(file: ts.SourceFile, position: number, isWanted: (node: ts.Node) => boolean): ts.Node | undefined {
+/** The innermost node of a kind around a position. */
+function nodeAround(file: ts.SourceFile, position: number, isWanted: Level): ts.Node | undefined {
   const search = (node: ts.Node): ts.Node | undefined => {
-    if (position < node.pos || position >= node.end) return undefined;
-    return isWanted(node) ? node : ts.forEachChild(node, search);
+    if (position < node.getStart(file) || position >= node.end) return undefined;
+    return ts.forEachChild(node, search) ?? (isWanted(node) ? node : undefined);
   };
   return ts.forEachChild(file, search);
 }

@@ -44,8 +44,9 @@ export function checkNames(models: readonly WorkflowModel[], diagnostics: Diagno
 
 function whereIs({ declaration, file, className }: WorkflowModel, from: WorkflowModel): string {
   const { line } = positionAt(file.text, declaration.name?.getStart() ?? declaration.getStart());
-  const where = file === from.file ? `line ${line}` : `\`${file.fileName.split('/').at(-1) ?? ''}\`, line ${line}`;
-  return `${where} (\`${className}\`)`;
+  return file === from.file
+    ? `\`${className}\` on line ${line}`
+    : `\`${className}\` in \`${file.fileName.split('/').at(-1) ?? ''}\`, line ${line}`;
 }
 
 /** Where the author gave the name: in the options, else as the name of the class. */

@@ -61,13 +61,13 @@ export function workflowGeneric(at: Place | Located, { name }: { readonly name: 
   };
 }
 
-/** Two workflows are named `%name%`; the other one is in %other%. */
+/** Two workflows are named `%name%`; the other one is %other%. */
 export function workflowNameTaken(at: Place | Located, { name, other }: { readonly name: string; readonly other: string }): Diagnostic {
   return {
     code: 'workflow_name_taken',
     severity: 'error',
     place: placeOf(at),
-    problem: `Two workflows are named \`${name}\`; the other one is in ${other}`,
+    problem: `Two workflows are named \`${name}\`; the other one is ${other}`,
     fix: `Give one of them another name: \`@workflow({ name: '…' })\``,
   };
 }
@@ -160,13 +160,13 @@ export function memberNameReserved(at: Place | Located, { kind, name }: { readon
   };
 }
 
-/** `%kind%(…)` does not initialize a field of a workflow. */
+/** `%kind%(…)` does not initialize a public field of a workflow. */
 export function fieldMisplaced(at: Place | Located, { kind }: { readonly kind: string }): Diagnostic {
   return {
     code: 'field_misplaced',
     severity: 'error',
     place: placeOf(at),
-    problem: `\`${kind}(…)\` does not initialize a field of a workflow`,
+    problem: `\`${kind}(…)\` does not initialize a public field of a workflow`,
     fix: `Write it as the whole initializer of a public instance field: \`readonly name = ${kind}<…>(…)\``,
   };
 }
@@ -212,6 +212,17 @@ export function awaitNotDurable(at: Place | Located, { expression }: { readonly 
     place: placeOf(at),
     problem: `\`${expression}\` is awaited, but it is not durable: after a crash it would be lost or done again`,
     fix: `Move it into a method marked \`@task\` and await that`,
+  };
+}
+
+/** `%expression%` is awaited, but it is not a promise. */
+export function awaitNotNeeded(at: Place | Located, { expression }: { readonly expression: string }): Diagnostic {
+  return {
+    code: 'await_not_needed',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `\`${expression}\` is awaited, but it is not a promise`,
+    fix: `Remove the \`await\``,
   };
 }
 

@@ -1,0 +1,30 @@
+import { branch, task, workflow } from '@waystone/core';
+
+@workflow()
+export class Order {
+  @task()
+  async charge(cents: number): Promise<string> {
+    return `receipt for ${cents}`;
+  }
+
+  @branch()
+  async decide(risk: 'low' | 'high' | 'unknown'): Promise<string> {
+    switch (risk) {
+      case 'low':
+        return await this.charge(1);
+    }
+  }
+
+  @branch()
+  async choose(flag: boolean) {
+    switch (flag) {
+      case true:
+        return await this.charge(2);
+    }
+  }
+
+  async run(risk: 'low' | 'high'): Promise<void> {
+    await this.choose(true);
+    await this.decide(risk);
+  }
+}

@@ -1,0 +1,9 @@
+import { join, workflow } from '@waystone/core';
+
+@workflow()
+export class Order {
+  async run(): Promise<void> {
+    await join([]);
+    await join({});
+  }
+}

@@ -1,0 +1,31 @@
+import { join, task, workflow } from '@waystone/core';
+
+@workflow()
+export class Order {
+  @task()
+  async charge(cents: number): Promise<string> {
+    return `receipt for ${cents}`;
+  }
+
+  async run(items: number[]): Promise<number> {
+    let total = 0;
+    const receipts: string[] = [];
+    const byItem = new Map<number, string>();
+    await join(
+      items.map(async (item) => {
+        const receipt = await this.charge(item);
+        total += receipt.length;
+        receipts.push(receipt);
+        byItem.set(item, receipt);
+      }),
+    );
+    await join({
+      first: (async () => {
+        const own: string[] = [];
+        own.push(await this.charge(1));
+        items[0] = own.length;
+      })(),
+    });
+    return total + byItem.size;
+  }
+}

@@ -1,0 +1,7 @@
+import { flow, workflow } from '@waystone/core';
+
+@workflow()
+export class Order {
+  @flow()
+  async run(): Promise<void> {}
+}

@@ -1,0 +1,13 @@
+import { task, workflow } from '@waystone/core';
+
+@workflow()
+export class Order {
+  @task()
+  async charge(cents: number): Promise<string> {
+    return `receipt for ${cents}`;
+  }
+
+  async run(cents: number): Promise<string> {
+    return await this.charge(super.toString().length + cents);
+  }
+}

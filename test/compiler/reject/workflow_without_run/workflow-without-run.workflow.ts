@@ -1,0 +1,9 @@
+import { task, workflow } from '@waystone/core';
+
+@workflow()
+export class Order {
+  @task()
+  async charge(cents: number): Promise<string> {
+    return `receipt for ${cents}`;
+  }
+}
