@@ -34,7 +34,8 @@ export function formatDiagnostic(diagnostic: Diagnostic, options: FormatOptions 
   const { line, column } = positionAt(place.file.text, place.start);
   const where = paint('cyan', `${shownName(place, options)}:${line}:${column}`);
   const level = paint(severity === 'error' ? 'red' : 'yellow', severity);
-  return `${where} ${level} ${paint('dim', code)}\n${problem}.\n\n${codeFrame(place, options)}\n\n${paint('green', 'Fix:')} ${fix}.`;
+  const parts = [`${where} ${level} ${paint('dim', code)}\n${problem}.`, codeFrame(place, options), `${paint('green', 'Fix:')} ${fix}.`];
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
 /** All diagnostics, one after the other, and a closing line with their number. Empty if there are none. */
@@ -75,6 +76,7 @@ function shownName(place: Place, { root }: FormatOptions): string {
 
 function codeFrame(place: Place, { color }: FormatOptions): string {
   const { text } = place.file;
+  if (text === '') return '';
   const location = { start: positionAt(text, place.start), end: positionAt(text, endOnFirstLine(place)) };
   return codeFrameColumns(text, location, { linesAbove: 1, linesBelow: 1, highlightCode: color ?? false, forceColor: color ?? false });
 }

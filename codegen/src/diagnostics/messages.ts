@@ -534,6 +534,17 @@ export function laneNotDurable(at: Place | Located, { expression }: { readonly e
   };
 }
 
+/** An argument of this lane waits, though the lanes before it have begun by then. */
+export function laneArgumentWaits(at: Place | Located): Diagnostic {
+  return {
+    code: 'lane_argument_waits',
+    severity: 'error',
+    place: placeOf(at),
+    problem: 'An argument of this lane waits, though the lanes before it have begun by then',
+    fix: `Wait for it before the join: \`const value = await …\`, or inside the lane: \`(async () => this.task(await …))()\``,
+  };
+}
+
 /** This lane writes `%variable%`, which is declared outside it and would be seen by other lanes or after the join. */
 export function laneWritesShared(at: Place | Located, { variable }: { readonly variable: string }): Diagnostic {
   return {
