@@ -6,10 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emitFunctions, emitReference, readCatalogue } from '../../codegen/scripts/catalogue.js';
-import { findProject, Loader, type Sources } from '../../codegen/src/1-load/index.js';
-import { analyze } from '../../codegen/src/2-analyze/index.js';
-import { checkModels } from '../../codegen/src/4-check/index.js';
-import { Diagnostics, formatDiagnostics } from '../../codegen/src/diagnostics/index.js';
+import { findProject, Loader } from '../../codegen/src/1-load/index.js';
+import { formatDiagnostics } from '../../codegen/src/diagnostics/index.js';
+import { diagnosticsOf } from './diagnose.js';
 
 const repository = join(import.meta.dirname, '../..');
 const root = join(import.meta.dirname, 'reject');
@@ -40,9 +39,3 @@ describe('refuses', () => {
     await expect(`${formatDiagnostics(found, { root: join(root, folder) })}\n`).toMatchFileSnapshot(join(root, folder, 'expected.txt'));
   });
 });
-
-function diagnosticsOf(sources: Sources) {
-  const diagnostics = new Diagnostics();
-  checkModels(sources, analyze(sources), diagnostics);
-  return diagnostics.all();
-}
