@@ -468,6 +468,17 @@ export function forAwaitUsed(at: Place | Located): Diagnostic {
   };
 }
 
+/** This loop waits, and goes over a value of type `%type%`, whose place in the iteration cannot be stored. */
+export function iterationNotSupported(at: Place | Located, { type }: { readonly type: string }): Diagnostic {
+  return {
+    code: 'iteration_not_supported',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `This loop waits, and goes over a value of type \`${type}\`, whose place in the iteration cannot be stored`,
+    fix: `Make an array of it before the loop: \`const list = [...values]\``,
+  };
+}
+
 /** `%call%` can never be reached. */
 export function waitUnreachable(at: Place | Located, { call }: { readonly call: string }): Diagnostic {
   return {

@@ -7,9 +7,9 @@ export class Order {
     return `receipt for ${cents}`;
   }
 
-  async run(prices: Map<string, number>): Promise<void> {
-    for (const [, cents] of prices) {
-      await this.charge(cents);
+  async run(prices: Record<string, number>): Promise<void> {
+    for (const name in prices) {
+      await this.charge(name.length);
     }
   }
 }

@@ -1,0 +1,15 @@
+import { task, workflow } from '@waystone/core';
+
+@workflow()
+export class Order {
+  @task()
+  async charge(cents: number): Promise<string> {
+    return `receipt for ${cents}`;
+  }
+
+  async run(prices: Map<string, number>): Promise<void> {
+    for (const [, cents] of prices) {
+      await this.charge(cents);
+    }
+  }
+}
