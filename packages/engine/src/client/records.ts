@@ -86,6 +86,7 @@ export function openHistory(rows: readonly HistoryRow[], codec: Codec): readonly
 function describeLane(lane: LaneSummary, graph: Graph, codec: Codec): LaneDescription {
   const { envelope, seq, ...rest } = lane;
   const ended = lane.status === 'completed' || lane.status === 'failed' || lane.status === 'canceled';
+  if (envelope === undefined) return { ...rest, steps: seq, reachedWith: { value: undefined }, values: {} };
   if (ended) return { ...rest, steps: seq, reachedWith: readable(codec, envelope), values: {} };
   const stood = reading(() => openContinuation(codec, lane.node, envelope));
   if ('unreadable' in stood) return { ...rest, steps: seq, reachedWith: stood, values: {} };

@@ -207,7 +207,8 @@ export interface LaneSummary {
   /** Name of the signal it waits for. */
   readonly signal?: string;
   readonly owner?: number;
-  readonly envelope: Envelope;
+  /** Absent for a lane that was canceled before it ran. */
+  readonly envelope?: Envelope;
 }
 
 export interface InstanceRecord extends InstanceSummary {
