@@ -1,0 +1,148 @@
+/** The store over any dialect: reads go straight to the database, writes through group commit. */
+import { StoreClosedError } from '@waystone/core';
+import type { Graph } from '@waystone/core/graph';
+import { Kysely } from 'kysely';
+import type { Instant, Ports } from '../ports.js';
+import type { Dialect } from './dialect.js';
+import { Memory } from './memory.js';
+import { migrate } from './migrate.js';
+import { migrations } from './migrations/index.js';
+import { NoticeBoard } from './notice-board.js';
+import type { Notice, Notices } from './notices.js';
+import { find } from './operations/find.js';
+import { graph, latestGraph, workflows } from './operations/graph.js';
+import { graphOf } from './operations/graph-of.js';
+import { history } from './operations/history.js';
+import { list } from './operations/list.js';
+import { nextDue } from './operations/next-due.js';
+import { outcomes } from './operations/outcomes.js';
+import { status } from './operations/status.js';
+import type { Schema } from './schema.js';
+import { Session } from './session.js';
+import type { ClaimRequest, Envelope, Fence, ListFilter, SignalInput, StartRequest, StepCommit, Store } from './store.js';
+import { Writer } from './writer.js';
+import type { RequestOf, ResultOf, Verb } from './writer.js';
+
+/** A store in the database that the dialect leads to. */
+export function createStore(dialect: Dialect, ports: Ports): Store {
+  return new DatabaseStore(dialect, ports);
+}
+
+type Reading<Request, Result> = (session: Session, request: Request) => Promise<Result>;
+
+class DatabaseStore implements Store {
+  readonly #dialect: Dialect;
+  readonly #db: Kysely<Schema>;
+  readonly #memory = new Memory();
+  readonly #board: NoticeBoard;
+  readonly #writer: Writer;
+  #opening: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(dialect: Dialect, ports: Ports) {
+    this.#dialect = dialect;
+    this.#db = new Kysely<Schema>({ dialect: dialect.kysely });
+    this.#board = new NoticeBoard((changed) => dialect.watch(changed));
+    this.#writer = new Writer({
+      transact: (work) => this.#transact(work),
+      publish: (notices) => this.#board.publish(notices),
+      soon: ports.soon,
+    });
+  }
+
+  get notices(): Notices {
+    return this.#board;
+  }
+
+  open(): Promise<void> {
+    if (this.#closing) return Promise.reject(new StoreClosedError());
+    this.#opening ??= this.#open();
+    return this.#opening;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async now(): Promise<Instant> {
+    await this.open();
+    return this.#dialect.now(this.#db);
+  }
+
+  start = (request: StartRequest) => this.#write('start', request);
+  send = (instanceId: string, signal: SignalInput) => this.#write('send', { instanceId, signal });
+  cancel = (instanceId: string) => this.#write('cancel', instanceId);
+  terminate = (instanceId: string, outcome: Envelope) => this.#write('terminate', { instanceId, outcome });
+  pause = (instanceId: string) => this.#write('pause', instanceId);
+  resume = (instanceId: string) => this.#write('resume', instanceId);
+
+  find = (instanceId: string) => this.#read(find, instanceId);
+  graphOf = (instanceId: string) => this.#read(graphOf, instanceId);
+  outcomes = (instanceIds: readonly string[]) => this.#read(outcomes, instanceIds);
+  status = (instanceId: string, name: string) => this.#read(status, { instanceId, name });
+  list = (filter: ListFilter) => this.#read(list, filter);
+  history = (instanceId: string) => this.#read(history, instanceId);
+  graph = (hash: string): Promise<Graph | undefined> => this.#read(graph, hash);
+  latestGraph = (workflow: string): Promise<Graph | undefined> => this.#read(latestGraph, workflow);
+  workflows = () => this.#read(workflows, undefined);
+
+  join = (worker: RequestOf<'join'>) => this.#write('join', worker);
+  heartbeat = (owner: number, leaseMs: number) => this.#write('heartbeat', { owner, leaseMs });
+  leave = (owner: number) => this.#write('leave', owner);
+  reclaim = () => this.#write('reclaim', undefined);
+  claim = (request: ClaimRequest) => this.#write('claim', request);
+  nextDue = (request: Omit<ClaimRequest, 'limit' | 'owner'>) => this.#read(nextDue, request);
+  commit = (step: StepCommit) => this.#write('commit', step);
+  release = (fence: Fence) => this.#write('release', fence);
+  publish = (fence: Fence, name: string, envelope: Envelope) => this.#write('publish', { fence, name, envelope });
+
+  async #open(): Promise<void> {
+    try {
+      await migrate(this.#db, this.#dialect, migrations);
+      this.#board.start();
+    } catch (error) {
+      // The next use tries again: the cause may be gone by then.
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+
+  async #close(): Promise<void> {
+    await this.#opening?.catch(() => undefined);
+    await this.#writer.idle();
+    this.#board.close();
+    await this.#db.destroy();
+  }
+
+  async #write<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
+    await this.open();
+    return this.#writer.submit(verb, request);
+  }
+
+  async #read<Request, Result>(reading: Reading<Request, Result>, request: Request): Promise<Result> {
+    await this.open();
+    return this.#db
+      .transaction()
+      .setAccessMode('read only')
+      .execute(async (db) => reading(await this.#session(db), request));
+  }
+
+  async #transact<Result>(
+    work: (session: Session) => Promise<Result>,
+  ): Promise<{ readonly result: Result; readonly notices: Iterable<Notice> }> {
+    try {
+      return await this.#db.transaction().execute(async (db) => {
+        const session = await this.#session(db);
+        return { result: await work(session), notices: session.notices };
+      });
+    } catch (error) {
+      this.#memory.forget();
+      throw error;
+    }
+  }
+
+  async #session(db: Kysely<Schema>): Promise<Session> {
+    return new Session({ dialect: this.#dialect, db, now: await this.#dialect.now(db), memory: this.#memory });
+  }
+}

@@ -1,0 +1,53 @@
+/** What differs from one database to another, and nothing else. Adding a database: one of these, one line in `test/store`. */
+import type { Dialect as KyselyDialect, Kysely, RawBuilder } from 'kysely';
+import type { Instant } from '../ports.js';
+import type { Schema } from './schema.js';
+import type { Columns, RowOf, Statement } from './statement.js';
+
+/** Named abilities that statements ask for. */
+export interface Capabilities {
+  /** `FOR UPDATE SKIP LOCKED`: several transactions claim at once. Without it there is one writer and nothing to skip. */
+  readonly skipLocked: boolean;
+  /** `FOR UPDATE`: rows that were read stay locked. Without it a transaction that writes is alone. */
+  readonly rowLocks: boolean;
+}
+
+/** What columns are called where the databases do not agree. */
+export interface ColumnTypes {
+  readonly bytes: RawBuilder<unknown>;
+  /** Text that is compared byte by byte. */
+  readonly text: RawBuilder<unknown>;
+}
+
+/**
+ * Errors: everything that a dialect throws for a reason outside this program is a `StoreError`, those of passing
+ * causes `retryable`; it has waited as long as it was told to before it reports a lock.
+ */
+export interface Dialect {
+  readonly capabilities: Capabilities;
+  readonly types: ColumnTypes;
+  /** What the database is called in messages, e.g. `'orders.db'`. */
+  readonly where: string;
+  /** Connections. A transaction that is not read only excludes other migrations once {@link lockMigrations} was called. */
+  readonly kysely: KyselyDialect;
+  /** Within a transaction: keeps other processes from migrating until it ends. */
+  lockMigrations(db: Kysely<Schema>): Promise<void>;
+  /** Within the first migration's transaction: marks the database as Waystone's. */
+  takeOwnership(db: Kysely<Schema>): Promise<void>;
+  /** The time on the store's clock. */
+  now(db: Kysely<Schema>): Promise<Instant>;
+  /** Runs a statement for every row, in order; tells of each whether it changed something. */
+  applyMany<C extends Columns>(
+    db: Kysely<Schema>,
+    statement: Statement<C, unknown>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly boolean[]>;
+  /** Runs a statement for every row, in order; gives what each found. */
+  fetchMany<C extends Columns, Result>(
+    db: Kysely<Schema>,
+    statement: Statement<C, Result>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly (readonly Result[])[]>;
+  /** Calls `changed` when another process may have written; at once where the database can tell, and by a slow poll. Gives how to stop. */
+  watch(changed: () => void): () => void;
+}

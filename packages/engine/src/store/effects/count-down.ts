@@ -1,0 +1,30 @@
+/** The countdown of joins. */
+import { sql } from 'kysely';
+import type { Session } from '../session.js';
+import { integer, statement, text } from '../statement.js';
+import type { InstanceNumber, LaneId } from '../store.js';
+
+/** The lane that stands at the fork, and how many of the fork's lanes ended. */
+export interface Countdown {
+  readonly n: InstanceNumber;
+  readonly lane: LaneId;
+  readonly ended: number;
+}
+
+/** Counts ended lanes; a lane whose last one ended is woken. */
+export async function countDown(session: Session, countdowns: readonly Countdown[]): Promise<void> {
+  await session.apply(
+    countLanes,
+    countdowns.map(({ n, lane, ended }) => ({ n, lane, ended, now: session.now })),
+  );
+  if (countdowns.length > 0) session.notify({ kind: 'ready' });
+}
+
+const countLanes = statement({ n: integer, lane: text, ended: integer, now: integer }, ({ db, row, here }) =>
+  db
+    .updateTable('lanes')
+    .set({ pending: sql`pending - ${row.ended}`, due: sql`case when pending = ${row.ended} then ${row.now} else due end` })
+    .where('partition', '=', here)
+    .where('n', '=', row.n)
+    .where('lane', '=', row.lane),
+);

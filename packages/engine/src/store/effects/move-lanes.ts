@@ -1,0 +1,114 @@
+/**
+ * Moves held lanes to where their steps lead, with everything that follows from it: signals received or given back,
+ * lanes of a fork opened and deleted, ends counted.
+ *
+ * Always: the lanes were read in this transaction and are held with the fences of their steps, one step each.
+ */
+import { assert } from '@waystone/core';
+import { lanesOfFork, mainLine } from '../lane-names.js';
+import type { Session } from '../session.js';
+import { integer, statement, text } from '../statement.js';
+import type { StepCommit } from '../store.js';
+import { cancelLanes } from './cancel-lanes.js';
+import { endInstances } from './end-instances.js';
+import type { EndOfInstance } from './end-instances.js';
+import { endLanes } from './end-lanes.js';
+import { lanesToOpen, openLanes } from './open-lanes.js';
+import type { LaneStanding } from './read-lanes.js';
+import { consumeSignals, matchSignals, returnSignals } from './signals.js';
+import type { SignalWait } from './signals.js';
+import { standingAfter, writeStandings } from './standing.js';
+import type { Standing } from './standing.js';
+
+export interface Move {
+  readonly step: StepCommit;
+  /** The lane before the step. */
+  readonly lane: LaneStanding;
+  /** The step's number in the order of commit. */
+  readonly ordinal: number;
+}
+
+interface Moved extends Move {
+  readonly after: Standing;
+}
+
+/** Gives the lanes' standings after their steps. */
+export async function moveLanes(session: Session, moves: readonly Move[]): Promise<readonly Standing[]> {
+  const moved = moves.map((move) => ({ ...move, after: standingAfter(move, session.now) }));
+  if (moved.length === 0) return [];
+  await writeStandings(session, moved);
+  await takeSignals(session, moved);
+  await deleteJoined(session, moved);
+  await openForks(session, moved);
+  await countEnds(session, moved);
+  await matchSignals(session, moved.flatMap(signalWaits));
+  await endInstances(session, moved.flatMap(endOfInstance));
+  if (moved.some(({ after }) => after.due !== null)) session.notify({ kind: 'ready' });
+  return moved.map(({ after }) => after);
+}
+
+async function takeSignals(session: Session, moved: readonly Moved[]): Promise<void> {
+  for (const { step, lane } of moved) {
+    assert(step.consumed === undefined || step.consumed === lane.sid, 'a step received a signal that was not assigned to its lane');
+  }
+  const assigned = moved.flatMap(({ lane: { n, sid }, step }) => (sid === null ? [] : [{ n, sid, isReceived: step.consumed === sid }]));
+  await consumeSignals(
+    session,
+    assigned.filter(({ isReceived }) => isReceived),
+  );
+  await returnSignals(
+    session,
+    assigned.filter(({ isReceived }) => !isReceived),
+  );
+}
+
+/** The waits that may get a signal now: of lanes that begin to wait, and of others if one was given back. */
+function signalWaits({ lane, step, after }: Moved): readonly SignalWait[] {
+  const isReturned = lane.sid !== null && lane.signal !== null && step.consumed === undefined;
+  return [
+    ...(after.signal === null ? [] : [{ n: lane.n, name: after.signal }]),
+    ...(isReturned && lane.signal !== null ? [{ n: lane.n, name: lane.signal }] : []),
+  ];
+}
+
+/** The lanes of a fork keep their results until the lane that stood there goes on. */
+async function deleteJoined(session: Session, moved: readonly Moved[]): Promise<void> {
+  const joined = moved.filter(({ lane }) => lane.mode !== null);
+  await session.apply(
+    deleteLanes,
+    joined.map(({ lane: { n, lane, seq } }) => lanesOfFork(n, lane, seq)),
+  );
+}
+
+async function openForks(session: Session, moved: readonly Moved[]): Promise<void> {
+  const forks = moved.flatMap(({ step: { then }, lane, after }) =>
+    then.kind === 'fork' ? [{ then, lane: { ...lane, seq: after.seq }, after }] : [],
+  );
+  await openLanes(
+    session,
+    forks.flatMap(({ then, lane }) => lanesToOpen(lane, then, session.now)),
+  );
+  // A cancel that was not delivered goes to where it can be: the lanes.
+  const canceled = forks.filter(({ after }) => after.request === 'cancel');
+  await cancelLanes(
+    session,
+    canceled.map(({ lane: { n, lane, seq } }) => lanesOfFork(n, lane, seq)),
+  );
+}
+
+async function countEnds(session: Session, moved: readonly Moved[]): Promise<void> {
+  const ends = moved.flatMap(({ step: { then }, lane: { n, parent } }) =>
+    then.kind === 'end' && parent !== null ? [{ n, parent, failed: then.end === 'failed' }] : [],
+  );
+  await endLanes(session, ends);
+}
+
+function endOfInstance({ step: { then }, lane: { n, lane } }: Moved): readonly EndOfInstance[] {
+  if (then.kind === 'fail') return [{ n, end: 'failed', outcome: then.envelope, terminated: 0 }];
+  if (then.kind === 'end' && lane === mainLine) return [{ n, end: then.end, outcome: then.envelope, terminated: 0 }];
+  return [];
+}
+
+const deleteLanes = statement({ n: integer, from: text, to: text }, ({ db, row, here }) =>
+  db.deleteFrom('lanes').where('partition', '=', here).where('n', '=', row.n).where('lane', '>=', row.from).where('lane', '<', row.to),
+);

@@ -1,0 +1,105 @@
+/** Opens lanes: the main line of a start, and the lanes of a fork. */
+import { sql } from 'kysely';
+import { bytes, flag, integer, optional, statement, text, word } from '../statement.js';
+import { laneName } from '../lane-names.js';
+import type { Flag, LaneState } from '../schema.js';
+import type { Session } from '../session.js';
+import type { Envelope, InstanceNumber, LaneId, NewLane } from '../store.js';
+import { atEntry } from '../../interpreter/continuation.js';
+
+export interface LaneToOpen {
+  readonly n: InstanceNumber;
+  readonly lane: LaneId;
+  readonly parent: LaneId | null;
+  readonly position: number;
+  readonly key: string | null;
+  readonly fork: string | null;
+  readonly forkLane: number;
+  readonly route: number;
+  readonly state: LaneState;
+  readonly due: number | null;
+  readonly paused: Flag;
+  readonly envelope: Envelope;
+}
+
+/** The lane that forks, as it stands after its step. */
+export interface ForkingLane {
+  readonly n: InstanceNumber;
+  readonly lane: LaneId;
+  readonly seq: number;
+  readonly route: number;
+  readonly paused: Flag;
+}
+
+export interface Fork {
+  readonly lanes: readonly NewLane[];
+  /** How many run at once; absent: all. */
+  readonly concurrency?: number;
+}
+
+export async function openLanes(session: Session, lanes: readonly LaneToOpen[]): Promise<void> {
+  await session.apply(
+    insertLane,
+    lanes.map((lane) => ({ ...lane, node: atEntry })),
+  );
+  if (lanes.length > 0) session.notify({ kind: 'ready' });
+}
+
+/** The lanes of a fork: the first ones are ready, those beyond `concurrency` are queued. */
+export function lanesToOpen(parent: ForkingLane, { lanes, concurrency = Infinity }: Fork, now: number): readonly LaneToOpen[] {
+  return lanes.map(({ position, key, entry, envelope }, index) => ({
+    n: parent.n,
+    lane: laneName(parent.lane, parent.seq, position),
+    parent: parent.lane,
+    position,
+    key,
+    fork: entry.fork,
+    forkLane: entry.lane,
+    route: parent.route,
+    state: index < concurrency ? 'live' : 'queued',
+    due: index < concurrency ? now : null,
+    paused: parent.paused,
+    envelope,
+  }));
+}
+
+const insertLane = statement(
+  {
+    n: integer,
+    lane: text,
+    parent: optional(text),
+    position: integer,
+    key: optional(text),
+    fork: optional(text),
+    forkLane: integer,
+    route: integer,
+    state: word<LaneState>(),
+    due: optional(integer),
+    paused: flag,
+    node: text,
+    envelope: bytes,
+  },
+  ({ db, row, here }) =>
+    db.insertInto('lanes').values({
+      partition: here,
+      n: row.n,
+      lane: row.lane,
+      parent: row.parent,
+      position: row.position,
+      key: row.key,
+      fork: row.fork,
+      fork_lane: row.forkLane,
+      route: row.route,
+      state: row.state,
+      epoch: sql.lit(0),
+      seq: sql.lit(0),
+      attempt: sql.lit(0),
+      losses: sql.lit(0),
+      due: row.due,
+      pending: sql.lit(0),
+      request: sql.lit('none'),
+      paused: row.paused,
+      node: row.node,
+      envelope: row.envelope,
+    }),
+);

@@ -1,0 +1,31 @@
+/** Pauses lanes and ends their pause. Their times and signals stay as they are; only nobody may claim them. */
+import { sql } from 'kysely';
+import type { Session } from '../session.js';
+import { integer, statement } from '../statement.js';
+import type { InstanceNumber } from '../store.js';
+
+export async function pauseLanes(session: Session, instances: readonly { readonly n: InstanceNumber }[]): Promise<void> {
+  await session.apply(setPaused, instances);
+}
+
+export async function unpauseLanes(session: Session, instances: readonly { readonly n: InstanceNumber }[]): Promise<void> {
+  await session.apply(setUnpaused, instances);
+  if (instances.length > 0) session.notify({ kind: 'ready' });
+}
+
+const setPaused = statement({ n: integer }, ({ db, row, here }) =>
+  db
+    .updateTable('lanes')
+    .set({ paused: sql.lit(1) })
+    .where('partition', '=', here)
+    .where('n', '=', row.n),
+);
+
+const setUnpaused = statement({ n: integer }, ({ db, row, here }) =>
+  db
+    .updateTable('lanes')
+    .set({ paused: sql.lit(0) })
+    .where('partition', '=', here)
+    .where('n', '=', row.n)
+    .where('paused', '=', sql.lit(1)),
+);

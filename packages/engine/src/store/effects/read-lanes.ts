@@ -1,0 +1,35 @@
+/** Reads lanes by key. Where several transactions may write at once, the rows stay locked until the end of this one. */
+import { integer, statement, text } from '../statement.js';
+import type { LanesTable } from '../schema.js';
+
+/** What a lane's row says, without the values that it holds. */
+export type LaneStanding = Pick<
+  LanesTable,
+  | 'n'
+  | 'lane'
+  | 'parent'
+  | 'route'
+  | 'state'
+  | 'owner'
+  | 'epoch'
+  | 'seq'
+  | 'attempt'
+  | 'signal'
+  | 'sid'
+  | 'pending'
+  | 'mode'
+  | 'request'
+  | 'paused'
+  | 'node'
+>;
+
+export const laneStanding = statement({ n: integer, lane: text }, ({ db, row, here, capabilities }) => {
+  const query = db
+    .selectFrom('lanes')
+    .select(['n', 'lane', 'parent', 'route', 'state', 'owner', 'epoch', 'seq', 'attempt'])
+    .select(['signal', 'sid', 'pending', 'mode', 'request', 'paused', 'node'])
+    .where('partition', '=', here)
+    .where('n', '=', row.n)
+    .where('lane', '=', row.lane);
+  return capabilities.rowLocks ? query.forUpdate() : query;
+});

@@ -1,0 +1,163 @@
+/**
+ * Signals between their arrival and their receipt.
+ *
+ * Always: after a transaction no lane waits at rest for a name of which a signal is unassigned. The oldest signal goes
+ * to the lane that began to wait first. A signal is deleted by the step that received it and by the end of its instance.
+ */
+import { sql } from 'kysely';
+import type { Session } from '../session.js';
+import { bytes, integer, statement, text } from '../statement.js';
+import type { InstanceNumber, SignalInput } from '../store.js';
+
+export interface ArrivingSignal {
+  readonly n: InstanceNumber;
+  readonly signal: SignalInput;
+}
+
+/** Lanes of instance `n` that wait for signals called `name`. */
+export interface SignalWait {
+  readonly n: InstanceNumber;
+  readonly name: string;
+}
+
+interface StoredSignal {
+  readonly n: InstanceNumber;
+  readonly sid: number;
+}
+
+/** Stores what arrives, in this order. Tells of each whether it was stored; false: a duplicate. */
+export async function storeSignals(session: Session, arriving: readonly ArrivingSignal[]): Promise<readonly boolean[]> {
+  const isNew = await rememberIds(session, arriving);
+  const accepted = arriving.filter((_, index) => isNew[index]);
+  if (accepted.length === 0) return isNew;
+  const firstSid = await session.take('ordinal', accepted.length);
+  await session.apply(
+    insertSignal,
+    accepted.map(({ n, signal }, index) => ({
+      n,
+      sid: firstSid + index,
+      name: signal.name,
+      now: session.now,
+      envelope: signal.envelope,
+    })),
+  );
+  return isNew;
+}
+
+async function rememberIds(session: Session, arriving: readonly ArrivingSignal[]): Promise<readonly boolean[]> {
+  const named = arriving.flatMap(({ n, signal }) => (signal.id === undefined ? [] : [{ n, name: signal.name, id: signal.id }]));
+  const remembered = (await session.apply(rememberSignalId, named)).values();
+  return arriving.map(({ signal }) => signal.id === undefined || remembered.next().value === true);
+}
+
+/** Assigns signals to lanes that wait for them, as long as there are both. */
+export async function matchSignals(session: Session, waits: readonly SignalWait[]): Promise<void> {
+  let open = distinct(waits);
+  while (open.length > 0) {
+    open = await assignOnce(session, open);
+    if (open.length > 0) session.notify({ kind: 'ready' });
+  }
+}
+
+/** One signal for one lane of each wait. Gives the waits that had both. */
+async function assignOnce(session: Session, waits: readonly SignalWait[]): Promise<readonly SignalWait[]> {
+  const waiting = await session.fetchOne(firstWaiting, waits);
+  const buffered = await session.fetchOne(oldestBuffered, waits);
+  const pairs = waits.flatMap((wait, index) => {
+    const [lane, signal] = [waiting[index]?.lane, buffered[index]?.sid];
+    return lane === undefined || signal === undefined ? [] : [{ ...wait, lane, sid: signal, now: session.now }];
+  });
+  await session.apply(giveToLane, pairs);
+  await session.apply(markAssigned, pairs);
+  return pairs;
+}
+
+/** Gives back signals that were assigned to lanes that no longer wait for them. */
+export async function returnSignals(session: Session, signals: readonly StoredSignal[]): Promise<void> {
+  await session.apply(markUnassigned, signals);
+}
+
+/** Deletes signals that were received. */
+export async function consumeSignals(session: Session, signals: readonly StoredSignal[]): Promise<void> {
+  await session.apply(deleteSignal, signals);
+}
+
+function distinct(waits: readonly SignalWait[]): readonly SignalWait[] {
+  return [...new Map(waits.map((wait) => [`${wait.n} ${wait.name}`, wait])).values()];
+}
+
+const rememberSignalId = statement({ n: integer, name: text, id: text }, ({ db, row, here }) =>
+  db
+    .insertInto('signal_ids')
+    .values({ partition: here, n: row.n, name: row.name, id: row.id })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+const insertSignal = statement({ n: integer, sid: integer, name: text, now: integer, envelope: bytes }, ({ db, row, here }) =>
+  db.insertInto('signals').values({
+    partition: here,
+    n: row.n,
+    sid: row.sid,
+    name: row.name,
+    assigned: sql.lit(0),
+    sent_at: row.now,
+    envelope: row.envelope,
+  }),
+);
+
+const firstWaiting = statement({ n: integer, name: text }, ({ db, row, here }) =>
+  db
+    .selectFrom('lanes')
+    .select('lane')
+    .where('partition', '=', here)
+    .where('n', '=', row.n)
+    .where('signal', '=', row.name)
+    .where('sid', 'is', null)
+    .where('owner', 'is', null)
+    .where('request', '<>', sql.lit('cancel'))
+    .orderBy('ordinal')
+    .limit(sql.lit(1)),
+);
+
+const oldestBuffered = statement({ n: integer, name: text }, ({ db, row, here }) =>
+  db
+    .selectFrom('signals')
+    .select('sid')
+    .where('partition', '=', here)
+    .where('n', '=', row.n)
+    .where('name', '=', row.name)
+    .where('assigned', '=', sql.lit(0))
+    .orderBy('sid')
+    .limit(sql.lit(1)),
+);
+
+const giveToLane = statement({ n: integer, lane: text, sid: integer, now: integer }, ({ db, row, here }) =>
+  db
+    .updateTable('lanes')
+    .set({ sid: row.sid, due: sql`case when due is null or due > ${row.now} then ${row.now} else due end` })
+    .where('partition', '=', here)
+    .where('n', '=', row.n)
+    .where('lane', '=', row.lane),
+);
+
+const markAssigned = statement({ n: integer, sid: integer }, ({ db, row, here }) =>
+  db
+    .updateTable('signals')
+    .set({ assigned: sql.lit(1) })
+    .where('partition', '=', here)
+    .where('n', '=', row.n)
+    .where('sid', '=', row.sid),
+);
+
+const markUnassigned = statement({ n: integer, sid: integer }, ({ db, row, here }) =>
+  db
+    .updateTable('signals')
+    .set({ assigned: sql.lit(0) })
+    .where('partition', '=', here)
+    .where('n', '=', row.n)
+    .where('sid', '=', row.sid),
+);
+
+const deleteSignal = statement({ n: integer, sid: integer }, ({ db, row, here }) =>
+  db.deleteFrom('signals').where('partition', '=', here).where('n', '=', row.n).where('sid', '=', row.sid),
+);

@@ -1,0 +1,138 @@
+/** Where a step leaves its lane: the columns of its row that a step changes, per kind of step. */
+import { sql } from 'kysely';
+import type { Flag, LanesTable, LaneState } from '../schema.js';
+import type { Session } from '../session.js';
+import { bytes, integer, optional, statement, text, word } from '../statement.js';
+import type { Envelope, LaneRequest, StepCommit, Then } from '../store.js';
+import type { Move } from './move-lanes.js';
+import type { LaneStanding } from './read-lanes.js';
+
+/** The lane after the step. */
+export type Standing = Pick<
+  LanesTable,
+  'state' | 'owner' | 'seq' | 'attempt' | 'due' | 'signal' | 'ordinal' | 'pending' | 'mode' | 'request' | 'node'
+> & {
+  /** Null: the lane keeps the one it has. */
+  readonly envelope: Envelope | null;
+};
+
+interface Before {
+  readonly lane: LaneStanding;
+  readonly ordinal: number;
+  /** As it stands after the step. */
+  readonly request: LaneRequest;
+  readonly now: number;
+}
+
+type Standings = { readonly [Kind in Then['kind']]: (then: Extract<Then, { readonly kind: Kind }>, before: Before) => Standing };
+
+export function standingAfter({ step, lane, ordinal }: Move, now: number): Standing {
+  const before = { lane, ordinal, request: requestAfter(step, lane.request), now };
+  const stand = standings[step.then.kind] as (then: Then, before: Before) => Standing;
+  return stand(step.then, before);
+}
+
+function requestAfter({ cancelDelivered }: StepCommit, request: LaneRequest): LaneRequest {
+  return cancelDelivered === true && request === 'cancel' ? 'canceling' : request;
+}
+
+const standings: Standings = {
+  keep: ({ node, envelope }, before) => ({
+    ...atRest(before),
+    node,
+    envelope,
+    ...(isPaused(before) ? { due: before.now } : { owner: before.lane.owner }),
+  }),
+  park: ({ node, envelope, wakeAt, signal }, before) => ({
+    ...atRest(before),
+    node,
+    envelope,
+    due: wakeTime(before, wakeAt),
+    ...(signal !== undefined && { signal, ordinal: before.ordinal }),
+  }),
+  fork: ({ node, envelope, lanes, mode }, before) => ({ ...atRest(before), node, envelope, pending: lanes.length, mode }),
+  retry: ({ wakeAt }, before) => ({
+    ...atRest(before),
+    seq: before.lane.seq,
+    attempt: before.lane.attempt + 1,
+    due: wakeTime(before, wakeAt),
+  }),
+  end: ({ end, envelope }, before) => ({ ...atRest(before), state: end, envelope, ordinal: before.ordinal }),
+  fail: (_, before) => atRest(before),
+};
+
+/** One step further, held by nobody, waiting for nothing. */
+function atRest({ lane, request }: Before): Standing {
+  return {
+    state: 'live',
+    owner: null,
+    seq: lane.seq + 1,
+    attempt: 0,
+    due: null,
+    signal: null,
+    ordinal: null,
+    pending: 0,
+    mode: null,
+    request,
+    node: lane.node,
+    envelope: null,
+  };
+}
+
+function isPaused({ lane }: Before): boolean {
+  const paused: Flag = 1;
+  return lane.paused === paused;
+}
+
+/** A cancel that was not delivered wakes the lane at once. */
+function wakeTime({ request, now }: Before, wakeAt: number | undefined): number | null {
+  return request === 'cancel' ? now : (wakeAt ?? null);
+}
+
+export async function writeStandings(session: Session, moved: readonly (Move & { readonly after: Standing })[]): Promise<void> {
+  await session.apply(
+    moveLane,
+    moved.map(({ lane: { n, lane }, after }) => ({ ...after, n, lane })),
+  );
+}
+
+const moveLane = statement(
+  {
+    n: integer,
+    lane: text,
+    state: word<LaneState>(),
+    owner: optional(integer),
+    seq: integer,
+    attempt: integer,
+    due: optional(integer),
+    signal: optional(text),
+    ordinal: optional(integer),
+    pending: integer,
+    mode: optional(word<'all' | 'settled'>()),
+    request: word<LaneRequest>(),
+    node: text,
+    envelope: optional(bytes),
+  },
+  ({ db, row, here }) =>
+    db
+      .updateTable('lanes')
+      .set(({ fn, lit, ref }) => ({
+        state: row.state,
+        owner: row.owner,
+        seq: row.seq,
+        attempt: row.attempt,
+        losses: lit(0),
+        due: row.due,
+        signal: row.signal,
+        sid: sql.lit(null),
+        ordinal: row.ordinal,
+        pending: row.pending,
+        mode: row.mode,
+        request: row.request,
+        node: row.node,
+        envelope: fn.coalesce(row.envelope, ref('envelope')),
+      }))
+      .where('partition', '=', here)
+      .where('n', '=', row.n)
+      .where('lane', '=', row.lane),
+);

@@ -1,0 +1,174 @@
+/**
+ * Claims ready lanes for workers.
+ *
+ * Always: a claim raises the lane's epoch; a worker whose lease is gone gets nothing, since nobody would take its
+ * lanes back.
+ */
+import { assert } from '@waystone/core';
+import { sql } from 'kysely';
+import { refreshRoutes } from '../effects/intern-routes.js';
+import { lanesOfFork } from '../lane-names.js';
+import type { Session } from '../session.js';
+import { integer, statement, text } from '../statement.js';
+import type { ClaimedLane, ClaimRequest, EndedLane, LaneEnd } from '../store.js';
+
+/** How much longer a lane has to wait to go before one of the next better priority. */
+const agingMs = 30_000;
+
+interface Candidate {
+  readonly n: number;
+  readonly lane: string;
+  readonly due: number;
+  /** Due time, later for lesser priorities. */
+  readonly rank: number;
+}
+
+export async function claim(session: Session, requests: readonly ClaimRequest[]): Promise<readonly (readonly ClaimedLane[])[]> {
+  await refreshRoutes(session);
+  const claimed: (readonly ClaimedLane[])[] = [];
+  // One after the other: what one worker takes the next one must not see.
+  for (const request of requests) claimed.push(await claimFor(session, request));
+  return claimed;
+}
+
+async function claimFor(session: Session, request: ClaimRequest): Promise<readonly ClaimedLane[]> {
+  const [worker] = await session.fetchOne(workerById, [{ id: request.owner }]);
+  if (!worker) return [];
+  const candidates = await findReady(session, request);
+  const lanes = await readLanes(session, candidates);
+  await session.apply(
+    takeLane,
+    candidates.map(({ n, lane }) => ({ n, lane, owner: request.owner })),
+  );
+  return describe(session, lanes, request.owner);
+}
+
+async function findReady(session: Session, { graphs, queues, limit }: ClaimRequest): Promise<readonly Candidate[]> {
+  const routes = session.memory.routesTo({ graphs, queues });
+  const ready = await session.fetch(
+    readyLanes,
+    routes.map(({ id }) => ({ route: id, now: session.now, limit })),
+  );
+  const candidates = ready.flatMap((lanes, index) => {
+    const handicap = (routes[index]?.priority ?? 0) * agingMs;
+    return lanes.map(({ n, lane, due }) => ({ n, lane, due: Number(due), rank: Number(due) + handicap }));
+  });
+  return candidates.toSorted((one, other) => one.rank - other.rank).slice(0, limit);
+}
+
+type LaneContents = Awaited<ReturnType<typeof readLanes>>[number];
+
+async function readLanes(session: Session, candidates: readonly Candidate[]) {
+  const found = await session.fetchOne(laneContents, candidates);
+  return found.map((lane) => {
+    assert(lane, 'a ready lane is not there');
+    return lane;
+  });
+}
+
+/** The lanes as their worker sees them. They were read before they were taken, so they still tell when they were due. */
+async function describe(session: Session, lanes: readonly LaneContents[], owner: number): Promise<readonly ClaimedLane[]> {
+  const forking = lanes.filter(({ mode }) => mode !== null);
+  const ended = await session.fetch(
+    endedLanes,
+    forking.map(({ n, lane, seq }) => ({ ...lanesOfFork(n, lane, seq), parent: lane })),
+  );
+  const receiving = lanes.flatMap(({ n, sid }) => (sid === null ? [] : [{ n, sid }]));
+  const signals = await session.fetchOne(assignedSignal, receiving);
+  const signalOf = new Map(receiving.map(({ n, sid }, index) => [`${n} ${sid}`, signals[index]]));
+  const endedOf = new Map(forking.map((lane, index) => [lane, ended[index] ?? []]));
+  return lanes.map((lane) => {
+    const signal = signalOf.get(`${lane.n} ${lane.sid}`);
+    const lanesOf = endedOf.get(lane);
+    return { ...claimedLane(lane, owner), ...(signal && { signal }), ...(lanesOf && { ended: lanesOf.map(endedLane) }) };
+  });
+}
+
+function claimedLane(lane: LaneContents, owner: number): ClaimedLane {
+  assert(lane.envelope && lane.due !== null, 'a lane without continuation or time was ready');
+  return {
+    n: lane.n,
+    lane: lane.lane,
+    owner,
+    epoch: lane.epoch + 1,
+    seq: lane.seq,
+    instanceId: lane.id,
+    uid: lane.uid,
+    graph: lane.graph,
+    entry: { fork: lane.fork, lane: lane.fork_lane },
+    node: lane.node,
+    envelope: lane.envelope,
+    attempt: lane.attempt,
+    losses: lane.losses,
+    request: lane.request,
+    wakeAt: lane.due,
+  };
+}
+
+function endedLane(lane: {
+  readonly position: number;
+  readonly state: string;
+  readonly envelope: Uint8Array | null;
+  readonly ordinal: number | null;
+}): EndedLane {
+  return {
+    position: lane.position,
+    end: lane.state as LaneEnd,
+    ordinal: lane.ordinal ?? 0,
+    ...(lane.envelope && { envelope: lane.envelope }),
+  };
+}
+
+const workerById = statement({ id: integer }, ({ db, row }) => db.selectFrom('workers').select('id').where('id', '=', row.id));
+
+const readyLanes = statement({ route: integer, now: integer, limit: integer }, ({ db, row, here, capabilities }) => {
+  const query = db
+    .selectFrom('lanes')
+    .select(['n', 'lane', 'due'])
+    .where('partition', '=', here)
+    .where('route', '=', row.route)
+    .where('owner', 'is', null)
+    .where('due', 'is not', null)
+    .where('due', '<=', row.now)
+    .where('paused', '=', sql.lit(0))
+    .orderBy('due')
+    .limit(row.limit);
+  return capabilities.skipLocked ? query.forUpdate().skipLocked() : query;
+});
+
+const laneContents = statement({ n: integer, lane: text }, ({ db, row, here }) =>
+  db
+    .selectFrom('lanes')
+    .innerJoin('instances', (on) => on.onRef('instances.partition', '=', 'lanes.partition').onRef('instances.n', '=', 'lanes.n'))
+    .select(['lanes.n', 'lanes.lane', 'lanes.epoch', 'lanes.seq', 'lanes.attempt', 'lanes.losses', 'lanes.request', 'lanes.due'])
+    .select(['lanes.sid', 'lanes.mode', 'lanes.fork', 'lanes.fork_lane', 'lanes.node', 'lanes.envelope'])
+    .select(['instances.id', 'instances.uid', 'instances.graph'])
+    .where('lanes.partition', '=', here)
+    .where('lanes.n', '=', row.n)
+    .where('lanes.lane', '=', row.lane),
+);
+
+const takeLane = statement({ n: integer, lane: text, owner: integer }, ({ db, row, here }) =>
+  db
+    .updateTable('lanes')
+    .set({ owner: row.owner, epoch: sql`epoch + 1`, due: sql.lit(null) })
+    .where('partition', '=', here)
+    .where('n', '=', row.n)
+    .where('lane', '=', row.lane),
+);
+
+const endedLanes = statement({ n: integer, from: text, to: text, parent: text }, ({ db, row, here }) =>
+  db
+    .selectFrom('lanes')
+    .select(['position', 'state', 'envelope', 'ordinal'])
+    .where('partition', '=', here)
+    .where('n', '=', row.n)
+    .where('lane', '>=', row.from)
+    .where('lane', '<', row.to)
+    .where('parent', '=', row.parent)
+    .orderBy('position'),
+);
+
+const assignedSignal = statement({ n: integer, sid: integer }, ({ db, row, here }) =>
+  db.selectFrom('signals').select(['sid', 'envelope']).where('partition', '=', here).where('n', '=', row.n).where('sid', '=', row.sid),
+);

@@ -1,0 +1,31 @@
+/** Reads graphs. */
+import type { Graph } from '@waystone/core/graph';
+import type { Session } from '../session.js';
+
+/** The graph with this hash. */
+export async function graph({ db }: Session, hash: string): Promise<Graph | undefined> {
+  const found = await db.selectFrom('graphs').select('graph').where('hash', '=', hash).executeTakeFirst();
+  return parse(found);
+}
+
+/** The graph of this workflow that was registered last. */
+export async function latestGraph({ db }: Session, workflow: string): Promise<Graph | undefined> {
+  const found = await db
+    .selectFrom('graphs')
+    .select('graph')
+    .where('workflow', '=', workflow)
+    .orderBy('registered', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return parse(found);
+}
+
+/** Names of the workflows that have graphs. */
+export async function workflows({ db }: Session): Promise<readonly string[]> {
+  const found = await db.selectFrom('graphs').select('workflow').distinct().orderBy('workflow').execute();
+  return found.map(({ workflow }) => workflow);
+}
+
+function parse(found: { readonly graph: string } | undefined): Graph | undefined {
+  return found && (JSON.parse(found.graph) as Graph);
+}

@@ -1,0 +1,61 @@
+/** Lists instances, newest first. */
+import { sql } from 'kysely';
+import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
+import { instanceStatus, summaryColumns, summaryOf } from '../effects/summarize.js';
+import type { InstanceState, Schema } from '../schema.js';
+import type { Session } from '../session.js';
+import type { InstanceStatus, InstanceSummary, ListFilter } from '../store.js';
+
+type Terms = ExpressionBuilder<Schema, 'instances'>;
+type Condition = ExpressionWrapper<Schema, 'instances', SqlBool>;
+
+const defaultLimit = 100;
+
+/** The greatest character, so that it follows every id with the same beginning. */
+const afterAll = '\u{10ffff}';
+
+export async function list({ db, partition, now }: Session, filter: ListFilter): Promise<readonly InstanceSummary[]> {
+  const rows = await db
+    .selectFrom('instances')
+    .select((terms) => summaryColumns(terms, now))
+    .where('partition', '=', partition)
+    .where('replaced', '=', sql.lit(0))
+    .where((terms) => terms.and(conditions(terms, filter, now)))
+    .orderBy('n', 'desc')
+    .limit(filter.limit ?? defaultLimit)
+    .execute();
+  return rows.map(summaryOf);
+}
+
+function conditions(terms: Terms, filter: ListFilter, now: number): readonly Condition[] {
+  const { workflow, status, idPrefix, createdAfter, createdBefore, after } = filter;
+  return [
+    ...(workflow === undefined ? [] : [terms('workflow', '=', workflow)]),
+    ...(status === undefined ? [] : [hasStatus(terms, status, now)]),
+    ...(idPrefix === undefined ? [] : [terms('id', '>=', idPrefix), terms('id', '<', idPrefix + afterAll)]),
+    ...(createdAfter === undefined ? [] : [terms('created_at', '>', createdAfter)]),
+    ...(createdBefore === undefined ? [] : [terms('created_at', '<', createdBefore)]),
+    ...(after === undefined ? [] : [terms('n', '<', numberOf(terms, after))]),
+  ];
+}
+
+/** By state first, which is indexed; what lives is told apart by its lanes. */
+function hasStatus(terms: Terms, wanted: readonly InstanceStatus[], now: number): Condition {
+  const ends = wanted.filter((status): status is Exclude<InstanceState, 'live'> => isEnd(status));
+  const lives = wanted.filter((status) => !isEnd(status));
+  const living = terms.and([terms('state', '=', 'live'), terms(instanceStatus(terms, now), 'in', lives)]);
+  return terms.or([...(ends.length > 0 ? [terms('state', 'in', ends)] : []), ...(lives.length > 0 ? [living] : [])]);
+}
+
+function isEnd(status: InstanceStatus): boolean {
+  return status === 'completed' || status === 'failed' || status === 'canceled';
+}
+
+function numberOf(terms: Terms, id: string) {
+  return terms
+    .selectFrom('instances as last')
+    .select('last.n')
+    .whereRef('last.partition', '=', 'instances.partition')
+    .where('last.id', '=', id)
+    .where('last.replaced', '=', sql.lit(0));
+}

@@ -1,0 +1,32 @@
+/** Tells when the next lane of some routes becomes due. */
+import { sql } from 'kysely';
+import { refreshRoutes } from '../effects/intern-routes.js';
+import type { Session } from '../session.js';
+import { integer, statement } from '../statement.js';
+import type { ClaimRequest } from '../store.js';
+
+export type DueRequest = Pick<ClaimRequest, 'graphs' | 'queues'>;
+
+export async function nextDue(session: Session, request: DueRequest): Promise<number | undefined> {
+  await refreshRoutes(session);
+  const routes = session.memory.routesTo(request);
+  const found = await session.fetchOne(
+    firstDue,
+    routes.map(({ id }) => ({ route: id })),
+  );
+  const times = found.flatMap((lane) => (lane?.due == null ? [] : [lane.due]));
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+const firstDue = statement({ route: integer }, ({ db, row, here }) =>
+  db
+    .selectFrom('lanes')
+    .select('due')
+    .where('partition', '=', here)
+    .where('route', '=', row.route)
+    .where('owner', 'is', null)
+    .where('due', 'is not', null)
+    .where('paused', '=', sql.lit(0))
+    .orderBy('due')
+    .limit(sql.lit(1)),
+);

@@ -1,0 +1,89 @@
+/**
+ * A session is one transaction as the operations see it: statements over many rows, numbers, the time, and the notices
+ * that go out once it is durable.
+ *
+ * Always: `now` is one instant for the whole transaction; a notice of a transaction that failed is never published.
+ */
+import { assert } from '@waystone/core';
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Instant } from '../ports.js';
+import type { Dialect } from './dialect.js';
+import type { Memory } from './memory.js';
+import type { Notice } from './notices.js';
+import type { Schema, SequenceName } from './schema.js';
+import { integer, statement, word } from './statement.js';
+import type { Columns, RowOf, Statement } from './statement.js';
+
+/** The one partition of a store in a single database. */
+export const onlyPartition = 0;
+
+interface SessionParts {
+  readonly dialect: Dialect;
+  /** Bound to the transaction. For questions that are asked rarely; the others are {@link Statement}s. */
+  readonly db: Kysely<Schema>;
+  readonly now: Instant;
+  readonly memory: Memory;
+}
+
+export class Session {
+  readonly #dialect: Dialect;
+  readonly #notices = new Map<string, Notice>();
+  readonly db: Kysely<Schema>;
+  readonly now: Instant;
+  readonly memory: Memory;
+  readonly partition = onlyPartition;
+
+  constructor({ dialect, db, now, memory }: SessionParts) {
+    this.#dialect = dialect;
+    this.db = db;
+    this.now = now;
+    this.memory = memory;
+  }
+
+  /** Runs the statement for every row, in order. Tells of each row whether it changed something. */
+  apply<C extends Columns>(what: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<readonly boolean[]> {
+    return rows.length === 0 ? nothing : this.#dialect.applyMany(this.db, what, rows);
+  }
+
+  /** Runs the statement for every row, in order. Gives what each found. */
+  fetch<C extends Columns, Result>(what: Statement<C, Result>, rows: readonly RowOf<C>[]): Promise<readonly (readonly Result[])[]> {
+    return rows.length === 0 ? nothing : this.#dialect.fetchMany(this.db, what, rows);
+  }
+
+  /** Like {@link fetch}, for statements that find one row or none. */
+  async fetchOne<C extends Columns, Result>(
+    what: Statement<C, Result>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly (Result | undefined)[]> {
+    const found = await this.fetch(what, rows);
+    return found.map(([first]) => first);
+  }
+
+  /** Takes `count` numbers that nobody else gets. Gives the first. */
+  async take(name: SequenceName, count: number): Promise<number> {
+    const [taken] = await this.fetchOne(takeNumbers, [{ name, count }]);
+    assert(taken !== undefined, `no sequence '${name}'`);
+    return taken.next - count;
+  }
+
+  /** Publishes the notice once the transaction is durable. The same one goes out once. */
+  notify(notice: Notice): void {
+    this.#notices.set(notice.kind === 'changed' ? `changed ${notice.instanceId}` : notice.kind, notice);
+  }
+
+  get notices(): Iterable<Notice> {
+    return this.#notices.values();
+  }
+}
+
+const nothing = Promise.resolve([]);
+
+const takeNumbers = statement({ name: word<SequenceName>(), count: integer }, ({ db, row, here }) =>
+  db
+    .updateTable('sequences')
+    .set({ next: sql<number>`next + ${row.count}` })
+    .where('partition', '=', here)
+    .where('name', '=', row.name)
+    .returning('next'),
+);

@@ -1,0 +1,75 @@
+/** The dialect of SQLite: one writer, one connection per store, the machine's clock. */
+import type { Dialect as KyselyDialect, Kysely } from 'kysely';
+import { sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { Instant } from '../../ports.js';
+import type { Capabilities, ColumnTypes, Dialect } from '../dialect.js';
+import type { Schema } from '../schema.js';
+import type { Columns, RowOf, Statement } from '../statement.js';
+import { SqliteDriver } from './driver.js';
+import { applicationId } from './open-file.js';
+import { inMemory } from './options.js';
+import type { SqliteSettings } from './options.js';
+import { watchWrites } from './watch.js';
+
+export class SqliteDialect implements Dialect {
+  readonly capabilities: Capabilities = { skipLocked: false, rowLocks: false };
+  readonly types: ColumnTypes = { bytes: sql`blob`, text: sql`text` };
+  readonly where: string;
+  readonly kysely: KyselyDialect;
+  readonly #settings: SqliteSettings;
+  readonly #driver: SqliteDriver;
+
+  constructor(settings: SqliteSettings) {
+    this.#settings = settings;
+    this.where = settings.path;
+    this.#driver = new SqliteDriver(settings, this.capabilities);
+    this.kysely = {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => this.#driver,
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    };
+  }
+
+  /** A transaction that writes is alone: it began `immediate`. */
+  async lockMigrations(): Promise<void> {}
+
+  async takeOwnership(): Promise<void> {
+    this.#driver.guard(() => this.#driver.database.exec(`pragma application_id = ${applicationId}`));
+  }
+
+  now(): Promise<Instant> {
+    return Promise.resolve(this.#settings.ports.clock.now());
+  }
+
+  async applyMany<C extends Columns>(
+    db: Kysely<Schema>,
+    statement: Statement<C, unknown>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly boolean[]> {
+    return this.#driver.guard(() => this.#driver.statements.apply(db, statement, rows));
+  }
+
+  async fetchMany<C extends Columns, Result>(
+    db: Kysely<Schema>,
+    statement: Statement<C, Result>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly (readonly Result[])[]> {
+    return this.#driver.guard(() => this.#driver.statements.fetch(db, statement, rows));
+  }
+
+  watch(changed: () => void): () => void {
+    const { path, ports } = this.#settings;
+    if (path === inMemory) return () => {};
+    return watchWrites({ path, clock: ports.clock, version: () => this.#dataVersion(), changed });
+  }
+
+  /** Changes whenever another connection has written. Undefined: the file cannot be read now; the next look will tell. */
+  #dataVersion(): number | undefined {
+    try {
+      return Number(this.#driver.statements.byText('pragma data_version').get()?.['data_version']);
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * Kysely's driver over `node:sqlite`: one connection, on which Kysely lets one transaction at a time.
+ *
+ * Always: a transaction that writes begins `immediate`, so it never fails for a lock later on; SQLite's errors leave
+ * here as `StoreError`s.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { assert } from '@waystone/core';
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
+import type { Capabilities } from '../dialect.js';
+import { isBusy, meaningOf } from './errors.js';
+import type { Circumstances } from './errors.js';
+import { openFile } from './open-file.js';
+import type { SqliteSettings } from './options.js';
+import { inputsOf, Statements } from './statements.js';
+
+interface Opened {
+  readonly database: DatabaseSync;
+  readonly statements: Statements;
+}
+
+export class SqliteDriver implements Driver {
+  readonly #settings: SqliteSettings;
+  readonly #circumstances: Circumstances;
+  readonly #connection: DatabaseConnection;
+  #opened: Opened | undefined;
+
+  constructor(
+    settings: SqliteSettings,
+    private readonly capabilities: Capabilities,
+  ) {
+    this.#settings = settings;
+    this.#circumstances = { where: settings.path, busyTimeout: settings.busyTimeout };
+    this.#connection = new SqliteConnection(this);
+  }
+
+  get database(): DatabaseSync {
+    return this.#open.database;
+  }
+
+  get statements(): Statements {
+    return this.#open.statements;
+  }
+
+  /** Runs work on the database; SQLite's errors become `StoreError`s. */
+  guard<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw meaningOf(error, this.#circumstances);
+    }
+  }
+
+  async init(): Promise<void> {
+    await this.#patiently(() => {
+      const database = openFile(this.#settings);
+      this.#opened = { database, statements: new Statements(database, this.capabilities) };
+    });
+  }
+
+  acquireConnection(): Promise<DatabaseConnection> {
+    return Promise.resolve(this.#connection);
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async beginTransaction(_connection: DatabaseConnection, { accessMode }: TransactionSettings): Promise<void> {
+    await this.#patiently(() => this.#execute(accessMode === 'read only' ? 'begin' : 'begin immediate'));
+  }
+
+  async commitTransaction(): Promise<void> {
+    this.guard(() => this.#execute('commit'));
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    // A full disk and the like roll back by themselves.
+    if (this.database.isTransaction) this.guard(() => this.#execute('rollback'));
+  }
+
+  async destroy(): Promise<void> {
+    this.#opened?.database.close();
+    this.#opened = undefined;
+  }
+
+  get #open(): Opened {
+    assert(this.#opened, 'the database is used before it is open');
+    return this.#opened;
+  }
+
+  #execute(text: string): void {
+    this.statements.byText(text).run();
+  }
+
+  /** Tries again while another process holds the lock, up to `busyTimeout`, without blocking this one. */
+  async #patiently(work: () => void): Promise<void> {
+    const { clock, random } = this.#settings.ports;
+    const deadline = clock.now() + this.#settings.busyTimeout;
+    for (;;) {
+      try {
+        return work();
+      } catch (error) {
+        if (!isBusy(error) || clock.now() >= deadline) throw meaningOf(error, this.#circumstances);
+      }
+      await new Promise<void>((resolve) => clock.after(1 + random.next() * longestRetryMs, resolve));
+    }
+  }
+}
+
+const longestRetryMs = 15;
+
+class SqliteConnection implements DatabaseConnection {
+  constructor(private readonly driver: SqliteDriver) {}
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.driver.guard(() => {
+      const statement = this.driver.statements.byText(query.sql);
+      if (statement.columns().length > 0) return { rows: statement.all(...inputsOf(query)) as Row[] };
+      return { rows: [], numAffectedRows: BigInt(statement.run(...inputsOf(query)).changes) };
+    });
+  }
+
+  async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
+    const statement = this.driver.guard(() => this.driver.statements.byText(query.sql));
+    for (const row of statement.iterate(...inputsOf(query))) yield { rows: [row as Row] };
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Opens the database file: makes its folder, refuses what is not a database of ours before anything is written to
+ * it, and sets the connection up.
+ */
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StoreCorruptError, StoreForeignError, StorePathError } from '@waystone/core';
+import { inMemory } from './options.js';
+import type { SqliteSettings } from './options.js';
+
+/** `PRAGMA application_id` of a Waystone database: "Wayn" in ASCII. */
+export const applicationId = 0x5761796e;
+
+/**
+ * How long SQLite itself waits for a lock. Short, because it blocks the event loop; the rest of `busyTimeout` is
+ * waited without blocking.
+ */
+const blockingWaitMs = 10;
+
+/** @throws a `StoreError` of our own making, or SQLite's error. */
+export function openFile(settings: SqliteSettings): DatabaseSync {
+  if (settings.path !== inMemory) preparePath(settings.path);
+  const database = new DatabaseSync(settings.path, { timeout: blockingWaitMs });
+  try {
+    assertOurs(database, settings.path);
+    assertComplete(database, settings.path);
+    setUp(database, settings);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function preparePath(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (cause) {
+    throw new StorePathError(path, 'its folder cannot be made', { cause });
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw new StorePathError(path, 'it is a folder');
+}
+
+function assertOurs(database: DatabaseSync, path: string): void {
+  // One statement, so that it cannot see half of another process's first migration.
+  const found = database
+    .prepare('select application_id as id, (select count(*) from sqlite_schema) as tables from pragma_application_id')
+    .get();
+  const isNew = found?.['id'] === 0 && found['tables'] === 0;
+  if (!isNew && found?.['id'] !== applicationId) throw new StoreForeignError(path);
+}
+
+/** A file that was cut off opens without complaint and fails later, page by page. */
+function assertComplete(database: DatabaseSync, path: string): void {
+  if (path === inMemory || (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+  const expected = database.prepare('select page_count * page_size as bytes from pragma_page_count, pragma_page_size').get()?.['bytes'];
+  const actual = statSync(path).size;
+  if (actual < Number(expected)) throw new StoreCorruptError(path, `it has ${actual} bytes of ${String(expected)}`);
+}
+
+function setUp(database: DatabaseSync, { synchronous }: SqliteSettings): void {
+  database.exec('pragma journal_mode = wal');
+  database.exec(`pragma synchronous = ${synchronous}`);
+}

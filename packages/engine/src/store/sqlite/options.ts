@@ -1,0 +1,22 @@
+/** Options of a store on SQLite. */
+import type { Ports } from '../../ports.js';
+
+export interface SqliteOptions {
+  /**
+   * `full` (default): a step is on the disk before the next begins. `normal`: several times faster alone; the last
+   * steps may be lost when the machine loses power (not when the process is killed), and are then done again.
+   */
+  readonly synchronous?: 'full' | 'normal';
+  /** How long to wait for another process's lock before `StoreLockedError`, in milliseconds. Default: 5,000. */
+  readonly busyTimeout?: number;
+  /** Time and chance; default: the machine's. */
+  readonly ports?: Ports;
+}
+
+/** {@link SqliteOptions} with the defaults filled in. */
+export interface SqliteSettings extends Required<SqliteOptions> {
+  /** Path of the file, or `':memory:'`. */
+  readonly path: string;
+}
+
+export const inMemory = ':memory:';

@@ -1,0 +1,63 @@
+/**
+ * Row statements: one Kysely query over named columns, written once and applied to many rows. A dialect compiles each
+ * of them once per store and decides how the rows travel: SQLite runs one prepared statement per row within the
+ * transaction; a database behind a network can send all rows as arrays in one statement.
+ *
+ * Always: a statement names one partition by equality, and each row stands for itself: rows are taken in order, and
+ * what one of them changes the next one sees. Constants are literals (`sql.lit`), so that partial indexes are used.
+ */
+import type { Compilable, Kysely, RawBuilder } from 'kysely';
+import type { Capabilities } from './dialect.js';
+import type { Flag, Schema } from './schema.js';
+
+/** The type of a column of rows; what a dialect needs to send many values at once. */
+export interface Column<Value> {
+  readonly type: 'integer' | 'text' | 'bytes';
+  /** Carries the type of the values; has no value. */
+  readonly value?: Value;
+}
+
+export const integer: Column<number> = { type: 'integer' };
+export const text: Column<string> = { type: 'text' };
+export const bytes: Column<Uint8Array> = { type: 'bytes' };
+export const flag: Column<Flag> = { type: 'integer' };
+
+/** Text that is one of a few words. */
+export function word<Value extends string>(): Column<Value> {
+  return { type: 'text' };
+}
+
+/** The same column, where a row may have no value. */
+export function optional<Value>(column: Column<Value>): Column<Value | null> {
+  return { type: column.type };
+}
+
+export type Columns = Readonly<Record<string, Column<unknown>>>;
+type ValueOf<C> = C extends Column<infer Value> ? Value : never;
+
+/** The rows that a statement over these columns takes. */
+export type RowOf<C extends Columns> = { readonly [Name in keyof C]: ValueOf<C[Name]> };
+
+/** What a statement is written with. */
+export interface Terms<C extends Columns> {
+  readonly db: Kysely<Schema>;
+  /** The columns of the row at hand. */
+  readonly row: { readonly [Name in keyof C]: RawBuilder<ValueOf<C[Name]>> };
+  /** The partition of the transaction. */
+  readonly here: RawBuilder<number>;
+  readonly capabilities: Capabilities;
+}
+
+export interface Statement<C extends Columns, Result> {
+  readonly columns: C;
+  readonly write: (terms: Terms<C>) => Compilable<Result>;
+}
+
+/**
+ * @example
+ * const dropSignal = statement({ n: integer, sid: integer }, ({ db, row, here }) =>
+ *   db.deleteFrom('signals').where('partition', '=', here).where('n', '=', row.n).where('sid', '=', row.sid));
+ */
+export function statement<C extends Columns, Result>(columns: C, write: (terms: Terms<C>) => Compilable<Result>): Statement<C, Result> {
+  return { columns, write };
+}

@@ -1,0 +1,119 @@
+/**
+ * Group commit: requests that wait go into the next transaction together; while one is under way the next one gathers.
+ *
+ * Always: a promise is settled only when its transaction is durable or has failed. A request that makes its
+ * transaction fail is found by splitting and fails alone; a passing cause (`retryable`) fails all of them at once.
+ */
+import { StoreError } from '@waystone/core';
+import type { Notice } from './notices.js';
+import { operations } from './operations/index.js';
+import type { Session } from './session.js';
+
+type Operations = typeof operations;
+export type Verb = keyof Operations;
+export type RequestOf<V extends Verb> = Parameters<Operations[V]>[1][number];
+export type ResultOf<V extends Verb> = Awaited<ReturnType<Operations[V]>>[number];
+
+interface Waiting {
+  readonly verb: Verb;
+  readonly request: unknown;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+interface WriterOptions {
+  /** Runs work in one transaction; resolves once it is durable. */
+  readonly transact: <Result>(
+    work: (session: Session) => Promise<Result>,
+  ) => Promise<{ readonly result: Result; readonly notices: Iterable<Notice> }>;
+  /** Called once a transaction is durable, after its requests are answered. */
+  readonly publish: (notices: Iterable<Notice>) => void;
+  /** Calls back at the end of this turn of the event loop. */
+  readonly soon: (work: () => void) => void;
+}
+
+const verbs = Object.keys(operations) as readonly Verb[];
+const order = new Map(verbs.map((verb, index) => [verb, index]));
+
+/** Bounds how long one transaction keeps others waiting. */
+const largestBatch = 1_000;
+
+export class Writer {
+  readonly #options: WriterOptions;
+  #waiting: Waiting[] = [];
+  #isBusy = false;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  submit<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ verb, request, resolve: resolve as (result: unknown) => void, reject });
+      if (!this.#isBusy) this.#flushSoon();
+    });
+  }
+
+  /** Resolves once nothing waits any more. */
+  idle(): Promise<void> {
+    return this.#isBusy ? new Promise((resolve) => this.#whenIdle.push(resolve)) : Promise.resolve();
+  }
+
+  #flushSoon(): void {
+    this.#isBusy = true;
+    this.#options.soon(() => void this.#flush());
+  }
+
+  async #flush(): Promise<void> {
+    const batch = this.#waiting.splice(0, largestBatch);
+    await this.#commit(batch.toSorted((one, other) => rank(one) - rank(other)));
+    if (this.#waiting.length > 0) this.#flushSoon();
+    else this.#rest();
+  }
+
+  #rest(): void {
+    this.#isBusy = false;
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const { result, notices } = await this.#options.transact((session) => perform(session, batch));
+      for (const [index, { resolve }] of batch.entries()) resolve(result[index]);
+      this.#options.publish(notices);
+    } catch (error) {
+      if (batch.length === 1 || isPassing(error)) for (const { reject } of batch) reject(error);
+      else await this.#commitHalves(batch);
+    }
+  }
+
+  async #commitHalves(batch: readonly Waiting[]): Promise<void> {
+    const half = Math.ceil(batch.length / 2);
+    await this.#commit(batch.slice(0, half));
+    await this.#commit(batch.slice(half));
+  }
+}
+
+function rank({ verb }: Waiting): number {
+  return order.get(verb) ?? 0;
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof StoreError && error.retryable;
+}
+
+/** Runs each verb once, over all its requests. The batch is sorted by verb. */
+async function perform(session: Session, batch: readonly Waiting[]): Promise<readonly unknown[]> {
+  const results: unknown[] = [];
+  for (const verb of verbs) {
+    const requests = batch.filter((waiting) => waiting.verb === verb).map(({ request }) => request);
+    if (requests.length > 0) results.push(...(await operate(session, verb, requests)));
+  }
+  return results;
+}
+
+function operate(session: Session, verb: Verb, requests: readonly unknown[]): Promise<readonly unknown[]> {
+  const operation = operations[verb] as (session: Session, requests: readonly unknown[]) => Promise<readonly unknown[]>;
+  return operation(session, requests);
+}
