@@ -29,7 +29,7 @@ const checksumBytes = 4;
 /** Copies a payload into an envelope. */
 export function wrap(payload: Uint8Array): Uint8Array {
   const end = headerBytes + payload.length;
-  const envelope = Buffer.allocUnsafeSlow(end + checksumBytes);
+  const envelope = Buffer.allocUnsafe(end + checksumBytes);
   envelope.writeUInt16BE(magic, 0);
   envelope[2] = formatVersion;
   envelope[3] = cborCodec;

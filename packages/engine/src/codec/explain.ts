@@ -1,7 +1,7 @@
 /** Finds what in a value cannot be stored, and the path to it. Only called once something went wrong. */
+import { types } from 'node:util';
 import { childrenOf, stepTo } from './children.js';
 import { kindOf, type Kind } from './kinds.js';
-import { types } from 'node:util';
 
 export interface Unstorable {
   /** From the root, which is not named: `.items[3].price`. */
@@ -23,6 +23,7 @@ function pathOf(visit: Visit): string {
 
 function describeObject(value: object): string {
   if (types.isPromise(value)) return 'a promise';
+  if ('next' in value && Symbol.iterator in value) return 'an iterator';
   const name: unknown = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null)?.constructor?.name;
   if (typeof name !== 'string' || name === '') return 'an object of an unnamed class';
   return /^(WeakMap|WeakSet|WeakRef|SharedArrayBuffer|Float16Array)$/.test(name) ? `a ${name}` : `an instance of ${name}`;

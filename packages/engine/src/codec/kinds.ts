@@ -31,9 +31,7 @@ const typedArrays = [
 ];
 
 const byPrototype = new Map<unknown, Kind>([
-  [Object.prototype, 'object'],
   [null, 'bareObject'],
-  [Array.prototype, 'array'],
   [Map.prototype, 'map'],
   [Set.prototype, 'set'],
   [Date.prototype, 'date'],
@@ -46,7 +44,9 @@ const byPrototype = new Map<unknown, Kind>([
 
 /** The kind that an object's prototype claims; errors and unknown classes have none here. Fast. */
 export function claimedKind(value: object): Kind | undefined {
-  return byPrototype.get(Object.getPrototypeOf(value));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype) return 'object';
+  return prototype === Array.prototype ? 'array' : byPrototype.get(prototype);
 }
 
 const yes = (): boolean => true;

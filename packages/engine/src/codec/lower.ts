@@ -69,7 +69,8 @@ class Lowering {
   /** `[root, shared 1, …]` */
   write(root: unknown): unknown[] {
     this.#written.push(this.#value(root, 0));
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) this.#written.push(this.#object(next, 0));
+    // The list grows while it is gone through: what is written may refer to more.
+    for (const next of this.#waiting) this.#written.push(this.#object(next, 0));
     return this.#written;
   }
 
