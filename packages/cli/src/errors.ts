@@ -31,7 +31,12 @@ export class GraphMissingError extends WaystoneError {
   readonly code = 'WORKFLOW_MISSING';
 }
 
-/** `--json` or a signal's value is not JSON. */
+/** The sources have mistakes, so that there are no graphs. */
+export class MistakesError extends WaystoneError {
+  readonly code = 'DIAGNOSTICS';
+}
+
+/** A signal's value or an input is not JSON. */
 export class JsonInvalidError extends WaystoneError {
   readonly code = 'JSON_INVALID';
 }

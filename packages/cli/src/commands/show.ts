@@ -27,7 +27,7 @@ Examples:
 export function addShow(program: Command, session: Session): void {
   program
     .command('show')
-    .summary('show where one instance stands, and how it came there')
+    .summary('show where an instance stands and what it did')
     .description(
       prose(`
         Shows an instance: its input and outcome, its lanes with what they wait for and the values that are live there, its

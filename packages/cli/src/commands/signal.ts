@@ -36,11 +36,17 @@ export function addSignal(program: Command, session: Session): void {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action((instance: string, signal: string, value: string | undefined, options: SignalOptions) =>
-      send(session, instance, signal, value, options),
+      send(session, { instance, signal, value }, options),
     );
 }
 
-async function send(session: Session, instance: string, signal: string, value: string | undefined, options: SignalOptions): Promise<void> {
+interface Message {
+  readonly instance: string;
+  readonly signal: string;
+  readonly value: string | undefined;
+}
+
+async function send(session: Session, { instance, signal, value }: Message, options: SignalOptions): Promise<void> {
   const { out } = session.terminal;
   const content = await readValue(value);
   await withClient(session, options, (client) =>

@@ -42,19 +42,19 @@ export function addStart(program: Command, session: Session): void {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action((workflow: string, instance: string, input: string | undefined, options: StartOptions) =>
-      start(session, workflow, instance, input, options),
+      start(session, { workflow, instance, input }, options),
     );
 }
 
 const conflicts = { fail: 'fail', use: 'useExisting', terminate: 'terminateExisting' } as const;
 
-async function start(
-  session: Session,
-  workflow: string,
-  instance: string,
-  input: string | undefined,
-  options: StartOptions,
-): Promise<void> {
+interface Wanted {
+  readonly workflow: string;
+  readonly instance: string;
+  readonly input: string | undefined;
+}
+
+async function start(session: Session, { workflow, instance, input }: Wanted, options: StartOptions): Promise<void> {
   const { out } = session.terminal;
   const content = await readValue(input);
   await withClient(session, options, async (client) => {

@@ -60,12 +60,7 @@ async function serve(session: Session, entry: string | undefined, options: Serve
   const worker = new Worker({ store, workflows, logger, ...limits });
   try {
     await worker.start();
-    logger.info(`serving ${namesOf(workflows).join(', ')}`, {
-      workflows: namesOf(workflows),
-      store: relative(session.cwd, path),
-      ...limits,
-      pid: process.pid,
-    });
+    logger.info('serving', { workflows: namesOf(workflows), store: relative(session.cwd, path), ...limits, pid: process.pid });
     await untilStopped((signal) => logger.info(`${signal}: letting running tasks end; once more to leave at once`));
     await worker.stop();
     logger.info('stopped');

@@ -3,8 +3,8 @@
 const classes: readonly (readonly [characters: RegExp, em: number])[] = [
   [/[iljtf.,:;'|!()[\]/ ]/, 0.37],
   [/[mwMW@%…–—]/, 0.95],
-  [/[A-Z]/, 0.72],
-  [/[\u0020-\u024f]/, 0.6],
+  [/[A-Z<>&+=]/, 0.75],
+  [/[\u0020-\u024f]/, 0.63],
 ];
 const widest = 1.1;
 

@@ -2,7 +2,7 @@
 import type { Box, BoxKind } from '@waystone/core/graph';
 import { icon, type IconName } from './icons.js';
 import { textWidth } from './measure.js';
-import type { Hue } from './theme.js';
+import type { BoxHue } from './theme.js';
 import { element, escapeXml } from './xml.js';
 
 export interface Size {
@@ -16,7 +16,7 @@ export interface Place extends Size {
 }
 
 interface Shape {
-  readonly hue: Hue;
+  readonly hue: BoxHue;
   /** `degree`: arrows of the busier side. */
   readonly size: (box: Box, degree: number) => Size;
   readonly draw: (box: Box, place: Place) => string;

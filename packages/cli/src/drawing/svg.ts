@@ -7,7 +7,7 @@ import { roundedPath, tipPath } from './path.js';
 import { captionOf, edgeLabelSize, groupLabelSize, layOutOutline, type Layout, type Placed, type Route } from './layout.js';
 import { textWidth } from './measure.js';
 import { drawBox } from './shapes.js';
-import { type Hue, styleSheet } from './theme.js';
+import { type ArrowHue, styleSheet } from './theme.js';
 import { element, escapeXml } from './xml.js';
 
 /** Draws a graph. */
@@ -45,7 +45,7 @@ function drawGroupLabel([{ label }, { x, y }]: Placed<Group>): string {
   return element('rect', behind) + element('text', text, escapeXml(label));
 }
 
-function hueOf({ error, back }: Arrow): Hue | '' {
+function hueOf({ error, back }: Arrow): ArrowHue | '' {
   if (error) return 'failure';
   return back ? 'loop' : '';
 }

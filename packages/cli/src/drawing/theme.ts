@@ -3,8 +3,10 @@
  * know neither variables nor media queries still draw the light one well.
  */
 
-/** What has a color of its own. */
-export type Hue = 'plain' | 'task' | 'sleep' | 'signal' | 'fork' | 'branch' | 'loop' | 'failure';
+/** Boxes that have a color of their own. */
+export type BoxHue = 'plain' | 'task' | 'sleep' | 'signal' | 'fork' | 'branch' | 'loop';
+/** Arrows that have one: those back to a loop, those of errors. */
+export type ArrowHue = 'loop' | 'failure';
 
 interface Tone {
   readonly fill: string;
@@ -19,7 +21,7 @@ interface Palette {
   readonly edge: string;
   readonly group: string;
   readonly groupLine: string;
-  readonly tones: Readonly<Record<Hue, Tone>>;
+  readonly tones: Readonly<Record<BoxHue | ArrowHue, Tone>>;
 }
 
 const light: Palette = {
@@ -60,6 +62,9 @@ const dark: Palette = {
   },
 };
 
+const boxHues: readonly BoxHue[] = ['plain', 'task', 'sleep', 'signal', 'fork', 'branch', 'loop'];
+const arrowHues: readonly ArrowHue[] = ['loop', 'failure'];
+
 /** The style sheet of every drawing. */
 export const styleSheet = `${fonts()}${rules(light)}@media (prefers-color-scheme: dark){${rules(dark)}}`;
 
@@ -78,14 +83,15 @@ function rules(palette: Palette): string {
     `.edge{fill:none;stroke:${palette.edge}}`,
     `.tip{fill:${palette.edge}}`,
     `.on-edge{fill:${palette.canvas}}`,
-    ...Object.entries(palette.tones).map(([hue, tone]) => toneRules(hue, tone)),
+    ...boxHues.map((hue) => boxRules(hue, palette.tones[hue])),
+    ...arrowHues.map((hue) => arrowRules(hue, palette.tones[hue])),
   ].join('');
 }
 
-function toneRules(hue: string, tone: Tone): string {
-  return (
-    `.${hue} .shape{fill:${tone.fill};stroke:${tone.line}}` +
-    `.${hue} .icon{fill:none;stroke:${tone.ink}}` +
-    `.${hue}.edge{stroke:${tone.line}}.${hue}.tip{fill:${tone.line}}.${hue}.caption{fill:${tone.ink}}`
-  );
+function boxRules(hue: BoxHue, { fill, line, ink }: Tone): string {
+  return `.${hue} .shape{fill:${fill};stroke:${line}}.${hue} .icon{fill:none;stroke:${ink}}`;
+}
+
+function arrowRules(hue: ArrowHue, { line, ink }: Tone): string {
+  return `.${hue}.edge{stroke:${line}}.${hue}.tip{fill:${line}}.${hue}.caption{fill:${ink}}`;
 }

@@ -12,8 +12,8 @@ export function lanesOf(sink: Sink, { lanes }: InstanceDescription, now: number)
 
 /** A lane's name: the main line, or the path of positions with the key that the author gave. */
 export function laneName(lane: string, key?: string): string {
-  if (lane === '') return 'main';
-  return key === undefined ? lane : `${lane} ${key}`;
+  const path = lane === '' ? 'main' : lane.slice(1);
+  return key === undefined ? path : `${path} ${key}`;
 }
 
 function describeLane(sink: Sink, lane: LaneDescription, now: number): string {
@@ -44,8 +44,11 @@ function parkedFor({ signal, attempt }: LaneDescription, until: string | undefin
   return attempt > 0 ? `attempt ${attempt} failed, again at ${until}` : `sleeps until ${until}`;
 }
 
-function valueRows(sink: Sink, { reachedWith, values }: LaneDescription): readonly (readonly string[])[] {
-  const reached: readonly (readonly [string, string])[] = reachedWith === undefined ? [] : [['reached with', readableLine(reachedWith)]];
+const reachedNames: Partial<Record<LaneDescription['status'], string>> = { completed: 'result', failed: 'error', canceled: 'error' };
+
+function valueRows(sink: Sink, { status, reachedWith, values }: LaneDescription): readonly (readonly string[])[] {
+  const reachedName = reachedNames[status] ?? 'reached with';
+  const reached: readonly (readonly [string, string])[] = reachedWith === undefined ? [] : [[reachedName, readableLine(reachedWith)]];
   const live = Object.entries(values).map(([name, value]) => [name, oneLine(value)] as const);
   return [...reached, ...live].map(([name, value]) => [sink.paint('dim', name), value]);
 }

@@ -3,7 +3,7 @@ import type { HistoryItem } from '@waystone/engine';
 import { paintStatus } from '../terminal/status.js';
 import { table, type Cell } from '../terminal/table.js';
 import type { Sink } from '../terminal/terminal.js';
-import { clockTime, dateTime, duration } from '../terminal/time.js';
+import { clockTime, date, duration } from '../terminal/time.js';
 import { readableLine } from '../terminal/value.js';
 import { laneName } from './lanes.js';
 
@@ -11,10 +11,11 @@ const headings = ['TIME', 'LANE', 'NODE', 'ATTEMPT', 'TOOK', 'OUTCOME', ''];
 
 /** The last entries; a line above says how many are left out. */
 export function timelineOf(sink: Sink, history: readonly HistoryItem[], last: number): string {
-  if (history.length === 0) return '';
-  const shown = history.slice(-last);
-  const left = history.length - shown.length;
-  const note = left === 0 ? [] : [sink.paint('dim', `… ${left} earlier; --last ${history.length} shows all`)];
+  const telling = history.filter(tells);
+  const shown = telling.slice(-last);
+  if (shown.length === 0) return '';
+  const left = telling.length - shown.length;
+  const note = left === 0 ? [] : [sink.paint('dim', `… ${left} earlier; --last ${telling.length} shows all`)];
   return [
     ...note,
     table(
@@ -23,6 +24,11 @@ export function timelineOf(sink: Sink, history: readonly HistoryItem[], last: nu
       shown.flatMap((item, index) => rows(sink, item, shown[index - 1])),
     ),
   ].join('\n');
+}
+
+/** That a lane reached its first wait says nothing, unless something was passed on the way. */
+function tells({ node, outcome, passed }: HistoryItem): boolean {
+  return node !== '' || outcome !== 'completed' || passed.length > 0;
 }
 
 function rows(sink: Sink, item: HistoryItem, before: HistoryItem | undefined): readonly (readonly Cell[])[] {
@@ -41,8 +47,8 @@ function rows(sink: Sink, item: HistoryItem, before: HistoryItem | undefined): r
 
 /** The date is shown where it changes. */
 function timeOf({ endedAt }: HistoryItem, before: HistoryItem | undefined): string {
-  const day = (instant: number): string => dateTime(instant).slice(0, 10);
-  return before !== undefined && day(before.endedAt) === day(endedAt) ? clockTime(endedAt) : `${day(endedAt)} ${clockTime(endedAt)}`;
+  const sameDay = before !== undefined && date(before.endedAt) === date(endedAt);
+  return sameDay ? clockTime(endedAt) : `${date(endedAt)} ${clockTime(endedAt)}`;
 }
 
 /** `decide: high, loop attempts`. */

@@ -10,9 +10,17 @@ const typeScript = new Set(['.ts', '.mts', '.cts', '.tsx']);
 let registered = false;
 
 /** Imports a file by its absolute path. */
-export async function importModule(file: string): Promise<Record<string, unknown>> {
+export async function importModule(file: string): Promise<Exports> {
   if (typeScript.has(extname(file))) await registerTypeScript(dirname(file));
-  return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  return exportsOf((await import(pathToFileURL(file).href)) as Exports);
+}
+
+type Exports = Record<string, unknown>;
+
+/** TypeScript in a package without `"type": "module"` arrives as CommonJS: everything that it exports is under `default`. */
+function exportsOf(module: Exports): Exports {
+  const { default: content } = module;
+  return typeof content === 'object' && content !== null && '__esModule' in content ? (content as Exports) : module;
 }
 
 async function registerTypeScript(folder: string): Promise<void> {

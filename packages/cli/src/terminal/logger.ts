@@ -10,16 +10,18 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const styles: Readonly<Record<Level, Style>> = { debug: 'dim', info: 'blue', warn: 'yellow', error: 'red' };
 
-/** `09:41:07.123 serving order  store=orders.db`. */
+/** `09:41:07.123 info serving workflows=order store=orders.db`. */
 export function textLogger(sink: Sink): Logger {
   return eachLevel((level, message, fields) => {
-    const pairs = Object.entries(fields).map(([key, value]) => `${key}=${typeof value === 'string' ? value : oneLine(value)}`);
-    sink.line(
-      [sink.paint('dim', clockTime(Date.now())), sink.paint(styles[level], level), message, sink.paint('dim', pairs.join(' '))]
-        .join(' ')
-        .trimEnd(),
-    );
+    const pairs = Object.entries(fields).map(([key, value]) => `${key}=${fieldText(value)}`);
+    const parts = [sink.paint('dim', clockTime(Date.now())), sink.paint(styles[level], level), message];
+    sink.line([...parts, ...pairs.map((pair) => sink.paint('dim', pair))].join(' '));
   });
+}
+
+function fieldText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(fieldText).join(',');
+  return typeof value === 'string' ? value : oneLine(value);
 }
 
 /** `{"at":"2026-11-22T09:41:07.123Z","level":"info","message":"…",…}`. */

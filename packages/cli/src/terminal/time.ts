@@ -1,11 +1,16 @@
 /** Times for people: local clock time, durations with their two largest units, distances from now. */
 import prettyMs from 'pretty-ms';
 
+/** `2026-11-22`, on the reader's clock. */
+export function date(instant: number): string {
+  const at = new Date(instant);
+  return [at.getFullYear(), at.getMonth() + 1, at.getDate()].map(twoDigits).join('-');
+}
+
 /** `2026-11-22 09:41:07`, on the reader's clock. */
 export function dateTime(instant: number): string {
   const at = new Date(instant);
-  const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map(twoDigits).join('-');
-  return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(':')}`;
+  return `${date(instant)} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(':')}`;
 }
 
 /** `09:41:07.123`, on the reader's clock. */
