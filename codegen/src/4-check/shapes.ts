@@ -53,7 +53,15 @@ function missingText(statement: ts.SwitchStatement, checker: ts.TypeChecker): st
 /** Loops inside the loop, and in functions, are not counted. */
 function checkLoop({ name, method }: FlowModel, { diagnostics }: Scene): void {
   const loops = nodesOf(method, isLoop, isLoop);
-  if (loops.length !== 1) diagnostics.add(loopNotSingle(loops[1] ?? method.name, { loop: name, count: String(loops.length) }));
+  const [first, second] = loops;
+  if (first && !second && holderOf(first) === method.body) return;
+  const count = loops.length === 1 ? 0 : loops.length;
+  diagnostics.add(loopNotSingle(second ?? first ?? method.name, { loop: name, count: String(count) }));
+}
+
+/** What holds a statement; labels do not count. */
+function holderOf({ parent }: ts.Node): ts.Node {
+  return ts.isLabeledStatement(parent) ? holderOf(parent) : parent;
 }
 
 function endsReachably(method: ts.MethodDeclaration, { checker }: Scene): boolean {

@@ -20,8 +20,18 @@ export class Order {
     }
   }
 
+  @loop({ maxIterations: 10 })
+  async guarded(): Promise<void> {
+    try {
+      while ((await this.charge(1)) !== '') continue;
+    } finally {
+      await this.charge(2);
+    }
+  }
+
   async run(): Promise<void> {
     await this.none();
     await this.two([1]);
+    await this.guarded();
   }
 }
