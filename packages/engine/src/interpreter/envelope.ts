@@ -2,13 +2,31 @@
  * Continuations as envelopes: `{ v: value, k: { slot: live value } }` in one payload, so that what the value and the
  * live values share is still shared after a crash. See `docs/format.md`.
  */
-import { ContinuationMismatchError } from '@waystone/core';
+import { ContinuationMismatchError, ValueNotStorableError } from '@waystone/core';
 import type { Codec } from '../codec/index.js';
-import type { Continuation } from './continuation.js';
+import { atEntry, type Continuation } from './continuation.js';
 
-/** Seals what a lane stands with. `root` names the value in errors. */
-export function sealContinuation(codec: Codec, { value, kept }: Continuation, root: string): Uint8Array {
-  return codec.seal({ v: value, k: kept }, root);
+/** From a path in the stored form to one that the author knows: `.v.items[3]` → `input.items[3]`, `.k[2].run` → `order.run`. */
+function pathIn(stored: string, root: string, slots: readonly string[]): string {
+  const kept = /^\.k\[(\d+)\]/.exec(stored);
+  if (kept === null) return root + stored.slice('.v'.length);
+  return (slots[Number(kept[1])] ?? `slot ${kept[1]}`) + stored.slice(kept[0].length);
+}
+
+/**
+ * Seals what a lane stands with. `root` is what errors call the value that the node was reached with, `slots` what they
+ * call the live values (`Graph.slots`).
+ *
+ * @throws {ValueNotStorableError} naming the node, the variable and the path.
+ * @throws {ValueTooLargeError} if the envelope would be too large.
+ */
+export function sealContinuation(codec: Codec, { node, value, kept }: Continuation, root: string, slots: readonly string[] = []): Uint8Array {
+  try {
+    return codec.seal({ v: value, k: kept }, root);
+  } catch (error) {
+    if (!(error instanceof ValueNotStorableError)) throw error;
+    throw new ValueNotStorableError(pathIn(error.path.slice(root.length), root, slots), error.found, node === atEntry ? undefined : node);
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -22,6 +40,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
  */
 export function openContinuation(codec: Codec, node: string, envelope: Uint8Array): Continuation {
   const content = codec.open(envelope);
-  if (!isRecord(content) || !('v' in content) || !isRecord(content['k'])) throw new ContinuationMismatchError(node, 'it holds no value and live values');
+  if (!isRecord(content) || !('v' in content) || !isRecord(content['k'])) {
+    throw new ContinuationMismatchError(node, 'it does not hold a value and live values');
+  }
   return { node, value: content['v'], kept: content['k'] };
 }
