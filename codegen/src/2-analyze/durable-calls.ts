@@ -13,7 +13,10 @@ export type DurableCall = { readonly call: ts.CallExpression } & (
   | { readonly kind: 'task'; readonly task: TaskModel }
   | { readonly kind: 'flow'; readonly flow: FlowModel }
   | { readonly kind: 'signal'; readonly signal: SignalModel; readonly take: 'receive' | 'poll' }
-  | { readonly kind: 'sleep' | 'sleepUntil' | 'join' | 'child' }
+  | { readonly kind: 'sleep' }
+  | { readonly kind: 'sleepUntil' }
+  | { readonly kind: 'join' }
+  | { readonly kind: 'child' }
 );
 
 /** What a call waits for; `undefined`: it is an ordinary call. */

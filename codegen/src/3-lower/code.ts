@@ -1,0 +1,89 @@
+/**
+ * Code between waits, as text with tokens: the author's own text, with a token wherever a variable, a module's name or a
+ * place of the graph stands. How a token prints is decided last (a variable that never crosses a wait prints as a
+ * `const`, others as `frame.x`), and what a piece of code reads and writes falls out of its tokens.
+ *
+ * Always: text tokens hold no line breaks except inside template literals; `line` tokens stand for the others.
+ */
+import type { Place, Variable } from './ir.js';
+import type { ModuleName } from './module-names.js';
+
+export type Access = 'read' | 'write' | 'update';
+
+export type Part =
+  /** `at`: offset in the author's file that it was copied from. */
+  | { readonly kind: 'text'; readonly text: string; readonly at?: number }
+  /** A line break; `indent`: columns of the next line in the author's file. */
+  | { readonly kind: 'line'; readonly indent: number }
+  /** `key`: the property that a shorthand (`{ order }`) names besides the variable. */
+  | { readonly kind: 'variable'; readonly variable: Variable; readonly access: Access; readonly key?: string; readonly at?: number }
+  | { readonly kind: 'module'; readonly name: ModuleName; readonly key?: string; readonly at?: number }
+  /** The name of a place, as a string literal. */
+  | { readonly kind: 'place'; readonly place: Place }
+  /** A `return`, `break` or `continue` that leaves copied code. */
+  | { readonly kind: 'jump'; readonly jump: Jump; readonly at?: number };
+
+export type Code = readonly Part[];
+
+/** Leaves a piece of code for another place. */
+export interface Jump {
+  /** Completions to set first, if the jump has to pass `finally` blocks. */
+  readonly before: readonly Statement[];
+  readonly to: Place;
+  readonly value?: Code | undefined;
+}
+
+export type Statement =
+  /** `kills`: variables that surely have a new value after it. */
+  | { readonly kind: 'run'; readonly code: Code; readonly kills: readonly Variable[] }
+  /** Gives variables their first value. `value` absent: `undefined`. */
+  | {
+      readonly kind: 'declare';
+      readonly pattern: Code;
+      readonly variables: readonly Variable[];
+      readonly value?: Code;
+      readonly keyword: 'const' | 'let';
+    };
+
+export function text(value: string, at?: number): Part {
+  return at === undefined ? { kind: 'text', text: value } : { kind: 'text', text: value, at };
+}
+
+export function read(variable: Variable): Part {
+  return { kind: 'variable', variable, access: 'read' };
+}
+
+export function write(variable: Variable): Part {
+  return { kind: 'variable', variable, access: 'write' };
+}
+
+/** Code from a template: `` code`[${a}, ${b}]` ``. */
+export function code(strings: TemplateStringsArray, ...values: readonly (Code | Part)[]): Code {
+  return strings.flatMap((string, index) => {
+    const value = values[index];
+    const parts = value === undefined ? [] : Array.isArray(value) ? (value as Code) : [value as Part];
+    return string === '' ? parts : [text(string), ...parts];
+  });
+}
+
+/** Codes with a separator between them. */
+export function joinCode(codes: readonly Code[], separator = ', '): Code {
+  return codes.flatMap((each, index) => (index === 0 ? each : [text(separator), ...each]));
+}
+
+/** The statement `variable = value`, as its first value. */
+export function declare(variable: Variable, value?: Code): Statement {
+  const keyword = variable.constant ? 'const' : 'let';
+  return { kind: 'declare', pattern: [write(variable)], variables: [variable], keyword, ...(value && { value }) };
+}
+
+/** The statement `variable = value`, for a variable that exists. */
+export function assign(variable: Variable, value: Code): Statement {
+  return { kind: 'run', code: code`${write(variable)} = ${value};`, kills: [variable] };
+}
+
+/** The variable that the code is a plain read of. */
+export function onlyRead(parts: Code): Variable | undefined {
+  const [part] = parts;
+  return parts.length === 1 && part?.kind === 'variable' && part.access === 'read' && part.key === undefined ? part.variable : undefined;
+}

@@ -1,0 +1,161 @@
+/**
+ * Lowers expressions in which something waits. What is evaluated before a wait and used after it goes into a temporary,
+ * unless reading it again gives the same.
+ *
+ * Always: JavaScript's order of evaluation is kept.
+ */
+import { syntaxNotSupported } from '../diagnostics/index.js';
+import { unwrap } from '../syntax.js';
+import { ts } from '../typescript.js';
+import type { Builder, Destination, Operand } from './builder.js';
+import { assign, code, declare, onlyRead, read, type Code } from './code.js';
+import { lowerAssignment } from './assignments.js';
+import { lowerChain } from './chains.js';
+import { operandsOf } from './operands.js';
+import { isStable } from './stability.js';
+
+/** Code that gives the expression's value; its waits are emitted. */
+export function lowerValue(builder: Builder, expression: ts.Expression): Code {
+  if (!builder.session.hasWait(expression)) return builder.copy(expression);
+  if (isWaitingItself(builder, unwrap(expression))) return throughTemporary(builder, expression);
+  const lowered = lowerAssignment(builder, expression) ?? lowerChain(builder, expression);
+  return lowered ?? lowerByOperands(builder, expression);
+}
+
+/** Evaluates the expression and takes its value to its destination. */
+export function deliver(builder: Builder, expression: ts.Expression, to: Destination): void {
+  const inner = unwrap(expression);
+  if (!builder.session.hasWait(inner)) return finish(builder, builder.copy(to.kind === 'discard' ? expression : inner), to);
+  if (ts.isConditionalExpression(inner)) return deliverConditional(builder, inner, to);
+  if (ts.isBinaryExpression(inner) && isLogical(inner.operatorToken.kind)) return deliverLogical(builder, inner, to);
+  if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.CommaToken) return deliverSequence(builder, inner, to);
+  const durable = builder.session.durable(ts.isAwaitExpression(inner) ? unwrap(inner.expression) : inner);
+  if (durable) return builder.lower.wait(builder, durable, to);
+  finish(builder, lowerValue(builder, inner), to);
+}
+
+function isWaitingItself(builder: Builder, inner: ts.Expression): boolean {
+  if (ts.isAwaitExpression(inner) || ts.isConditionalExpression(inner) || builder.session.durable(inner)) return true;
+  return ts.isBinaryExpression(inner) && (isLogical(inner.operatorToken.kind) || inner.operatorToken.kind === ts.SyntaxKind.CommaToken);
+}
+
+function isLogical(kind: ts.SyntaxKind): boolean {
+  return kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken;
+}
+
+function throughTemporary(builder: Builder, expression: ts.Expression): Code {
+  const inner = unwrap(expression);
+  if (ts.isAwaitExpression(inner) && !builder.session.durable(unwrap(inner.expression))) return refuse(builder, inner);
+  const result = builder.temporary('value', inner);
+  deliver(builder, inner, { kind: 'variable', variable: result, declares: true });
+  return [read(result)];
+}
+
+/** The checks refuse what nobody can wait for; what slips through them ends here. */
+function refuse(builder: Builder, node: ts.Node): Code {
+  builder.session.diagnostics.addUnlessCovered(syntaxNotSupported(node, { what: 'This way of waiting' }));
+  return code`undefined`;
+}
+
+/** Takes a value that was computed to its destination. */
+export function finish(builder: Builder, value: Code, to: Destination): void {
+  if (to.kind === 'return') return builder.leaveFlow(value);
+  if (to.kind === 'discard') return onlyRead(value) ? undefined : builder.emit({ kind: 'run', code: asStatement(value), kills: [] });
+  builder.emit(to.declares ? declare(to.variable, value) : assign(to.variable, value));
+}
+
+/** An expression as a statement: what would begin a block or a declaration gets parentheses. */
+function asStatement(value: Code): Code {
+  const [first] = value;
+  const isAmbiguous = first?.kind === 'text' && /^(\{|function\b|class\b|async function\b|let\b)/.test(first.text);
+  return isAmbiguous ? code`(${value});` : code`${value};`;
+}
+
+// ── ?: && || ?? , ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+function deliverConditional(builder: Builder, node: ts.ConditionalExpression, to: Destination): void {
+  const [yes, no] = [builder.block('yes'), builder.block('no')];
+  builder.test(builder.lower.value(builder, node.condition), yes, no);
+  deliverBoth(builder, to, [
+    [yes, node.whenTrue],
+    [no, node.whenFalse],
+  ]);
+}
+
+function deliverBoth(builder: Builder, to: Destination, cases: readonly (readonly [ReturnType<Builder['block']>, ts.Expression])[]): void {
+  const after = builder.block('after');
+  for (const [block, expression] of cases) {
+    builder.start(block);
+    deliver(builder, expression, to);
+    builder.jump(after);
+  }
+  builder.start(after);
+}
+
+function deliverLogical(builder: Builder, node: ts.BinaryExpression, to: Destination): void {
+  // A variable that exists already must keep its value until the right side has ended.
+  const left = to.kind === 'variable' && to.declares ? to.variable : builder.temporary('left', node.left);
+  deliver(builder, node.left, { kind: 'variable', variable: left, declares: true });
+  const [rest, short, after] = [builder.block('rest'), builder.block('short'), builder.block('after')];
+  const [yes, no] = node.operatorToken.kind === ts.SyntaxKind.BarBarToken ? [short, rest] : [rest, short];
+  const isNullish = node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken;
+  builder.test(isNullish ? code`${read(left)} == null` : [read(left)], yes, no);
+  builder.start(short);
+  if (to.kind !== 'variable' || to.variable !== left) finish(builder, [read(left)], to);
+  builder.jump(after);
+  builder.start(rest);
+  deliver(builder, node.right, to);
+  builder.jump(after);
+  builder.start(after);
+}
+
+function deliverSequence(builder: Builder, node: ts.BinaryExpression, to: Destination): void {
+  deliver(builder, node.left, { kind: 'discard' });
+  deliver(builder, node.right, to);
+}
+
+// ── operands ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Every other expression: its operands in order, then itself as the author wrote it. */
+function lowerByOperands(builder: Builder, expression: ts.Expression): Code {
+  if (ts.isParenthesizedExpression(expression)) return parenthesized(lowerValue(builder, expression.expression));
+  const operands = operandsOf(expression);
+  if (!operands) return refuse(builder, expression);
+  return builder.copy(expression, lowerOperands(builder, operands));
+}
+
+function parenthesized(value: Code): Code {
+  return onlyRead(value) ? value : code`(${value})`;
+}
+
+/** Lowers expressions that are evaluated one after the other; gives the code of those that have to be replaced. */
+export function lowerOperands(builder: Builder, operands: readonly Operand[]): Map<ts.Node, Code> {
+  const codes = new Map<ts.Node, Code>();
+  const last = operands.findLastIndex(({ node }) => builder.session.hasWait(node));
+  for (const [index, operand] of operands.slice(0, last + 1).entries()) {
+    const following = operands.slice(index + 1, last + 1).map(({ node }) => node);
+    const kept = index < last && isStable(builder, operand, following);
+    if (!kept) codes.set(operand.node, operandCode(builder, operand, index < last));
+  }
+  return codes;
+}
+
+function operandCode(builder: Builder, operand: Operand, isBeforeWait: boolean): Code {
+  const value = builder.lower.value(builder, operand.node);
+  const known = onlyRead(value);
+  const isSettled = (operand.role === 'value' || operand.role === 'receiver') && known?.temporary && known.constant;
+  return isBeforeWait && !isSettled ? spill(builder, operand, value) : value;
+}
+
+function spill(builder: Builder, { node, role }: Operand, value: Code): Code {
+  const temporary = builder.temporary(role === 'text' ? 'text' : 'operand', role === 'value' || role === 'receiver' ? node : undefined);
+  builder.emit(declare(temporary, evaluated(role, value)));
+  return [read(temporary)];
+}
+
+function evaluated(role: Operand['role'], value: Code): Code {
+  if (role === 'text') return code`\`\${${value}}\``;
+  if (role === 'list') return code`[...${value}]`;
+  if (role === 'entries') return code`{ ...${value} }`;
+  return value;
+}

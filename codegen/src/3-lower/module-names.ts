@@ -1,0 +1,154 @@
+/**
+ * Names of the author's module that code between waits uses: imported ones are imported again by the generated module,
+ * exported ones are imported from the author's, constants with literal values are inlined.
+ *
+ * Always: a name that the generated module could not reach is reported, never left to fail at run time.
+ */
+import { nameNotExported, type Diagnostics } from '../diagnostics/index.js';
+import { evaluate } from '../2-analyze/index.js';
+import { ts } from '../typescript.js';
+import { text, type Part } from './code.js';
+
+/** A binding that the generated module has to import. */
+export interface ModuleName {
+  /** The author's local name. */
+  readonly local: string;
+  /** Name in the module it comes from; `default` and `*` as in an import. */
+  readonly imported: string;
+  /** The specifier as the author wrote it; absent: the workflow's own module. */
+  readonly specifier?: string;
+}
+
+export class ModuleNames {
+  /** Names of globals that copied code mentions. */
+  readonly globals = new Set<string>();
+  readonly #names = new Map<string, ModuleName>();
+  readonly #exported: ReadonlyMap<string, string>;
+
+  constructor(
+    private readonly file: ts.SourceFile,
+    private readonly checker: ts.TypeChecker,
+    private readonly diagnostics: Diagnostics,
+  ) {
+    this.#exported = exportedNames(file);
+  }
+
+  /** Every name that was used, in the order of first use. */
+  get used(): readonly ModuleName[] {
+    return [...this.#names.values()];
+  }
+
+  /** What a reference to `symbol` becomes; `undefined`: it is a global or a local of the copied code, and stays. */
+  reference(symbol: ts.Symbol | undefined, at: ts.Identifier, key?: string): Part | undefined {
+    const declaration = symbol?.declarations?.[0];
+    if (!symbol || !declaration || declaration.getSourceFile() !== this.file) return this.#global(at);
+    const name = importedAs(declaration) ?? this.#exportedAs(declaration, at);
+    if (name) return this.#use(name, at, key);
+    return isModuleLevel(declaration) ? this.#constant(symbol, at, key) : undefined;
+  }
+
+  /** The name of something exported by the author's module, or imported into it. */
+  forDeclaration(declaration: ts.Declaration, local: string): ModuleName | undefined {
+    const exported = this.#exported.get(local);
+    return importedAs(declaration) ?? (exported === undefined ? undefined : { local, imported: exported });
+  }
+
+  /** Registers a name that generated code uses outside copied code. */
+  use(name: ModuleName): ModuleName {
+    const known = this.#names.get(name.local);
+    if (!known) this.#names.set(name.local, name);
+    return known ?? name;
+  }
+
+  #global(at: ts.Identifier): undefined {
+    this.globals.add(at.text);
+  }
+
+  #use(name: ModuleName, at: ts.Identifier, key: string | undefined): Part {
+    return { kind: 'module', name: this.use(name), at: at.getStart(), ...(key !== undefined && { key }) };
+  }
+
+  #exportedAs(declaration: ts.Declaration, at: ts.Identifier): ModuleName | undefined {
+    const exported = isModuleLevel(declaration) ? this.#exported.get(at.text) : undefined;
+    return exported === undefined ? undefined : { local: at.text, imported: exported };
+  }
+
+  #constant(symbol: ts.Symbol, at: ts.Identifier, key: string | undefined): Part {
+    const evaluated = evaluateName(symbol, this.checker);
+    const printed = evaluated && 'value' in evaluated ? literalText(evaluated.value) : undefined;
+    if (printed === undefined) this.diagnostics.add(nameNotExported(at, { name: at.text }));
+    return text((key === undefined ? '' : `${key}: `) + (printed ?? at.text), at.getStart());
+  }
+}
+
+function importedAs(declaration: ts.Declaration): ModuleName | undefined {
+  if (ts.isImportSpecifier(declaration)) {
+    return fromImport(declaration.parent.parent.parent, declaration.name.text, (declaration.propertyName ?? declaration.name).text);
+  }
+  if (ts.isNamespaceImport(declaration)) return fromImport(declaration.parent.parent, declaration.name.text, '*');
+  if (ts.isImportClause(declaration) && declaration.name) return fromImport(declaration.parent, declaration.name.text, 'default');
+  return undefined;
+}
+
+function fromImport(declaration: ts.Node, local: string, imported: string): ModuleName | undefined {
+  if (!ts.isImportDeclaration(declaration) || !ts.isStringLiteral(declaration.moduleSpecifier)) return undefined;
+  return { local, imported, specifier: declaration.moduleSpecifier.text };
+}
+
+function isModuleLevel(declaration: ts.Node): boolean {
+  if (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration)) return isModuleLevel(variableStatementOf(declaration));
+  return ts.isSourceFile(declaration.parent);
+}
+
+function variableStatementOf(node: ts.Node): ts.Node {
+  return ts.isVariableDeclaration(node) || ts.isVariableDeclarationList(node) || ts.isBindingElement(node) || isPattern(node)
+    ? variableStatementOf(node.parent)
+    : node;
+}
+
+function isPattern(node: ts.Node): node is ts.BindingPattern {
+  return ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node);
+}
+
+function evaluateName(symbol: ts.Symbol, checker: ts.TypeChecker): ReturnType<typeof evaluate> | undefined {
+  const declaration = symbol.valueDeclaration;
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
+  return ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const ? evaluate(declaration.initializer, checker) : undefined;
+}
+
+function literalText(value: unknown): string | undefined {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'bigint') return value < 0n ? `(${value}n)` : `${value}n`;
+  if (typeof value === 'number') return value < 0 || Object.is(value, -0) ? `(-${-value})` : String(value);
+  return value === undefined || value === null || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/** Exported names of a module by their local ones, read off its syntax. */
+function exportedNames(file: ts.SourceFile): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const statement of file.statements) for (const [local, exported] of exportsOf(statement)) names.set(local, exported);
+  return names;
+}
+
+function exportsOf(statement: ts.Statement): (readonly [local: string, exported: string])[] {
+  if (ts.isExportDeclaration(statement)) return listedExports(statement);
+  if (!ts.canHaveModifiers(statement) || !ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
+  const isDefault = ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) ?? false;
+  return declaredNames(statement).map((name) => [name, isDefault ? 'default' : name]);
+}
+
+function listedExports(statement: ts.ExportDeclaration): (readonly [string, string])[] {
+  if (statement.moduleSpecifier || !statement.exportClause || !ts.isNamedExports(statement.exportClause)) return [];
+  return statement.exportClause.elements.map((element) => [(element.propertyName ?? element.name).text, element.name.text]);
+}
+
+function declaredNames(statement: ts.Statement): string[] {
+  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(({ name }) => boundNames(name));
+  const isNamed = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement);
+  return isNamed && statement.name ? [statement.name.text] : [];
+}
+
+function boundNames(name: ts.BindingName): string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
+}

@@ -1,0 +1,102 @@
+/** What lowering one workflow shares over all its flows and lanes: what was made so far, and who answers questions. */
+import { durableCall, type DurableCall, type FlowModel, type WorkflowModel } from '../2-analyze/index.js';
+import type { Diagnostics } from '../diagnostics/index.js';
+import { walk } from '../syntax.js';
+import { ts } from '../typescript.js';
+import { isAssignment } from './copy.js';
+import type { Block, WaitIr } from './ir.js';
+import { ModuleNames } from './module-names.js';
+import { Words } from './words.js';
+
+export class Session {
+  readonly blocks: Block[] = [];
+  readonly waits: WaitIr[] = [];
+  readonly moduleNames: ModuleNames;
+  readonly words: Words;
+  readonly #ids = new Map<string, number>();
+  readonly #symbols = new Map<ts.Node, ts.Symbol | undefined>();
+  readonly #waiting = new Map<ts.Node, boolean>();
+  readonly #durable = new Map<ts.Node, DurableCall | undefined>();
+  readonly #assigned = new Map<ts.Node, ReadonlySet<ts.Symbol>>();
+
+  constructor(
+    readonly model: WorkflowModel,
+    readonly checker: ts.TypeChecker,
+    readonly diagnostics: Diagnostics,
+  ) {
+    this.words = new Words(model.file.text);
+    this.moduleNames = new ModuleNames(model.file, checker, diagnostics);
+  }
+
+  /** `run/charge`, then `run/charge-2`. */
+  uniqueId(id: string): string {
+    const count = (this.#ids.get(id) ?? 0) + 1;
+    this.#ids.set(id, count);
+    return count === 1 ? id : this.uniqueId(`${id}-${count}`);
+  }
+
+  /** The symbol that a name refers to or declares. */
+  symbolOf(name: ts.Identifier): ts.Symbol | undefined {
+    if (!this.#symbols.has(name)) this.#symbols.set(name, this.#lookUp(name));
+    return this.#symbols.get(name);
+  }
+
+  #lookUp(name: ts.Identifier): ts.Symbol | undefined {
+    const { parent } = name;
+    if (ts.isShorthandPropertyAssignment(parent) && parent.name === name) return this.checker.getShorthandAssignmentValueSymbol(parent);
+    return this.checker.getSymbolAtLocation(name);
+  }
+
+  durable(node: ts.Node): DurableCall | undefined {
+    if (!this.#durable.has(node)) this.#durable.set(node, durableCall(node, this.model, this.checker));
+    return this.#durable.get(node);
+  }
+
+  /** Whether running this syntax may wait. What stands in a function inside it does not count. */
+  hasWait(node: ts.Node): boolean {
+    const known = this.#waiting.get(node);
+    if (known !== undefined) return known;
+    const found = ts.isAwaitExpression(node) || this.durable(node) !== undefined || this.#childWaits(node);
+    this.#waiting.set(node, found);
+    return found;
+  }
+
+  #childWaits(node: ts.Node): boolean {
+    if (ts.isFunctionLike(node) || ts.isTypeNode(node)) return false;
+    return ts.forEachChild(node, (child) => this.hasWait(child) || undefined) ?? false;
+  }
+
+  /** The variables of a flow that are assigned somewhere besides their declaration. */
+  assignedIn(flow: FlowModel): ReadonlySet<ts.Symbol> {
+    const known = this.#assigned.get(flow.method) ?? this.#findAssigned(flow.method);
+    this.#assigned.set(flow.method, known);
+    return known;
+  }
+
+  #findAssigned(root: ts.Node): Set<ts.Symbol> {
+    const found = new Set<ts.Symbol>();
+    const add = (target: ts.Node): void =>
+      walk(target, (node) => {
+        const symbol = ts.isIdentifier(node) ? this.symbolOf(node) : undefined;
+        if (symbol) found.add(symbol);
+        return !ts.isPropertyAccessExpression(node);
+      });
+    walk(root, (node) => {
+      const target = assignedBy(node);
+      if (target) add(target);
+    });
+    return found;
+  }
+}
+
+/** What a piece of syntax assigns to; names inside that are only read may be among them. */
+function assignedBy(node: ts.Node): ts.Node | undefined {
+  if (ts.isBinaryExpression(node)) return isAssignment(node.operatorToken.kind) ? node.left : undefined;
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return isUpdate(node.operator) ? node.operand : undefined;
+  if (ts.isForOfStatement(node) || ts.isForInStatement(node)) return ts.isVariableDeclarationList(node.initializer) ? undefined : node.initializer;
+  return undefined;
+}
+
+function isUpdate(operator: ts.SyntaxKind): boolean {
+  return operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
+}

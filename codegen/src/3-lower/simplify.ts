@@ -1,0 +1,111 @@
+/**
+ * Simplifies the blocks: jumps over blocks that do nothing, parameters that are only passed on, blocks that nothing
+ * reaches.
+ *
+ * Always: the same statements run in the same order with the same handlers.
+ */
+import { onlyRead } from './code.js';
+import type { Block, End, Place, WaitIr } from './ir.js';
+import { codesOf, jumpsIn, nextPlaces } from './references.js';
+
+/** The blocks and waits that can be reached, in the order in which control meets them. */
+export interface Simplified {
+  readonly entry: Block;
+  readonly blocks: readonly Block[];
+  readonly waits: readonly WaitIr[];
+}
+
+export function simplify(entry: Block): Simplified {
+  const found = reach(entry);
+  for (const block of found.blocks) adoptParam(block);
+  for (const block of found.blocks) redirect(block);
+  for (const wait of found.waits) redirectWait(wait);
+  return reach(entry);
+}
+
+/** A parameter that only gives its value to a variable is that variable. */
+function adoptParam(block: Block): void {
+  const [first] = block.statements;
+  if (!block.param?.temporary || first?.kind !== 'declare' || !first.value) return;
+  const [target] = first.pattern;
+  const isPassedOn = onlyRead(first.value) === block.param && first.pattern.length === 1 && target?.kind === 'variable';
+  if (!isPassedOn) return;
+  block.param = target.variable;
+  block.statements.shift();
+}
+
+function redirect(block: Block): void {
+  for (const jump of jumpsIn(codesOf(block))) (jump as { to: Place }).to = final(jump.to, jump.value !== undefined);
+  const { exit } = block;
+  if (exit.kind === 'jump') exit.to = final(exit.to, exit.value !== undefined);
+  if (exit.kind === 'if') {
+    exit.then = finalBlock(exit.then);
+    exit.else = finalBlock(exit.else);
+  }
+}
+
+function redirectWait(wait: WaitIr): void {
+  wait.then = final(wait.then, true);
+  if (wait.wait === 'fork') for (const lane of wait.lanes) lane.entry = final(lane.entry, true);
+}
+
+/** Where a jump leads in the end. */
+function final(to: Place, hasValue: boolean): Place {
+  const seen = new Set<Place>();
+  let place = to;
+  while (place.kind === 'block' && !seen.has(place) && isPassage(place, hasValue)) {
+    seen.add(place);
+    place = (place.exit as Extract<Block['exit'], { kind: 'jump' }>).to;
+  }
+  return place;
+}
+
+/** A test has no value to pass on, and leads to code only. */
+function finalBlock(block: Block): Block {
+  const place = final(block, false);
+  return place.kind === 'block' ? place : block;
+}
+
+/** Whether a block does nothing but go on, with the value that it was given or with none at all. */
+function isPassage({ statements, exit, param, mark }: Block, hasValue: boolean): boolean {
+  if (statements.length > 0 || exit.kind !== 'jump' || mark) return false;
+  const passes = exit.value === undefined ? undefined : onlyRead(exit.value);
+  if (exit.value !== undefined) return passes === param && param?.temporary === true && hasValue;
+  return takesNoValue(exit.to) || !hasValue;
+}
+
+function takesNoValue(place: Block | WaitIr | End): boolean {
+  return place.kind === 'block' && place.param === undefined;
+}
+
+function reach(entry: Block): Simplified {
+  const blocks = new Set<Block>();
+  const waits = new Set<WaitIr>();
+  const pending: Place[] = [entry];
+  for (let place = pending.pop(); place; place = pending.pop()) {
+    if (place.kind === 'end' || blocks.has(place as Block) || waits.has(place as WaitIr)) continue;
+    if (place.kind === 'block') blocks.add(place);
+    else waits.add(place);
+    pending.push(...(place.kind === 'block' ? afterBlock(place) : afterWait(place)).toReversed());
+  }
+  return { entry, blocks: [...blocks], waits: [...waits] };
+}
+
+function afterBlock(block: Block): Place[] {
+  return block.handler && canThrow(block) ? [...nextPlaces(block), block.handler] : nextPlaces(block);
+}
+
+/** A block that only goes on cannot throw. */
+function canThrow({ statements, exit }: Block): boolean {
+  return statements.length > 0 || exit.kind === 'route' || exit.kind === 'throw' || (exit.kind !== 'left' && codeOfExit(exit));
+}
+
+function codeOfExit(exit: Exclude<Block['exit'], { kind: 'left' | 'route' | 'throw' }>): boolean {
+  return exit.kind === 'if' || exit.value !== undefined;
+}
+
+function afterWait(wait: WaitIr): Place[] {
+  const lanes = wait.wait === 'fork' ? wait.lanes.map(({ entry }) => entry) : [];
+  return [...lanes, wait.then, ...(wait.error ? [wait.error] : [])];
+}
+

@@ -1,0 +1,67 @@
+/**
+ * Which expressions may be evaluated later than written, because a later evaluation gives the same: constants, and plain
+ * reads with nothing impure before the wait. Such operands need no temporary.
+ */
+import { unwrap, walk } from '../syntax.js';
+import { ts } from '../typescript.js';
+import type { Builder, Operand } from './builder.js';
+import { isAssignment } from './copy.js';
+
+/** Whether an operand may be evaluated after `following`, the operands up to the last one that waits. */
+export function isStable(builder: Builder, { node, role }: Operand, following: readonly ts.Expression[]): boolean {
+  if (role === 'text' || role === 'list' || role === 'entries') return false;
+  const inner = unwrap(node);
+  if (isConstant(builder, inner)) return true;
+  const isQuiet = (): boolean => following.every((expression) => isPure(builder, expression));
+  if (ts.isIdentifier(inner)) return isQuiet();
+  if (role !== 'receiver' || !isChain(inner)) return false;
+  return !startsAtVariable(builder, inner) || isQuiet();
+}
+
+function isConstant(builder: Builder, node: ts.Expression): boolean {
+  if (ts.isLiteralExpression(node) || ts.isFunctionLike(node) || isKeywordValue(node.kind)) return true;
+  if (!ts.isIdentifier(node)) return false;
+  const variable = builder.variableOf(node);
+  return variable ? variable.constant : isFixedName(builder, node);
+}
+
+function isKeywordValue(kind: ts.SyntaxKind): boolean {
+  return kind === ts.SyntaxKind.ThisKeyword || kind === ts.SyntaxKind.TrueKeyword || kind === ts.SyntaxKind.FalseKeyword || kind === ts.SyntaxKind.NullKeyword;
+}
+
+/** Imports, functions, classes and constants of a module keep their value; its `let`s may not. */
+function isFixedName(builder: Builder, name: ts.Identifier): boolean {
+  const declaration = builder.session.symbolOf(name)?.valueDeclaration;
+  if (!declaration || !ts.isVariableDeclaration(declaration) || declaration.getSourceFile().isDeclarationFile) return true;
+  return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+}
+
+function isChain(node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  if (ts.isPropertyAccessExpression(inner)) return inner.questionDotToken === undefined && isChain(inner.expression);
+  return ts.isIdentifier(inner) || inner.kind === ts.SyntaxKind.ThisKeyword;
+}
+
+function startsAtVariable(builder: Builder, node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  if (ts.isPropertyAccessExpression(inner)) return startsAtVariable(builder, inner.expression);
+  return ts.isIdentifier(inner) && builder.variableOf(inner) !== undefined;
+}
+
+/** Whether evaluating it changes nothing of the flow's values. Waits other than flows get copies. */
+function isPure(builder: Builder, expression: ts.Expression): boolean {
+  let pure = true;
+  walk(expression, (node) => {
+    pure &&= !isImpure(builder, node);
+    return pure;
+  });
+  return pure;
+}
+
+function isImpure(builder: Builder, node: ts.Node): boolean {
+  if (ts.isCallExpression(node)) return (builder.session.durable(node)?.kind ?? 'flow') === 'flow';
+  if (ts.isBinaryExpression(node)) return isAssignment(node.operatorToken.kind);
+  if (ts.isPostfixUnaryExpression(node) || ts.isDeleteExpression(node)) return true;
+  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+  return ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node);
+}

@@ -1,0 +1,51 @@
+/** Lowers waits: tasks, sleeps and signals to a node each; flows and joins by their own files. */
+import { childNotSupported } from '../diagnostics/index.js';
+import type { DurableCall } from '../2-analyze/index.js';
+import { ts } from '../typescript.js';
+import type { Builder, Destination } from './builder.js';
+import { code, joinCode, type Code } from './code.js';
+import { lowerFlowCall } from './flows.js';
+import { lowerJoin } from './forks.js';
+import { listOperands } from './operands.js';
+import { parkAtSignal, parkAtSleep } from './parking.js';
+
+type Call<K extends DurableCall['kind']> = Extract<DurableCall, { kind: K }>;
+type WaitLowerers = { readonly [K in DurableCall['kind']]: (builder: Builder, durable: Call<K>, to: Destination) => void };
+
+const lowerers: WaitLowerers = {
+  task: lowerTask,
+  flow: lowerFlowCall,
+  join: lowerJoin,
+  sleep: lowerSleep,
+  sleepUntil: lowerSleep,
+  signal: lowerSignal,
+  child: (builder, { call }) => builder.session.diagnostics.addUnlessCovered(childNotSupported(call)),
+};
+
+/** Waits, and takes the result to its destination. */
+export function lowerWait(builder: Builder, durable: DurableCall, to: Destination): void {
+  const lower = lowerers[durable.kind] as (builder: Builder, durable: DurableCall, to: Destination) => void;
+  lower(builder, durable, to);
+}
+
+function lowerTask(builder: Builder, { call, task }: Call<'task'>, to: Destination): void {
+  const value = argumentArray(builder, call);
+  builder.park({ ...builder.waitAt(call, `${builder.path}/${task.name}`), wait: 'task', task: task.name }, value, to);
+}
+
+function argumentArray(builder: Builder, call: ts.CallExpression): Code {
+  const codes = builder.lower.operands(builder, listOperands(call.arguments));
+  return code`[${joinCode(call.arguments.map((argument) => builder.copy(argument, codes)))}]`;
+}
+
+function lowerSleep(builder: Builder, durable: Call<'sleep' | 'sleepUntil'>, to: Destination): void {
+  parkAtSleep(builder, durable, firstArgument(builder, durable.call), to);
+}
+
+function lowerSignal(builder: Builder, durable: Call<'signal'>, to: Destination): void {
+  parkAtSignal(builder, durable, firstArgument(builder, durable.call), to);
+}
+
+function firstArgument(builder: Builder, { arguments: [first] }: ts.CallExpression): Code | undefined {
+  return first && builder.lower.value(builder, first);
+}
