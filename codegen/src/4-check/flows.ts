@@ -1,7 +1,7 @@
 /** What flows are, as methods: async, no generators, not recursive, and every wait in them can be reached. */
 import { calleeText, durableCall } from '../2-analyze/index.js';
 import type { FlowModel } from '../2-analyze/index.js';
-import { flowIsGenerator, flowNotAsync, flowRecursive, waitUnreachable } from '../diagnostics/index.js';
+import { flowIsGenerator, flowNotAsync, flowRecursive, syntaxNotSupported, waitUnreachable } from '../diagnostics/index.js';
 import { isAsync } from '../2-analyze/index.js';
 import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
@@ -13,6 +13,8 @@ export function checkFlows(scene: Scene): void {
     const { method, name } = flow;
     if (method.asteriskToken) scene.diagnostics.add(flowIsGenerator(method.name, { flow: name }));
     else if (!isAsync(method)) scene.diagnostics.add(flowNotAsync(method.name, { flow: name }));
+    const [first] = method.parameters;
+    if (first?.name.getText() === 'this') scene.diagnostics.add(syntaxNotSupported(first, { what: 'A `this` parameter' }));
     checkReachable(method, scene);
   }
   checkRecursion(scene);

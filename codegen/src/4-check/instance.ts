@@ -1,10 +1,13 @@
-/** How flows use `this`: members are reached by name, tasks and flows are called in place, and nothing is written. */
+/**
+ * How flows use what is outside them: members of `this` are reached by name, tasks and flows are called in place, and
+ * neither fields nor variables of modules are written.
+ */
 import type { WorkflowModel } from '../2-analyze/index.js';
-import { memberAsValue, memberComputed, privateNameUsed, thisAssigned, thisAsValue } from '../diagnostics/index.js';
+import { memberAsValue, memberComputed, moduleVariableWritten, privateNameUsed, thisAssigned, thisAsValue } from '../diagnostics/index.js';
 import { memberOfThis, unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Scene } from './scene.js';
-import { writtenBy } from './writes.js';
+import { rootName, symbolOf, writtenBy } from './writes.js';
 
 export function checkInstance(scene: Scene): void {
   for (const flow of scene.model.flows.values()) {
@@ -64,9 +67,16 @@ function isCalledMember(node: ts.Expression, names: readonly string[]): boolean 
   return ts.isPropertyAccessExpression(parent) && names.includes(parent.name.text) && isCalled(parent);
 }
 
-function checkWritten(target: ts.Expression, { diagnostics }: Scene): void {
+function checkWritten(target: ts.Expression, { checker, diagnostics }: Scene): void {
   const member = rootMember(target);
+  const name = rootName(target);
   if (member !== undefined) diagnostics.add(thisAssigned(target, { member }));
+  else if (name && isOfModule(name, checker)) diagnostics.add(moduleVariableWritten(target, { variable: name.text }));
+}
+
+function isOfModule(name: ts.Identifier, checker: ts.TypeChecker): boolean {
+  const declaration = symbolOf(name, checker)?.declarations?.[0];
+  return declaration !== undefined && !ts.findAncestor(declaration, (node) => ts.isFunctionLike(node) || ts.isClassLike(node));
 }
 
 /** `limits` of `this.limits[0].upper`. */

@@ -13,7 +13,7 @@ import { ts } from '../typescript.js';
 import { shortText } from './calls.js';
 import { armsOf } from './positions.js';
 import type { Scene } from './scene.js';
-import { changedBy } from './writes.js';
+import { changedBy, rootName, symbolOf } from './writes.js';
 
 export function checkJoins(scene: Scene): void {
   for (const flow of scene.model.flows.values()) {
@@ -96,17 +96,8 @@ function checkWrites(lane: ts.ArrowFunction, { checker, diagnostics }: Scene): v
   });
 }
 
-/** `order` of `order.items[0].price`. */
-function rootName(target: ts.Expression): ts.Identifier | undefined {
-  const node = unwrap(target);
-  if (ts.isIdentifier(node)) return node;
-  return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) ? rootName(node.expression) : undefined;
-}
-
 function isDeclaredOutside(name: ts.Identifier, lane: ts.ArrowFunction, checker: ts.TypeChecker): boolean {
-  const isShorthand = ts.isShorthandPropertyAssignment(name.parent);
-  const symbol = isShorthand ? checker.getShorthandAssignmentValueSymbol(name.parent) : checker.getSymbolAtLocation(name);
-  const declaration = symbol?.valueDeclaration;
+  const declaration = symbolOf(name, checker)?.valueDeclaration;
   if (!declaration) return false;
   return declaration.getSourceFile() !== lane.getSourceFile() || declaration.pos < lane.pos || declaration.end > lane.end;
 }

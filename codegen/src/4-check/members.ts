@@ -1,10 +1,12 @@
 /** Markers and fields: each stands where it means something, and alone. */
-import { coreName, markersOf } from '../2-analyze/index.js';
+import { coreName, markersOf, type FlowModel } from '../2-analyze/index.js';
 import {
   childNotSupported,
+  decoratorOnFlow,
   fieldMisplaced,
   markerConflict,
   markerMisplaced,
+  markerNotCalled,
   markerOnRun,
   markerOutsideWorkflow,
   memberNameReserved,
@@ -14,11 +16,28 @@ import { unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Scene } from './scene.js';
 
-const methodMarkers = ['task', 'flow', 'fork', 'branch', 'loop'];
+const markers = ['task', 'flow', 'fork', 'branch', 'loop', 'workflow'];
 
 export function checkMembers(scene: Scene): void {
-  for (const member of scene.model.declaration.members) checkMarkers(member, scene);
+  const { model } = scene;
+  for (const member of [model.declaration, ...model.declaration.members]) checkCalled(member, scene);
+  for (const member of model.declaration.members) checkMarkers(member, scene);
+  for (const flow of model.flows.values()) checkOtherDecorators(flow, scene);
   checkReservedNames(scene);
+}
+
+function checkCalled(node: ts.Node, { checker, diagnostics }: Scene): void {
+  for (const { marker, decorator } of markersIn(node, checker)) {
+    const options = marker === 'loop' ? '{ maxIterations: … }' : '';
+    if (!ts.isCallExpression(decorator.expression)) diagnostics.add(markerNotCalled(decorator, { marker, options }));
+  }
+}
+
+/** What else stands on a flow has no effect: only its body is compiled. */
+function checkOtherDecorators({ method, name }: FlowModel, { checker, diagnostics }: Scene): void {
+  const ours = markersIn(method, checker).map(({ decorator }) => decorator);
+  const others = (ts.getDecorators(method) ?? []).filter((decorator) => !ours.includes(decorator));
+  for (const decorator of others) diagnostics.add(decoratorOnFlow(decorator, { decorator: decorator.getText(), flow: name }));
 }
 
 function checkMarkers(member: ts.ClassElement, { checker, diagnostics }: Scene): void {
@@ -42,7 +61,7 @@ function markersIn(member: ts.Node, checker: ts.TypeChecker): FoundMarker[] {
   return (ts.getDecorators(member) ?? []).flatMap((decorator) => {
     const expression = ts.isCallExpression(decorator.expression) ? decorator.expression.expression : decorator.expression;
     const marker = coreName(expression, checker);
-    return marker !== undefined && methodMarkers.includes(marker) ? { marker, decorator } : [];
+    return marker !== undefined && markers.includes(marker) ? { marker, decorator } : [];
   });
 }
 

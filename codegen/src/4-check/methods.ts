@@ -1,12 +1,15 @@
 /** Methods that are no flows: tasks are one piece of work, and methods without a marker run between two waits. */
-import { calleeText, durableCall, type DurableCall } from '../2-analyze/index.js';
-import { plainMethodWaits, taskWaits } from '../diagnostics/index.js';
+import { calleeText, durableCall, type DurableCall, type TaskModel } from '../2-analyze/index.js';
+import { plainMethodWaits, taskNotAsync, taskWaits } from '../diagnostics/index.js';
 import { memberOfThis, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Scene } from './scene.js';
 
 export function checkMethods(scene: Scene): void {
-  for (const task of scene.model.tasks.values()) checkTask(task.name, task.method, scene);
+  for (const task of scene.model.tasks.values()) {
+    checkTask(task.name, task.method, scene);
+    checkPromise(task, scene);
+  }
   for (const [name, method] of plainMethodsOfFlows(scene)) checkPlainMethod(name, method, scene);
 }
 
@@ -15,6 +18,12 @@ function checkTask(task: string, method: ts.MethodDeclaration, scene: Scene): vo
   for (const call of durableCallsIn(method, scene)) {
     if (call.kind !== 'task') scene.diagnostics.add(taskWaits(call.call, { task, call: calleeText(call) }));
   }
+}
+
+function checkPromise({ name, method }: TaskModel, { checker, diagnostics }: Scene): void {
+  const result = checker.getSignatureFromDeclaration(method)?.getReturnType();
+  if (!result || result.flags & ts.TypeFlags.Any || checker.getAwaitedType(result) !== result) return;
+  diagnostics.add(taskNotAsync(method.name, { task: name }));
 }
 
 function checkPlainMethod(method: string, declaration: ts.ClassElement, scene: Scene): void {

@@ -21,7 +21,7 @@ function checkFlow({ kind, name, options, loop }: FlowModel, scene: Scene): void
   if (!options) return;
   checkEvaluated(`@${kind}`, options, scene);
   if (!loop || options.unknown || isPositiveInteger(loop.maxIterations)) return;
-  scene.diagnostics.add(
+  scene.diagnostics.addUnlessCovered(
     optionInvalid(at(options), {
       option: `\`maxIterations\` of loop \`${name}\``,
       reason: 'it must be a whole number of at least 1',

@@ -56,3 +56,16 @@ function isChanging(callee: ts.PropertyAccessExpression, checker: ts.TypeChecker
   const methods = name.endsWith('Array') || checker.isTupleType(type) ? listMethods : changingMethods[name];
   return methods?.includes(method) ?? false;
 }
+
+/** `order` of `order.items[0].price`. */
+export function rootName(target: ts.Expression): ts.Identifier | undefined {
+  const node = unwrap(target);
+  if (ts.isIdentifier(node)) return node;
+  return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) ? rootName(node.expression) : undefined;
+}
+
+/** The symbol that a name stands for, also where it is written in shorthand (`{ order }`). */
+export function symbolOf(name: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const isShorthand = ts.isShorthandPropertyAssignment(name.parent);
+  return isShorthand ? checker.getShorthandAssignmentValueSymbol(name.parent) : checker.getSymbolAtLocation(name);
+}

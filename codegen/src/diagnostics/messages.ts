@@ -116,6 +116,17 @@ export function markerMisplaced(at: Place | Located, { marker, what }: { readonl
   };
 }
 
+/** `@%marker%` is not called. */
+export function markerNotCalled(at: Place | Located, { marker, options }: { readonly marker: string; readonly options: string }): Diagnostic {
+  return {
+    code: 'marker_not_called',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `\`@${marker}\` is not called`,
+    fix: `Write \`@${marker}(${options})\``,
+  };
+}
+
 /** `%member%` is marked both `@%first%` and `@%second%`. */
 export function markerConflict(at: Place | Located, { member, first, second }: { readonly member: string; readonly first: string; readonly second: string }): Diagnostic {
   return {
@@ -149,6 +160,17 @@ export function markerOutsideWorkflow(at: Place | Located, { marker, name }: { r
   };
 }
 
+/** `%decorator%` decorates flow `%flow%`, but a flow is compiled, so the decorator would have no effect on it. */
+export function decoratorOnFlow(at: Place | Located, { decorator, flow }: { readonly decorator: string; readonly flow: string }): Diagnostic {
+  return {
+    code: 'decorator_on_flow',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `\`${decorator}\` decorates flow \`${flow}\`, but a flow is compiled, so the decorator would have no effect on it`,
+    fix: 'Remove it, or put it on a task that the flow calls',
+  };
+}
+
 /** A %kind% cannot be named `%name%`, because handles have a member of that name. */
 export function memberNameReserved(at: Place | Located, { kind, name }: { readonly kind: string; readonly name: string }): Diagnostic {
   return {
@@ -168,6 +190,17 @@ export function fieldMisplaced(at: Place | Located, { kind }: { readonly kind: s
     place: placeOf(at),
     problem: `\`${kind}(…)\` does not initialize a public field of a workflow`,
     fix: `Write it as the whole initializer of a public instance field: \`readonly name = ${kind}<…>(…)\``,
+  };
+}
+
+/** Task `%task%` does not return a promise. */
+export function taskNotAsync(at: Place | Located, { task }: { readonly task: string }): Diagnostic {
+  return {
+    code: 'task_not_async',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `Task \`${task}\` does not return a promise`,
+    fix: `Write \`async ${task}(…)\``,
   };
 }
 
@@ -300,6 +333,17 @@ export function thisAssigned(at: Place | Located, { member }: { readonly member:
     place: placeOf(at),
     problem: `\`this.${member}\` is written in a flow, but fields of the instance are not stored`,
     fix: `Keep it in a local variable, or publish it with a \`status<T>()\` field`,
+  };
+}
+
+/** `%variable%` is declared outside the class and written in a flow, but variables of modules are not stored. */
+export function moduleVariableWritten(at: Place | Located, { variable }: { readonly variable: string }): Diagnostic {
+  return {
+    code: 'module_variable_written',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `\`${variable}\` is declared outside the class and written in a flow, but variables of modules are not stored`,
+    fix: `Keep it in a local variable, or write it in a \`@task\``,
   };
 }
 

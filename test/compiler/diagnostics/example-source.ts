@@ -48,7 +48,7 @@ function partsOf(example: string, name: string): string[] {
 }
 
 function isMembers(example: string): boolean {
-  return /^(@\w+\(|async |private |readonly |static |run\()/.test(example);
+  return /^(@\w+|async |private |readonly |static |run\()/.test(example);
 }
 
 function classWith(members: string, name: string): string {
