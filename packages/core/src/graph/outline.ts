@@ -60,17 +60,19 @@ const labels: Visitor<string> = {
   fork: (node) => (node.shape === 'each' ? 'fork: one lane per item' : 'fork'),
 };
 
-function groupOf(id: string): { readonly group?: string } {
+/** The flow that a place is in, by its path. Code beside a node has the node's id in its path, which is no flow. */
+function groupOf(graph: Graph, id: string): { readonly group?: string } {
   const flow = flowOf(id);
+  if (Object.hasOwn(graph.nodes, flow)) return groupOf(graph, flow);
   return flow.includes('/') ? { group: flow } : {};
 }
 
 function boxOf(graph: Graph, id: string): Box {
   if (id === 'end') return { id, kind: 'end', label: 'end' };
   const node = graph.nodes[id];
-  if (node !== undefined) return { id, kind: node.kind, label: visit(node, labels), ...groupOf(id) };
+  if (node !== undefined) return { id, kind: node.kind, label: visit(node, labels), ...groupOf(graph, id) };
   const mark = graph.points[id]?.mark;
-  return { id, kind: mark?.kind === 'loop' ? 'loop' : 'branch', label: mark?.label ?? lastName(id), ...groupOf(id) };
+  return { id, kind: mark?.kind === 'loop' ? 'loop' : 'branch', label: mark?.label ?? lastName(id), ...groupOf(graph, id) };
 }
 
 /** Traces a graph from its entry. A *line* is named by the box at which it ends: `'end'`, or the join of a lane. */
@@ -104,7 +106,7 @@ class Tracer {
   #enterFork(id: NodeId, node: Node & { kind: 'fork' }, line: string): void {
     const join = joinOf(id);
     for (const lane of node.lanes) this.#leave(id, lane.entry, join, { label: lane.key === '*' ? 'each item' : lane.key });
-    this.boxes.set(join, { id: join, kind: 'join', label: node.mode === 'all' ? 'join' : 'join: settled', ...groupOf(id) });
+    this.boxes.set(join, { id: join, kind: 'join', label: node.mode === 'all' ? 'join' : 'join: settled', ...groupOf(this.#graph, id) });
     this.#leaveNode(join, node, line);
   }
 
@@ -125,7 +127,7 @@ class Tracer {
     else if (!passed.has(place)) {
       passed.add(place);
       const on = mark?.kind === 'case' ? { ...route, label: mark.label } : route;
-      for (const edge of edgesOf(this.#graph, place)) yield* this.#routes(edge.to, line, { ...on, error: on.error || edge.kind === 'error' }, passed);
+      for (const edge of edgesOf(this.#graph, place)) yield* this.#routes(edge.to, line, edge.kind === 'error' ? { error: true } : on, passed);
     }
   }
 }
@@ -146,11 +148,11 @@ function backArrows(arrows: readonly Omit<Arrow, 'back'>[]): ReadonlySet<Omit<Ar
   return back;
 }
 
-function groupsOf(boxes: readonly Box[]): Group[] {
+function groupsOf(graph: Graph, boxes: readonly Box[]): Group[] {
   const groups = new Map<string, Group>();
   const add = (id: string | undefined): void => {
     if (id === undefined || groups.has(id)) return;
-    const { group: parent } = groupOf(id);
+    const { group: parent } = groupOf(graph, id);
     add(parent);
     groups.set(id, { id, label: lastName(id), ...(parent === undefined ? {} : { parent }) });
   };
@@ -167,6 +169,6 @@ export function outline(graph: Graph): Outline {
     workflow: graph.workflow,
     boxes: drawn,
     arrows: [...arrows.values()].map((arrow) => ({ ...arrow, back: back.has(arrow) })),
-    groups: groupsOf(drawn),
+    groups: groupsOf(graph, drawn),
   };
 }
