@@ -1,11 +1,13 @@
 /**
- * The checks. `checkModels` says all that the source alone shows, before anything is lowered.
+ * The checks. `checkModels` says all that the source alone shows, before anything is lowered; `checkLowered` what lowering
+ * found out.
  *
  * Always: every check runs, whatever the others found (those of `this` first: what they find explains what the others would say), so that all diagnostics of a build are reported together; only a
  * file that cannot be parsed is not looked into.
  */
 import type { Sources } from '../1-load/index.js';
 import { storableTypes, type WorkflowModel } from '../2-analyze/index.js';
+import type { LoweredWorkflow } from '../3-lower/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
 import { checkCalls } from './calls.js';
 import { checkFlows } from './flows.js';
@@ -18,6 +20,7 @@ import type { Scene } from './scene.js';
 import { checkShapes } from './shapes.js';
 import { checkSignals } from './signals.js';
 import { checkStoredTypes } from './stored-types.js';
+import { checkStoredValues } from './stored-values.js';
 import { checkSyntax } from './syntax.js';
 import { checkSourceSyntax, checkSourceTypes } from './typescript-errors.js';
 import { checkNames, checkWorkflow } from './workflows.js';
@@ -46,4 +49,10 @@ export function checkModels(sources: Sources, models: readonly WorkflowModel[], 
   for (const file of sources.files) checkStrays(file, sources.checker, diagnostics);
   checkNames(models, diagnostics);
   checkSourceTypes(sources, diagnostics);
+}
+
+/** Collects what is wrong with lowered workflows: values that cannot be stored live across waits. */
+export function checkLowered(sources: Sources, lowered: readonly LoweredWorkflow[], diagnostics: Diagnostics): void {
+  const storable = storableTypes(sources.program);
+  for (const workflow of lowered) checkStoredValues(workflow, { model: workflow.model, checker: sources.checker, storable, diagnostics });
 }

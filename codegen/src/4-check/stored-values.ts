@@ -1,40 +1,56 @@
 /** Values that live across a wait, as lowering found them: each must be storable, as far as its type shows. */
 import { describeNotStorable, type NotStorable } from '../2-analyze/index.js';
+import type { LoweredWorkflow, Variable, WaitLayout } from '../3-lower/index.js';
 import { placeOf, positionAt, valueNotStorable } from '../diagnostics/index.js';
 import type { ts } from '../typescript.js';
 import { shortText } from './calls.js';
 import type { Scene } from './scene.js';
 
-/** A wait with what is stored at it. */
-export interface StoringWait {
-  /** The author's call that waits. */
-  readonly origin: ts.Node;
-  readonly kept: readonly KeptValue[];
-}
-
-export interface KeptValue {
-  readonly name: string;
-  /** The declaration, or the expression of a temporary; absent: made by the compiler, always storable. */
-  readonly origin?: ts.Node;
-}
-
 /** Reports every value once, at its declaration, with the first wait that it crosses. */
-export function checkStoredValues(waits: readonly StoringWait[], scene: Scene): void {
-  const seen = new Set<ts.Node>();
-  for (const wait of waits) {
-    for (const { name, origin } of wait.kept) {
-      if (!origin || seen.has(origin)) continue;
-      seen.add(origin);
-      checkValue({ name, origin }, wait.origin, scene);
-    }
-  }
+export function checkStoredValues({ waits, carried }: LoweredWorkflow, scene: Scene): void {
+  const reported = new Set<ts.Node>();
+  for (const wait of waits) for (const variable of storedAt(wait)) checkStored(variable, wait.wait.origin, { scene, reported });
+  for (const { variables } of carried) for (const variable of variables) checkCarried(variable, { scene, reported });
 }
 
-function checkValue({ name, origin }: Required<KeptValue>, wait: ts.Node, { checker, storable, diagnostics }: Scene): void {
-  const found = storable.whyNotStorable(checker.getTypeAtLocation(origin));
-  if (!found) return;
-  const reason = describeNotStorable(found);
-  diagnostics.add(valueNotStorable(origin, { variable: name, wait: waitText(wait), reason, fix: fixFor(found) }));
+interface Check {
+  readonly scene: Scene;
+  readonly reported: Set<ts.Node>;
+}
+
+/** What is kept until the wait is over, and what goes into lanes. */
+function storedAt({ kept, lanes }: WaitLayout): readonly Variable[] {
+  return [...kept, ...lanes.flatMap((lane) => lane.kept)];
+}
+
+function checkStored(variable: Variable, wait: ts.Node, check: Check): void {
+  const found = whyNot(variable, check);
+  if (found) report(variable, found, { ...check, crossed: waitText(wait) });
+}
+
+/**
+ * A function that is handed from turn to turn is refused though it may cross no wait: it would see the variables of the
+ * turn that runs, where plain JavaScript shows it those of the turn that made it.
+ */
+function checkCarried(variable: Variable, check: Check): void {
+  const found = whyNot(variable, check);
+  if (found && holdsFunction(found)) report(variable, found, { ...check, crossed: 'the turns of a loop that waits' });
+}
+
+function whyNot({ origin }: Variable, { scene, reported }: Check): NotStorable | undefined {
+  if (!origin || reported.has(origin)) return undefined;
+  return scene.storable.whyNotStorable(scene.checker.getTypeAtLocation(origin));
+}
+
+function report(
+  { origin, temporary, name }: Variable,
+  found: NotStorable,
+  { scene, reported, crossed }: Check & { readonly crossed: string },
+): void {
+  if (!origin) return;
+  reported.add(origin);
+  const variable = temporary ? shortText(origin) : name;
+  scene.diagnostics.add(valueNotStorable(origin, { variable, wait: crossed, reason: describeNotStorable(found), fix: fixFor(found) }));
 }
 
 function waitText(wait: ts.Node): string {
@@ -42,13 +58,13 @@ function waitText(wait: ts.Node): string {
   return `\`${shortText(wait)}\` on line ${positionAt(file.text, start).line}`;
 }
 
-const fixes: readonly (readonly [reason: RegExp, fix: string])[] = [
-  [/function|class$/, 'Make it after the wait, or move it into an exported function or a method'],
-  [/promise/, 'Await it where it is made'],
-  [/iterator|generator/, 'Make an array of it before the wait: `[...values]`'],
-  [/instance/, 'Keep plain data across the wait, and make the object again after it'],
-];
+function holdsFunction({ reason }: NotStorable): boolean {
+  return /function|class$/.test(reason);
+}
 
-function fixFor({ reason }: NotStorable): string {
-  return fixes.find(([pattern]) => pattern.test(reason))?.[1] ?? 'Keep only plain data across the wait';
+function fixFor(found: NotStorable): string {
+  if (holdsFunction(found)) return 'Make it after the wait, or move it into an exported function or a method';
+  if (/promise/.test(found.reason)) return 'Await it where it is made';
+  if (/iterator|generator/.test(found.reason)) return 'Make an array of it before the wait: `[...values]`';
+  return 'Keep plain data across the wait, and make the rest again after it';
 }

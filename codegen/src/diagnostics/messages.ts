@@ -541,7 +541,7 @@ export function syntaxNotSupported(at: Place | Located, { what }: { readonly wha
     severity: 'error',
     place: placeOf(at),
     problem: `${what} is not taken here by this version of the compiler`,
-    fix: `Write the wait as a statement of its own (\`const value = await …\`) and use its value, or move the code into a \`@task\``,
+    fix: `Write it more plainly (a wait as a statement of its own: \`const value = await …\`), or move it into a \`@task\` or a function`,
   };
 }
 

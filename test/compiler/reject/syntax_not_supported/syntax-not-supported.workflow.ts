@@ -1,4 +1,4 @@
-import { task, workflow } from '@waystone/core';
+import { flow, task, workflow } from '@waystone/core';
 
 @workflow()
 export class Order {
@@ -7,9 +7,19 @@ export class Order {
     return `receipt for ${cents}`;
   }
 
-  async run(prices: Record<string, number>): Promise<void> {
-    for (const name in prices) {
-      await this.charge(name.length);
+  @flow()
+  async total(this: Order, cents: number): Promise<string> {
+    enum Level {
+      low,
+      high,
     }
+    class Total {
+      sum = cents;
+    }
+    return await this.charge(new Total().sum + Level.low);
+  }
+
+  async run(): Promise<void> {
+    await this.total(1);
   }
 }
