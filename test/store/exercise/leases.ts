@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { end, keep, Lab, leaseMs, next, order } from '../support/lab.js';
+import type { MakeStore } from '../support/lab.js';
+
+export function exerciseLeases(makeStore: MakeStore): void {
+  describe('leases', () => {
+    test('that expire give the lanes to others; late writes are refused', async () => {
+      const lab = await Lab.open(makeStore);
+      const main = await lab.begin('a');
+      lab.clock.pass(leaseMs - 1);
+      expect(await lab.store.reclaim()).toBe(0);
+      lab.clock.pass(1);
+      expect(await lab.store.reclaim()).toBe(1);
+      expect(await lab.store.reclaim()).toBe(0);
+      expect(await lab.commit(main, keep('run/late'))).toEqual({ status: 'lost' });
+      expect(await lab.store.heartbeat(lab.worker, leaseMs)).toEqual({ held: false, lanes: [] });
+      const other = await lab.store.join({ name: 'other', graphs: [order], leaseMs });
+      expect(other).not.toBe(lab.worker);
+      expect(await lab.claimOne(other)).toMatchObject({ epoch: 2, losses: 1, seq: 0 });
+      expect(await lab.commit(main, end())).toEqual({ status: 'lost' });
+    });
+
+    test('are renewed by a heartbeat from now on, not added to', async () => {
+      const lab = await Lab.open(makeStore);
+      await lab.begin('a');
+      for (let beat = 0; beat < 3; beat++) {
+        expect(await lab.store.heartbeat(lab.worker, leaseMs)).toMatchObject({ held: true });
+      }
+      lab.clock.pass(leaseMs);
+      expect(await lab.store.reclaim()).toBe(1);
+    });
+
+    test('that end by leaving give the lanes back without a loss', async () => {
+      const lab = await Lab.open(makeStore);
+      const main = await lab.begin('a');
+      await lab.store.leave(lab.worker);
+      expect(await lab.commit(main, keep('run/late'))).toEqual({ status: 'lost' });
+      const other = await lab.store.join({ name: 'other', graphs: [order], leaseMs });
+      expect(await lab.claimOne(other)).toMatchObject({ losses: 0 });
+    });
+
+    test('count workers lost in a row until a step is made', async () => {
+      const lab = await Lab.open(makeStore);
+      await lab.start('a');
+      for (let losses = 0; losses < 3; losses++) {
+        const mortal = await lab.store.join({ name: 'mortal', graphs: [order], leaseMs: 1 });
+        expect(await lab.claimOne(mortal)).toMatchObject({ losses });
+        lab.clock.pass(1);
+        await lab.store.reclaim();
+      }
+      const survivor = await lab.store.join({ name: 'survivor', graphs: [order], leaseMs });
+      const main = await lab.claimOne(survivor);
+      await lab.commit(main, keep('run/next'));
+      await lab.store.release(next(main));
+      expect(await lab.claimOne(survivor)).toMatchObject({ losses: 0, seq: 1 });
+    });
+
+    test('tell which lanes are held and what is requested of them', async () => {
+      const lab = await Lab.open(makeStore);
+      const main = await lab.begin('a');
+      const held = { n: main.n, lane: '', epoch: 1 };
+      expect(await lab.store.heartbeat(lab.worker, leaseMs)).toEqual({ held: true, lanes: [{ ...held, request: 'none' }] });
+      await lab.store.cancel('a');
+      expect(await lab.store.heartbeat(lab.worker, leaseMs)).toEqual({ held: true, lanes: [{ ...held, request: 'cancel' }] });
+    });
+  });
+}
