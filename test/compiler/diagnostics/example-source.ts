@@ -41,7 +41,7 @@ export function exampleSource(example: string, name: string): string {
 function partsOf(example: string, name: string): string[] {
   const [before = '', inClass] = example.split('// in the class\n');
   if (inClass !== undefined) return [before, classWith(inClass, name)];
-  if (/^(export )?(default )?class |^@workflow/m.test(example)) return [example];
+  if (/^(export |@workflow)/m.test(example)) return [example];
   return isMembers(example)
     ? [classWith(example, name)]
     : [classWith(`async run({ order, items, url, path, formula, channel, options }: Given) {\n${example}\n}`, name)];
