@@ -21,11 +21,16 @@ if (process.env['WAYSTONE_GOLDEN'] === 'write') {
 describe('golden files', () => {
   for (const [name, value] of Object.entries(samples)) {
     test(`${name} is read`, () => expect(codec.open(readFileSync(fileOf(name)))).toStrictEqual(value));
-    test(`${name} is written in the same bytes`, () => expect(Buffer.from(codec.seal(value)).toString('hex')).toBe(readFileSync(fileOf(name)).toString('hex')));
+    test(`${name} is written in the same bytes`, () =>
+      expect(Buffer.from(codec.seal(value)).toString('hex')).toBe(readFileSync(fileOf(name)).toString('hex')));
   }
 
   test('every file has its sample', () => {
-    expect(readdirSync(folder).toSorted()).toEqual(Object.keys(samples).map((name) => `${name}.envelope`).toSorted());
+    expect(readdirSync(folder).toSorted()).toEqual(
+      Object.keys(samples)
+        .map((name) => `${name}.envelope`)
+        .toSorted(),
+    );
   });
 
   test('an error keeps its class', () => expect(codec.open(readFileSync(fileOf('error')))).toBeInstanceOf(goldenErrors.FixedStack));

@@ -32,6 +32,7 @@ const found: readonly [name: string, value: unknown, found: string][] = [
   ['a boxed number', Object(1), 'an instance of Number'],
   ['a false date', Object.create(Date.prototype), 'an instance of Date'],
   ['a false map', Object.create(Map.prototype), 'an instance of Map'],
+  ['a false url', Object.create(URL.prototype), 'an instance of URL'],
 ];
 
 describe('what is found', () => {
@@ -53,7 +54,8 @@ const paths: readonly [value: unknown, path: string][] = [
 describe('where it is found', () => {
   for (const [value, path] of paths) test(path, () => expect(refusal(value).path).toBe(path));
 
-  test('the root is named by the caller', () => expect(refusal([() => {}], 'result of run/charge').message).toContain('result of run/charge[0] is a function'));
+  test('the root is named by the caller', () =>
+    expect(refusal([() => {}], 'result of run/charge').message).toContain('result of run/charge[0] is a function'));
 
   test('behind a cycle', () => {
     const round: Record<string, unknown> = {};

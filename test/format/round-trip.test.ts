@@ -25,7 +25,11 @@ const samples: Readonly<Record<string, unknown>> = {
   'odd keys': { '': 1, 'a b': 2, '\ud800': 3, 7: 4, constructor: 5, hasOwnProperty: 6, toString: 7, toJSON: 8, length: 9 },
   'a key __proto__': JSON.parse('{"__proto__": {"polluted": true}, "b": 1}'),
   'no prototype': Object.assign(Object.create(null), { a: 1, b: { c: 2 } }),
-  map: new Map<unknown, unknown>([['a', 1], [1, 'one'], [{ key: true }, new Map([[null, -0]])]]),
+  map: new Map<unknown, unknown>([
+    ['a', 1],
+    [1, 'one'],
+    [{ key: true }, new Map([[null, -0]])],
+  ]),
   set: new Set<unknown>([1, 'a', new Set([undefined])]),
   'typed arrays': [
     new Uint8Array([1, 2, 255]),
@@ -60,7 +64,8 @@ describe('values come back equal', () => {
 
   test('negative zero is told from zero', () => expect(Object.is(again(-0), -0)).toBe(true));
   test('a hole is told from undefined', () => expect(1 in again(samples['sparse array'] as unknown[])).toBe(false));
-  test('an own key __proto__ stays one', () => expect(Object.keys(again(samples['a key __proto__'] as object))).toEqual(['__proto__', 'b']));
+  test('an own key __proto__ stays one', () =>
+    expect(Object.keys(again(samples['a key __proto__'] as object))).toEqual(['__proto__', 'b']));
   test('a buffer is told from bytes', () => {
     expect(Buffer.isBuffer(again(Buffer.from('a')))).toBe(true);
     expect(Buffer.isBuffer(again(new Uint8Array(1)))).toBe(false);
@@ -207,7 +212,8 @@ describe('errors', () => {
     expect((copy.cause as Error).cause).toBe(copy);
   });
 
-  test('an error is an error to the machine', () => expect(Object.prototype.toString.call(again(new TypeError('x')))).toBe('[object Error]'));
+  test('an error is an error to the machine', () =>
+    expect(Object.prototype.toString.call(again(new TypeError('x')))).toBe('[object Error]'));
 });
 
 describe('memory', () => {
@@ -220,7 +226,13 @@ describe('memory', () => {
   });
 
   test('opened bytes do not alias the envelope', () => {
-    for (const value of [Buffer.from('abc'), new Uint8Array([1]), new Float64Array([1]), new Uint8Array([7]).buffer, [-0, Buffer.from('x')]]) {
+    for (const value of [
+      Buffer.from('abc'),
+      new Uint8Array([1]),
+      new Float64Array([1]),
+      new Uint8Array([7]).buffer,
+      [-0, Buffer.from('x')],
+    ]) {
       const envelope = codec.seal(value);
       const first = codec.open(envelope);
       envelope.fill(0);
@@ -235,7 +247,15 @@ describe('memory', () => {
 });
 
 const leaf = fc.oneof(
-  fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withNullPrototype: true, withSparseArray: true }),
+  fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withSet: true,
+    withTypedArray: true,
+    withNullPrototype: true,
+    withSparseArray: true,
+  }),
   fc.string({ unit: 'binary' }),
   fc.double(),
   fc.bigInt(),

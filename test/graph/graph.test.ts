@@ -1,11 +1,25 @@
 /** What must hold for a graph, its identity, and how it is drawn. */
 import { InvariantError } from '@waystone/core';
-import { assertGraph, edgesOf, hashGraph, outline, print, reachableFrom, visit, type Graph, type Node, type NodeOf, type Point } from '@waystone/core/graph';
+import {
+  assertGraph,
+  edgesOf,
+  hashGraph,
+  outline,
+  print,
+  reachableFrom,
+  visit,
+  type Graph,
+  type Node,
+  type NodeOf,
+  type Point,
+} from '@waystone/core/graph';
 import { describe, expect, test } from 'vitest';
 import { sample } from './sample.js';
 
 /** A copy that something was done to; its hash fits again. */
-function changed(change: (copy: { -readonly [K in keyof Graph]: Graph[K] } & { nodes: Record<string, Node>; points: Record<string, Point> }) => void): Graph {
+function changed(
+  change: (copy: { -readonly [K in keyof Graph]: Graph[K] } & { nodes: Record<string, Node>; points: Record<string, Point> }) => void,
+): Graph {
   const copy = structuredClone(sample) as Parameters<typeof change>[0];
   change(copy);
   return { ...copy, hash: hashGraph(copy) };
@@ -19,21 +33,45 @@ describe('assertGraph', () => {
   test('passes a whole graph', () => expect(() => assertGraph(sample)).not.toThrow());
 
   const broken: readonly [name: string, graph: Graph, message: string][] = [
-    ['a target that does not exist', changed(({ nodes }) => (nodes['run/ship'] = { ...ship, then: 'nowhere' })), "'run/ship' goes to 'nowhere'"],
+    [
+      'a target that does not exist',
+      changed(({ nodes }) => (nodes['run/ship'] = { ...ship, then: 'nowhere' })),
+      "'run/ship' goes to 'nowhere'",
+    ],
     ['an entry that does not exist', changed((graph) => (graph.entry = 'nowhere')), "the entry 'nowhere' does not exist"],
     ['a slot that does not exist', changed(({ nodes }) => (nodes['run/ship'] = { ...ship, keep: [5] })), 'keeps slot 5'],
-    ['slots out of order', changed((graph) => {
-      graph.slots = ['a', 'b'];
-      graph.nodes['run/ship'] = { ...ship, keep: [1, 0] };
-    }), 'not in ascending order'],
+    [
+      'slots out of order',
+      changed((graph) => {
+        graph.slots = ['a', 'b'];
+        graph.nodes['run/ship'] = { ...ship, keep: [1, 0] };
+      }),
+      'not in ascending order',
+    ],
     ['two slots of one name', changed((graph) => (graph.slots = ['a', 'a'])), 'two slots have one name'],
     ['an entry that needs values', changed((graph) => (graph.entry = 'run/ship')), "'run/ship' is entered without slot 0"],
-    ['a lane that needs values', changed(({ nodes }) => (nodes['run/prepare/join'] = { ...fork, lanes: [{ key: 'a', entry: 'run/ship', keep: [] }] })), "'run/ship' is entered without slot 0"],
+    [
+      'a lane that needs values',
+      changed(({ nodes }) => (nodes['run/prepare/join'] = { ...fork, lanes: [{ key: 'a', entry: 'run/ship', keep: [] }] })),
+      "'run/ship' is entered without slot 0",
+    ],
     ['a fork with no lanes', changed(({ nodes }) => (nodes['run/prepare/join'] = { ...fork, lanes: [] })), 'has no lanes'],
-    ['lanes of one name', changed(({ nodes }) => (nodes['run/prepare/join'] = { ...fork, lanes: [...fork.lanes, ...fork.lanes] })), 'two lanes of one name'],
-    ['lanes that are not named by position', changed(({ nodes }) => (nodes['run/prepare/join'] = { ...fork, shape: 'array' })), 'named by position'],
+    [
+      'lanes of one name',
+      changed(({ nodes }) => (nodes['run/prepare/join'] = { ...fork, lanes: [...fork.lanes, ...fork.lanes] })),
+      'two lanes of one name',
+    ],
+    [
+      'lanes that are not named by position',
+      changed(({ nodes }) => (nodes['run/prepare/join'] = { ...fork, shape: 'array' })),
+      'named by position',
+    ],
     ['two lanes per item', changed(({ nodes }) => (nodes['run/prepare/join'] = { ...fork, shape: 'each' })), 'one lane per item'],
-    ['a place that nothing leads to', changed(({ points }) => (points['run/lost'] = { next: ['end'], digest: '' })), "nothing leads to 'run/lost'"],
+    [
+      'a place that nothing leads to',
+      changed(({ points }) => (points['run/lost'] = { next: ['end'], digest: '' })),
+      "nothing leads to 'run/lost'",
+    ],
     ['one name for two places', changed(({ points }) => (points['run/ship'] = { next: ['end'], digest: '' })), 'both a node and a point'],
     ['a place named end', changed(({ points }) => (points['end'] = { next: [], digest: '' })), "'end' cannot be the name"],
     ['a task with no policy', changed((graph) => (graph.tasks = {})), "performs task 'charge', which has no policy"],
@@ -64,7 +102,8 @@ describe('the hash', () => {
     expect(changed(({ nodes }) => (nodes['run/ship'] = { ...ship, keep: [] })).hash).not.toBe(sample.hash);
   });
 
-  test('is the same for ever', () => expect(sample.hash).toMatchInlineSnapshot(`"18b8830923dbdb62dd07cb65a8b3aabd75570b772059cac042a804b2ecbaf2cd"`));
+  test('is the same for ever', () =>
+    expect(sample.hash).toMatchInlineSnapshot(`"18b8830923dbdb62dd07cb65a8b3aabd75570b772059cac042a804b2ecbaf2cd"`));
 });
 
 test('a frozen graph cannot be changed', () => {
@@ -73,7 +112,8 @@ test('a frozen graph cannot be changed', () => {
 });
 
 test('visit calls the function of the kind', () => {
-  const kindOf = (node: Node): string => visit(node, { task: ({ task }) => task, sleep: () => 'sleep', signal: ({ signal }) => signal, fork: () => 'fork' });
+  const kindOf = (node: Node): string =>
+    visit(node, { task: ({ task }) => task, sleep: () => 'sleep', signal: ({ signal }) => signal, fork: () => 'fork' });
   expect(Object.values(sample.nodes).map(kindOf)).toEqual(['approval', 'fork', 'charge', 'reserve', 'ship', 'sleep', 'refund']);
 });
 
@@ -98,7 +138,8 @@ describe('drawings', () => {
     expect(arrows.filter(({ back }) => back)).toEqual([{ from: 'run/sleep', to: 'run/ship/begin', error: false, back: true }]);
   });
 
-  test('as text', () => expect(print(sample).replace(sample.hash.slice(0, 12), 'HASH')).toMatchInlineSnapshot(`
+  test('as text', () =>
+    expect(print(sample).replace(sample.hash.slice(0, 12), 'HASH')).toMatchInlineSnapshot(`
     "order (graph HASH)
 
     start
@@ -133,7 +174,8 @@ describe('drawings', () => {
     end
     "
   `));
-  test('as Mermaid', () => expect(print(sample, 'mermaid')).toMatchInlineSnapshot(`
+  test('as Mermaid', () =>
+    expect(print(sample, 'mermaid')).toMatchInlineSnapshot(`
     "flowchart TD
       b0(["start"])
       b1{"decide"}

@@ -2,7 +2,13 @@
 import { taskPolicy } from '@waystone/core';
 import { freezeGraph, hashGraph, type Graph, type Node, type Point } from '@waystone/core/graph';
 
-const task = (name: string, then: string, error?: string): Node => ({ kind: 'task', task: name, keep: [0], then, ...(error !== undefined && { error }) });
+const task = (name: string, then: string, error?: string): Node => ({
+  kind: 'task',
+  task: name,
+  keep: [0],
+  then,
+  ...(error !== undefined && { error }),
+});
 const point = (next: readonly string[], rest: Partial<Point> = {}): Point => ({ next, digest: next.join(), ...rest });
 
 const nodes: Graph['nodes'] = {

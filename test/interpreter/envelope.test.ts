@@ -21,7 +21,8 @@ test('names the path of what cannot be stored', () => {
   const seal = (): Uint8Array => sealContinuation(codec, { node: '', value: { items: [Symbol('s')] }, kept: {} }, 'input');
   expect(seal).toThrow(ValueNotStorableError);
   expect(seal).toThrow('input.items[0] is a symbol');
-  const live = (): Uint8Array => sealContinuation(codec, { node: 'run/a', value: 1, kept: { 2: { go() {} } } }, 'arguments', ['a', 'b', 'car']);
+  const live = (): Uint8Array =>
+    sealContinuation(codec, { node: 'run/a', value: 1, kept: { 2: { go() {} } } }, 'arguments', ['a', 'b', 'car']);
   expect(live).toThrow("car.go is a function and cannot be stored at 'run/a'");
 });
 

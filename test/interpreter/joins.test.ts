@@ -64,7 +64,11 @@ describe('a fork', () => {
     const sample = forking({ shape: 'each', mode: 'settled' });
     const { next } = start(sample, { lanes: [[1], [2], [3]], concurrency: 2 });
     expect(next).toMatchObject({ kind: 'fork', concurrency: 2, mode: 'settled' });
-    expect(next.kind === 'fork' && next.lanes.map(({ key, entry }) => [key, entry.lane])).toEqual([['0', 0], ['1', 0], ['2', 0]]);
+    expect(next.kind === 'fork' && next.lanes.map(({ key, entry }) => [key, entry.lane])).toEqual([
+      ['0', 0],
+      ['1', 0],
+      ['2', 0],
+    ]);
   });
 
   test('over an empty list goes on at once', () => {
@@ -140,6 +144,8 @@ describe('a join', () => {
   test('keeps the order in which the lanes were written', () => {
     const sample = forking({ shape: 'object', mode: 'all' });
     const joined = step(sample, start(sample, { lanes: [[1], [2]] }), { at: noon, kind: 'joined', outcomes: [good(1), good(2)] });
-    expect(joined.next.kind === 'end' && joined.next.outcome.status === 'completed' && Object.keys(joined.next.outcome.value as object)).toEqual(['b', 'a']);
+    expect(
+      joined.next.kind === 'end' && joined.next.outcome.status === 'completed' && Object.keys(joined.next.outcome.value as object),
+    ).toEqual(['b', 'a']);
   });
 });

@@ -1,6 +1,6 @@
 /** How one lane moves: through code, tasks, errors and marks. */
 import { CanceledError, ContinuationMismatchError, InvariantError, status } from '@waystone/core';
-import { go, nameField, type Frame, type Glue } from '@waystone/core/runtime';
+import { go, nameField, type Frame } from '@waystone/core/runtime';
 import { describe, expect, test } from 'vitest';
 import { completed, failed, fulfilled, mainLine, noon, program, rejected, standing, start, step } from './support.js';
 import { advance } from '../../packages/engine/src/interpreter/advance.js';
@@ -218,7 +218,7 @@ test('code runs with the author’s instance as this', () => {
         next: ['end'],
         code: function read(this: { limit: number }) {
           return go('end', this.limit);
-        } as Glue,
+        },
       },
     },
   });

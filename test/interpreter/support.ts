@@ -21,9 +21,14 @@ function tasksOf(nodes: Sketch['nodes']): string[] {
   return Object.values(nodes).flatMap((node) => (node.kind === 'task' ? [node.task] : []));
 }
 
+function withoutCode(id: string, sketched: Sketch['points'][string]): Point {
+  const { code: _, ...point } = sketched;
+  return { ...point, digest: id };
+}
+
 /** A whole program: hash, policies and signals are filled in, and the graph is asserted. */
 export function program({ entry, slots = [], nodes, points }: Sketch): Program {
-  const bare = Object.fromEntries(Object.entries(points).map(([id, { code: _, ...point }]) => [id, { ...point, digest: id }]));
+  const bare = Object.fromEntries(Object.entries(points).map(([id, point]) => [id, withoutCode(id, point)]));
   const graph: Graph = {
     format: 1,
     workflow: 'sample',
@@ -57,5 +62,13 @@ export function standing({ continuation }: Advanced): Continuation {
 
 export const fulfilled = (value?: unknown): Event => ({ at: noon, kind: 'fulfilled', value });
 export const rejected = (error: unknown): Event => ({ at: noon, kind: 'rejected', error });
-export const completed = (value: unknown): Advanced => ({ next: { kind: 'end', outcome: { status: 'completed', value } }, published: [], passed: [] });
-export const failed = (error: unknown): Advanced => ({ next: { kind: 'end', outcome: { status: 'failed', error } }, published: [], passed: [] });
+export const completed = (value: unknown): Advanced => ({
+  next: { kind: 'end', outcome: { status: 'completed', value } },
+  published: [],
+  passed: [],
+});
+export const failed = (error: unknown): Advanced => ({
+  next: { kind: 'end', outcome: { status: 'failed', error } },
+  published: [],
+  passed: [],
+});

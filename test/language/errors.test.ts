@@ -9,7 +9,12 @@ const folder = `${root}packages/core/src/errors`;
 
 function declared(): [code: string, className: string][] {
   const sources = readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, 'utf8'));
-  return sources.flatMap((source) => Array.from(source.matchAll(/^export class (\w+) extends \w+ \{\n\s+readonly code = '(\w+)'/gm), ([, name = '', code = '']) => [code, name]));
+  return sources.flatMap((source) =>
+    Array.from(source.matchAll(/^export class (\w+) extends \w+ \{\n\s+readonly code = '(\w+)'/gm), ([, name = '', code = '']) => [
+      code,
+      name,
+    ]),
+  );
 }
 
 function documented(): [code: string, className: string][] {

@@ -110,7 +110,10 @@ test('sleeps end when their time has come', async () => {
   const after: string[][] = [];
   for (const ms of ticks) {
     clock.pass(ms);
-    await Promise.resolve().then(() => {}).then(() => {}).then(() => {});
+    await Promise.resolve()
+      .then(() => {})
+      .then(() => {})
+      .then(() => {});
     after.push([...woken]);
   }
   await sleeping;
@@ -185,8 +188,14 @@ describe('in a task', () => {
 
   test('waits are refused', async () => {
     const approval = signal();
-    for (const wait of [() => sleep(1), () => sleepUntil(1), () => approval.receive(), () => approval.poll(), () => join([Promise.reject(new Error('a'))])]) {
-      await expect(inTaskScope(scope, wait)).rejects.toThrow(WaitOutsideFlowError);
+    for (const wait of [
+      () => sleep(1),
+      () => sleepUntil(1),
+      () => approval.receive(),
+      () => approval.poll(),
+      () => join([Promise.reject(new Error('a'))]),
+    ]) {
+      await expect(inTaskScope<Promise<unknown>>(scope, wait)).rejects.toThrow(WaitOutsideFlowError);
     }
   });
 
@@ -204,11 +213,22 @@ describe('in code between waits', () => {
   });
 
   test('the scope ends with the code, also when it throws', () => {
-    expect(() => inFlowScope(scope, () => { throw new Error('a'); })).toThrow('a');
+    expect(() =>
+      inFlowScope(scope, () => {
+        throw new Error('a');
+      }),
+    ).toThrow('a');
     expect(currentScope().kind).toBe('plain');
   });
 });
 
 test('fields are recognized', () => {
-  expect([isSignal(signal()), isStatus(signal()), isSignal(status(1)), isStatus(status(1)), isSignal({}), isStatus(null)]).toEqual([true, false, false, true, false, false]);
+  expect([isSignal(signal()), isStatus(signal()), isSignal(status(1)), isStatus(status(1)), isSignal({}), isStatus(null)]).toEqual([
+    true,
+    false,
+    false,
+    true,
+    false,
+    false,
+  ]);
 });

@@ -1,5 +1,12 @@
 /** Options become policies; durations become milliseconds. */
-import { DurationInvalidError, OptionInvalidError, parseDuration, parseInstant, taskPolicy, InstantInvalidError } from '@waystone/core';
+import {
+  DurationInvalidError,
+  type OptionInvalidError,
+  parseDuration,
+  parseInstant,
+  taskPolicy,
+  InstantInvalidError,
+} from '@waystone/core';
 import { describe, expect, test } from 'vitest';
 
 test('the defaults', () => {
@@ -10,10 +17,24 @@ test('the defaults', () => {
 });
 
 test('what is given is taken', () => {
-  const retry = { attempts: Infinity, initialDelay: '5s', backoff: 1, maxDelay: 10_000, jitter: 'none', nonRetryable: [TypeError, 'Declined'] } as const;
+  const retry = {
+    attempts: Infinity,
+    initialDelay: '5s',
+    backoff: 1,
+    maxDelay: 10_000,
+    jitter: 'none',
+    nonRetryable: [TypeError, 'Declined'],
+  } as const;
   expect(taskPolicy({ timeout: '1.5m', retry })).toEqual({
     timeoutMs: 90_000,
-    retry: { attempts: null, initialDelayMs: 5_000, backoff: 1, maxDelayMs: 10_000, jitter: 'none', nonRetryable: ['TypeError', 'Declined'] },
+    retry: {
+      attempts: null,
+      initialDelayMs: 5_000,
+      backoff: 1,
+      maxDelayMs: 10_000,
+      jitter: 'none',
+      nonRetryable: ['TypeError', 'Declined'],
+    },
   });
 });
 
@@ -27,7 +48,9 @@ describe('what cannot be is refused', () => {
     ['less than no time', { timeout: '-1s' }, 'timeout'],
   ];
   for (const [name, options, option] of wrong) {
-    test(name, () => expect(() => taskPolicy(options)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID', option }) as OptionInvalidError));
+    test(name, () =>
+      expect(() => taskPolicy(options)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID', option }) as OptionInvalidError),
+    );
   }
   test('no duration', () => expect(() => taskPolicy({ timeout: Number.NaN })).toThrow(DurationInvalidError));
 });

@@ -25,7 +25,10 @@ export async function joins(): Promise<void> {
 
   const settledList = await join(pages, { mode: 'settled' });
   same<typeof settledList, Settled<string>[]>(true);
-  for (const page of settledList) same<typeof page, { readonly status: 'fulfilled'; readonly value: string } | { readonly status: 'rejected'; readonly reason: unknown }>(true);
+  for (const page of settledList)
+    same<typeof page, { readonly status: 'fulfilled'; readonly value: string } | { readonly status: 'rejected'; readonly reason: unknown }>(
+      true,
+    );
 
   const either = await join([parcel], { mode });
   same<typeof either, [number | Settled<number>]>(true);

@@ -32,13 +32,19 @@ export function markerOf(method: unknown): Marker | undefined {
 
 /** The options given to `@workflow`; `undefined`: the class has no such decorator. */
 export function workflowOptionsOf(workflowClass: unknown): WorkflowOptions | undefined {
-  return typeof workflowClass === 'function' ? (Reflect.getOwnMetadata(workflowKey, workflowClass) as WorkflowOptions | undefined) : undefined;
+  return typeof workflowClass === 'function'
+    ? (Reflect.getOwnMetadata(workflowKey, workflowClass) as WorkflowOptions | undefined)
+    : undefined;
 }
 
 /** The marked methods of a class and of the classes that it extends, by name. */
 export function markedMethodsOf(workflowClass: abstract new (...args: never[]) => object): ReadonlyMap<string, Marker> {
   const found = new Map<string, Marker>();
-  for (let prototype: object | null = workflowClass.prototype as object; prototype !== null; prototype = Object.getPrototypeOf(prototype) as object | null) {
+  for (
+    let prototype: object | null = workflowClass.prototype as object;
+    prototype !== null;
+    prototype = Object.getPrototypeOf(prototype) as object | null
+  ) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       const marker = markerOf(value);
       if (marker !== undefined && !found.has(name)) found.set(name, marker);

@@ -13,7 +13,10 @@ export interface StoredMethodDecorator {
     key: string,
     descriptor: TypedPropertyDescriptor<F> & IfStorable<Awaited<ReturnType<F>>, 'the result of a task'>,
   ): void;
-  <F extends AsyncMethod>(method: F, context: ClassMethodDecoratorContext & IfStorable<Awaited<ReturnType<F>>, 'the result of a task'>): void;
+  <F extends AsyncMethod>(
+    method: F,
+    context: ClassMethodDecoratorContext & IfStorable<Awaited<ReturnType<F>>, 'the result of a task'>,
+  ): void;
 }
 
 /** A decorator for async methods. */

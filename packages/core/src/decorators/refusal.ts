@@ -21,17 +21,10 @@ interface AnyFunction {
 
 /** Built-in objects that have methods and can be stored all the same. */
 type StorableObject =
-  | Date
-  | RegExp
-  | URL
-  | Error
-  | ArrayBuffer
-  | ArrayBufferView
-  | ReadonlyMap<unknown, unknown>
-  | ReadonlySet<unknown>
-  | readonly unknown[];
+  Date | RegExp | URL | Error | ArrayBuffer | ArrayBufferView | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | readonly unknown[];
 
-type UnstorableObject = PromiseLike<unknown> | WeakMap<WeakKey, unknown> | WeakSet<WeakKey> | WeakRef<WeakKey> | Iterator<unknown> | AsyncIterator<unknown>;
+type UnstorableObject =
+  PromiseLike<unknown> | WeakMap<WeakKey, unknown> | WeakSet<WeakKey> | WeakRef<WeakKey> | Iterator<unknown> | AsyncIterator<unknown>;
 
 /** Names what in `T` itself cannot be stored; `never` if nothing shows. */
 type Surface<T> =

@@ -23,7 +23,9 @@ export class StaleBuildError extends WaystoneError {
 export class WrongClassError extends WaystoneError {
   readonly code = 'WRONG_CLASS';
   constructor(workflow: string, expected: string, found: string) {
-    super(`workflow '${workflow}' was built from class '${expected}' but got an instance of '${found}'; pass a ${expected}, or run: ${buildCommand}`);
+    super(
+      `workflow '${workflow}' was built from class '${expected}' but got an instance of '${found}'; pass a ${expected}, or run: ${buildCommand}`,
+    );
   }
 }
 

@@ -19,10 +19,12 @@ function assertPlaces(graph: Graph): void {
 }
 
 function assertSlots(graph: Graph, id: NodeId, slots: readonly Slot[]): void {
-  slots.forEach((slot, index) => {
+  let last = -1;
+  for (const slot of slots) {
     assert(graph.slots[slot] !== undefined, `'${id}' keeps slot ${slot}, which does not exist`);
-    assert(index === 0 || slot > slots[index - 1]!, `the slots that '${id}' keeps are not in ascending order`);
-  });
+    assert(slot > last, `the slots that '${id}' keeps are not in ascending order`);
+    last = slot;
+  }
 }
 
 /** A node that is entered with no code before it finds nothing in the frame but what was handed over. */
@@ -36,7 +38,11 @@ function assertFork(graph: Graph, id: NodeId, fork: ForkNode): void {
   assert(keys.length > 0, `fork '${id}' has no lanes`);
   assert(new Set(keys).size === keys.length, `fork '${id}' has two lanes of one name`);
   if (fork.shape === 'each') assert(keys.length === 1 && keys[0] === '*', `fork '${id}' runs one lane per item, named '*'`);
-  if (fork.shape === 'array') assert(keys.every((key, index) => key === String(index)), `the lanes of fork '${id}' are named by position`);
+  if (fork.shape === 'array')
+    assert(
+      keys.every((key, index) => key === String(index)),
+      `the lanes of fork '${id}' are named by position`,
+    );
   for (const lane of fork.lanes) {
     assertSlots(graph, id, lane.keep);
     assertEntered(graph, lane.entry, lane.keep);

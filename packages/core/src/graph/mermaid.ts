@@ -48,5 +48,7 @@ function members(drawn: Outline, group: string | undefined, names: Names): strin
 /** The text of the flowchart. */
 export function mermaid(drawn: Outline): string {
   const names: Names = { box: namesOf('b', drawn.boxes), group: namesOf('g', drawn.groups) };
-  return ['flowchart TD', ...members(drawn, undefined, names), ...drawn.arrows.map((arrow) => `  ${arrowText(arrow, names.box)}`), ''].join('\n');
+  return ['flowchart TD', ...members(drawn, undefined, names), ...drawn.arrows.map((arrow) => `  ${arrowText(arrow, names.box)}`), ''].join(
+    '\n',
+  );
 }

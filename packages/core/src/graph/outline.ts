@@ -127,7 +127,8 @@ class Tracer {
     else if (!passed.has(place)) {
       passed.add(place);
       const on = mark?.kind === 'case' ? { ...route, label: mark.label } : route;
-      for (const edge of edgesOf(this.#graph, place)) yield* this.#routes(edge.to, line, edge.kind === 'error' ? { error: true } : on, passed);
+      for (const edge of edgesOf(this.#graph, place))
+        yield* this.#routes(edge.to, line, edge.kind === 'error' ? { error: true } : on, passed);
     }
   }
 }

@@ -13,8 +13,7 @@ export function visit<R>(node: Node, visitor: Visitor<R>): R {
 
 /** An arrow out of a place. `next`: out of a point's code; `lane`: into a lane of a fork. */
 export type Edge =
-  | { readonly kind: 'then' | 'error' | 'next'; readonly to: Target }
-  | { readonly kind: 'lane'; readonly to: Target; readonly lane: Lane };
+  { readonly kind: 'then' | 'error' | 'next'; readonly to: Target } | { readonly kind: 'lane'; readonly to: Target; readonly lane: Lane };
 
 const noLanes = (): readonly Lane[] => [];
 const lanesOf: Visitor<readonly Lane[]> = { task: noLanes, sleep: noLanes, signal: noLanes, fork: (node) => node.lanes };

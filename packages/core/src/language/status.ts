@@ -32,7 +32,8 @@ class MemoryStatus<T> implements Status<T> {
   }
 
   get(): T {
-    if (currentScope().kind !== 'plain') throw new PlainOnlyError('get() on a status field', 'keep the value in a variable of the flow as well');
+    if (currentScope().kind !== 'plain')
+      throw new PlainOnlyError('get() on a status field', 'keep the value in a variable of the flow as well');
     return this.#value;
   }
 }

@@ -14,7 +14,11 @@ export type InputOf<W extends Workflow> = Parameters<W['run']> extends [] ? void
 export type ResultOf<W extends Workflow> = Awaited<ReturnType<W['run']>>;
 
 /** The signals of a workflow, by field name, with the type of their values. */
-export type SignalsOf<W> = { readonly [K in keyof W as W[K] extends Signal<infer _> ? K : never]: W[K] extends Signal<infer T> ? T : never };
+export type SignalsOf<W> = {
+  readonly [K in keyof W as W[K] extends Signal<infer _> ? K : never]: W[K] extends Signal<infer T> ? T : never;
+};
 
 /** The statuses of a workflow, by field name, with the type of their values. */
-export type StatusesOf<W> = { readonly [K in keyof W as W[K] extends Status<infer _> ? K : never]: W[K] extends Status<infer T> ? T : never };
+export type StatusesOf<W> = {
+  readonly [K in keyof W as W[K] extends Status<infer _> ? K : never]: W[K] extends Status<infer T> ? T : never;
+};

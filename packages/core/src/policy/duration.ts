@@ -2,7 +2,8 @@
 import ms from 'ms';
 import { DurationInvalidError, InstantInvalidError } from '../errors/flow.js';
 
-type Unit = 'ms' | 's' | 'sec' | 'm' | 'min' | 'h' | 'hour' | 'hours' | 'd' | 'day' | 'days' | 'w' | 'week' | 'weeks' | 'y' | 'year' | 'years';
+type Unit =
+  'ms' | 's' | 'sec' | 'm' | 'min' | 'h' | 'hour' | 'hours' | 'd' | 'day' | 'days' | 'w' | 'week' | 'weeks' | 'y' | 'year' | 'years';
 
 /** Milliseconds, or a number with a unit: `500`, `'90s'`, `'1.5h'`, `'7 days'` (a day is 24 hours, a year 365.25 days). */
 export type Duration = number | `${number}${Unit}` | `${number} ${Unit}`;
@@ -17,7 +18,9 @@ function show(value: unknown): string {
 
 function millisecondsOf(value: unknown): number {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && value.length > 0 && value.length <= 100 && /[a-z]$/i.test(value) ? (ms(value as ms.StringValue) ?? NaN) : NaN;
+  return typeof value === 'string' && value.length > 0 && value.length <= 100 && /[a-z]$/i.test(value)
+    ? (ms(value as ms.StringValue) ?? NaN)
+    : NaN;
 }
 
 /**

@@ -19,7 +19,8 @@ export interface NamedTaskOptions extends Omit<TaskOptions, 'retry'> {
 
 function attemptsOf(attempts: number): number | null {
   if (attempts === Infinity) return null;
-  if (!Number.isSafeInteger(attempts) || attempts < 1) throw new OptionInvalidError('retry.attempts', 'must be a whole number of at least 1, or Infinity');
+  if (!Number.isSafeInteger(attempts) || attempts < 1)
+    throw new OptionInvalidError('retry.attempts', 'must be a whole number of at least 1, or Infinity');
   return attempts;
 }
 

@@ -42,7 +42,8 @@ export function inTaskScope<T>(scope: TaskScope, task: () => T): T {
   return taskScopes.run(scope, task);
 }
 
-export type Scope = { readonly kind: 'flow'; readonly flow: FlowScope } | { readonly kind: 'task'; readonly task: TaskScope } | { readonly kind: 'plain' };
+export type Scope =
+  { readonly kind: 'flow'; readonly flow: FlowScope } | { readonly kind: 'task'; readonly task: TaskScope } | { readonly kind: 'plain' };
 
 const plainScope: Scope = { kind: 'plain' };
 

@@ -21,7 +21,9 @@ function isErrorClass(value: unknown): value is ErrorClass {
   return typeof value === 'function' && value.prototype instanceof Error;
 }
 
-const waystoneClasses = Object.entries(waystone).filter((entry): entry is [string, typeof waystone.InvariantError] => isErrorClass(entry[1]));
+const waystoneClasses = Object.entries(waystone).filter((entry): entry is [string, typeof waystone.InvariantError] =>
+  isErrorClass(entry[1]),
+);
 
 function prefixed(prefix: string, classes: Readonly<Record<string, ErrorClass>>): [string, ErrorClass][] {
   return Object.entries(classes).map(([name, errorClass]) => [`${prefix}:${name}`, errorClass]);

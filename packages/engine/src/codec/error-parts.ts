@@ -61,8 +61,12 @@ export function emptyError(name: string, hidden: Readonly<Record<string, unknown
 
 /** Puts the parts into an {@link emptyError}. */
 export function fillError(error: Error, hidden: Readonly<Record<string, unknown>>, fields: Readonly<Record<string, unknown>>): void {
-  const own = error instanceof DOMException ? Object.entries(hidden).filter(([name]) => name === 'stack' || name === 'cause') : Object.entries(hidden);
+  const own =
+    error instanceof DOMException
+      ? Object.entries(hidden).filter(([name]) => name === 'stack' || name === 'cause')
+      : Object.entries(hidden);
   if (!(error instanceof DOMException)) delete error.stack;
   for (const [name, value] of own) Object.defineProperty(error, name, { value, writable: true, configurable: true, enumerable: false });
-  for (const [name, value] of Object.entries(fields)) Object.defineProperty(error, name, { value, writable: true, configurable: true, enumerable: true });
+  for (const [name, value] of Object.entries(fields))
+    Object.defineProperty(error, name, { value, writable: true, configurable: true, enumerable: true });
 }

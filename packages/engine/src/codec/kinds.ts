@@ -2,18 +2,7 @@
 import { types } from 'node:util';
 
 export type Kind =
-  | 'object'
-  | 'bareObject'
-  | 'array'
-  | 'map'
-  | 'set'
-  | 'date'
-  | 'bytes'
-  | 'arrayBuffer'
-  | 'dataView'
-  | 'regexp'
-  | 'url'
-  | 'error';
+  'object' | 'bareObject' | 'array' | 'map' | 'set' | 'date' | 'bytes' | 'arrayBuffer' | 'dataView' | 'regexp' | 'url' | 'error';
 
 const typedArrays = [
   Buffer,
@@ -51,6 +40,14 @@ export function claimedKind(value: object): Kind | undefined {
 
 const yes = (): boolean => true;
 
+function isGenuineUrl(value: URL): boolean {
+  try {
+    return URL.canParse(value.href);
+  } catch {
+    return false;
+  }
+}
+
 /** An object can have a prototype without being what it stands for: `Object.create(Date.prototype)`. */
 const genuine: { readonly [K in Kind]: (value: object) => boolean } = {
   object: yes,
@@ -63,7 +60,7 @@ const genuine: { readonly [K in Kind]: (value: object) => boolean } = {
   arrayBuffer: types.isArrayBuffer,
   dataView: types.isDataView,
   regexp: types.isRegExp,
-  url: (value) => 'href' in value && URL.canParse(String(value)),
+  url: (value) => isGenuineUrl(value as URL),
   error: yes,
 };
 

@@ -71,7 +71,8 @@ class Reviving {
 
   read(): unknown {
     const root = this.#value(this.written[0]);
-    for (let index = this.#waiting.pop(); index !== undefined; index = this.#waiting.pop()) this.#fill(this.#made.get(index), this.written[index]);
+    for (let index = this.#waiting.pop(); index !== undefined; index = this.#waiting.pop())
+      this.#fill(this.#made.get(index), this.written[index]);
     return root;
   }
 

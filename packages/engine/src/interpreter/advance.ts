@@ -69,7 +69,9 @@ class Walk {
       case 'joined': {
         assert(standing.kind === 'fork', `'${node}' is not a fork and cannot be joined`);
         const joined = joinOutcomes(standing, event.outcomes, event.firstFailed);
-        return 'error' in joined ? { kind: 'throw', to: standing.error, error: joined.error } : { kind: 'go', to: standing.then, value: joined.value };
+        return 'error' in joined
+          ? { kind: 'throw', to: standing.error, error: joined.error }
+          : { kind: 'go', to: standing.then, value: joined.value };
       }
       case 'entered':
         throw new InvariantError(`the lane stands at '${node}' and was entered already`);
@@ -78,7 +80,8 @@ class Walk {
 
   follow(move: Move): Move & { kind: 'rest' } {
     let current = move;
-    while (current.kind !== 'rest') current = current.kind === 'go' ? this.#go(current.to, current.value) : this.#throw(current.to, current.error);
+    while (current.kind !== 'rest')
+      current = current.kind === 'go' ? this.#go(current.to, current.value) : this.#throw(current.to, current.error);
     return current;
   }
 

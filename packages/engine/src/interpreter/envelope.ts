@@ -20,7 +20,12 @@ function pathIn(stored: string, root: string, slots: readonly string[]): string 
  * @throws {ValueNotStorableError} naming the node, the variable and the path.
  * @throws {ValueTooLargeError} if the envelope would be too large.
  */
-export function sealContinuation(codec: Codec, { node, value, kept }: Continuation, root: string, slots: readonly string[] = []): Uint8Array {
+export function sealContinuation(
+  codec: Codec,
+  { node, value, kept }: Continuation,
+  root: string,
+  slots: readonly string[] = [],
+): Uint8Array {
   try {
     return codec.seal({ v: value, k: kept }, root);
   } catch (error) {

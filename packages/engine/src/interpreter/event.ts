@@ -14,5 +14,9 @@ export type Event = { readonly at: Instant } & (
   /** The node's wait ended badly: a task failed for good, a receive timed out, the lane was canceled. */
   | { readonly kind: 'rejected'; readonly error: unknown }
   /** Every lane of the fork at which this lane stands has ended. `outcomes` in the order written. */
-  | { readonly kind: 'joined'; readonly outcomes: readonly LaneOutcome[]; /** Index of the lane that failed first. */ readonly firstFailed?: number }
+  | {
+      readonly kind: 'joined';
+      readonly outcomes: readonly LaneOutcome[];
+      /** Index of the lane that failed first. */ readonly firstFailed?: number;
+    }
 );

@@ -24,7 +24,14 @@ function firstCanceled(outcomes: readonly LaneOutcome[]): JoinOutcome | undefine
 function joinAll(fork: ForkNode, outcomes: readonly LaneOutcome[], firstFailed: number | undefined): JoinOutcome {
   const failed = firstFailed === undefined ? outcomes.find((outcome) => outcome.status === 'failed') : outcomes[firstFailed];
   if (failed?.status === 'failed') return { error: failed.error };
-  return firstCanceled(outcomes) ?? { value: shaped(fork, outcomes.map((outcome) => (outcome.status === 'completed' ? outcome.value : undefined))) };
+  return (
+    firstCanceled(outcomes) ?? {
+      value: shaped(
+        fork,
+        outcomes.map((outcome) => (outcome.status === 'completed' ? outcome.value : undefined)),
+      ),
+    }
+  );
 }
 
 /**
@@ -34,7 +41,10 @@ function joinAll(fork: ForkNode, outcomes: readonly LaneOutcome[], firstFailed: 
  * failure explains rejects with {@link CanceledError}.
  */
 export function joinOutcomes(fork: ForkNode, outcomes: readonly LaneOutcome[], firstFailed?: number): JoinOutcome {
-  assert(fork.shape === 'each' || outcomes.length === fork.lanes.length, `a join got ${outcomes.length} outcomes of ${fork.lanes.length} lanes`);
+  assert(
+    fork.shape === 'each' || outcomes.length === fork.lanes.length,
+    `a join got ${outcomes.length} outcomes of ${fork.lanes.length} lanes`,
+  );
   if (fork.mode === 'all') return joinAll(fork, outcomes, firstFailed);
   return firstCanceled(outcomes) ?? { value: shaped(fork, outcomes.map(settled)) };
 }
