@@ -19,16 +19,6 @@ export class StaleBuildError extends WaystoneError {
   }
 }
 
-/** The instance given to `bind` is not one of the class that was built. */
-export class WrongClassError extends WaystoneError {
-  readonly code = 'WRONG_CLASS';
-  constructor(workflow: string, expected: string, found: string) {
-    super(
-      `workflow '${workflow}' was built from class '${expected}' but got an instance of '${found}'; pass a ${expected}, or run: ${buildCommand}`,
-    );
-  }
-}
-
 /** Two workflows of one worker have the same name. */
 export class WorkflowDuplicateError extends WaystoneError {
   readonly code = 'WORKFLOW_DUPLICATE';

@@ -12,12 +12,12 @@ import { unwrap, wrap } from './envelope.js';
 import { ErrorClasses } from './error-classes.js';
 
 /** 32 MiB. */
-export const defaultMaxBytes = 32 * 1024 * 1024;
+const defaultMaxBytes = 32 * 1024 * 1024;
 
-export interface CodecOptions {
+interface CodecOptions {
   /** Error classes by the name under which they are stored; the same names must be given when the value is opened. */
   readonly errors?: Readonly<Record<string, ErrorClass>>;
-  /** Largest envelope that `seal` makes, in bytes. Default: {@link defaultMaxBytes}. */
+  /** Largest envelope that `seal` makes, in bytes. Default: 32 MiB. */
   readonly maxBytes?: number;
 }
 

@@ -1,1 +1,1 @@
-export { createCodec, defaultMaxBytes, type Codec, type CodecOptions } from './codec.js';
+export { createCodec, type Codec } from './codec.js';
