@@ -53,7 +53,13 @@ function liveAtWait(wait: WaitIr, liveness: Liveness): Live {
 function liveAtBlock(block: Block, liveness: Liveness): Live {
   const caught = block.handler ? liveness.at(block.handler) : nothing;
   const live = beforeExit(block.exit, liveness, caught);
-  for (const statement of block.statements.toReversed()) passStatement(statement, live, { liveness, caught });
+  const declared = new Set<Variable>();
+  for (const statement of block.statements.toReversed()) {
+    passStatement(statement, live, { liveness, caught });
+    // A function may name what is declared after it, or itself; neither has an earlier value.
+    if (statement.kind === 'declare') addAll(declared, new Set(statement.variables));
+    for (const variable of declared) live.delete(variable);
+  }
   if (block.param) live.delete(block.param);
   return live;
 }
