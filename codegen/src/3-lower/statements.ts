@@ -55,8 +55,26 @@ function refuse(builder: Builder, node: ts.Node, what: string): void {
 }
 
 export function lowerStatements(builder: Builder, statements: readonly ts.Statement[]): void {
-  for (const statement of statements) if (ts.isFunctionDeclaration(statement)) declareFunction(builder, statement);
-  for (const statement of statements) lowerStatement(builder, statement);
+  const functions = statements.filter((statement) => ts.isFunctionDeclaration(statement));
+  const isHoisted = areUsedEarly(functions, statements);
+  if (isHoisted) for (const statement of functions) declareFunction(builder, statement);
+  for (const statement of statements) {
+    if (!ts.isFunctionDeclaration(statement)) lowerStatement(builder, statement);
+    else if (!isHoisted) declareFunction(builder, statement);
+  }
+}
+
+/** Functions that nothing names before they are declared need not live across the waits before that. */
+function areUsedEarly(functions: readonly ts.FunctionDeclaration[], statements: readonly ts.Statement[]): boolean {
+  const last = functions.at(-1);
+  const names = new Set(functions.map(({ name }) => name?.text));
+  const early = statements.slice(0, last && statements.indexOf(last)).filter((statement) => !ts.isFunctionDeclaration(statement));
+  return last !== undefined && early.some((statement) => mentions(statement, names));
+}
+
+function mentions(node: ts.Node, names: ReadonlySet<string | undefined>): boolean {
+  if (ts.isIdentifier(node) && names.has(node.text)) return true;
+  return ts.forEachChild(node, (child) => mentions(child, names) || undefined) ?? false;
 }
 
 export function lowerStatement(builder: Builder, statement: ts.Statement): void {
