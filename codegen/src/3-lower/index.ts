@@ -1,7 +1,7 @@
-export type { Code, Jump, Part, Statement } from './code.js';
+export { code, declare, onlyRead, type Code, type Jump, type Part, type Statement } from './code.js';
 export type { Block, Exit, LaneIr, Place, Variable, WaitIr } from './ir.js';
 export type { Layout, PointIr, WaitLayout } from './layout.js';
 export { variablesIn } from './layout.js';
 export { lower, type LoweredWorkflow } from './lower.js';
 export type { ModuleName } from './module-names.js';
-export { codesOf, nextPlaces, readsOf } from './references.js';
+export { codesOf, namedPlaces, nextPlaces, readsOf } from './references.js';

@@ -5,7 +5,7 @@
  * Always: the same statements run in the same order with the same handlers.
  */
 import { onlyRead } from './code.js';
-import type { Block, End, Place, Variable, WaitIr } from './ir.js';
+import type { Block, End, Place, WaitIr } from './ir.js';
 import { codesOf, jumpsIn, nextPlaces } from './references.js';
 
 /** The blocks and waits that can be reached, in the order in which control meets them. */
@@ -69,14 +69,9 @@ function finalBlock(block: Block): Block {
 /** Whether a block does nothing but go on, with the value that it was given or with none at all. */
 function isPassage({ statements, exit, param, mark }: Block, hasValue: boolean): boolean {
   if (statements.length > 0 || exit.kind !== 'jump' || mark) return false;
-  const passes = exit.value === undefined ? undefined : onlyRead(exit.value);
-  if (exit.value !== undefined) return passes === param && param?.temporary === true && hasValue;
-  return !isVariable(param) && (takesNoValue(exit.to) || !hasValue);
-}
-
-/** A parameter that is a variable of the author's is an assignment. */
-function isVariable(param: Variable | undefined): boolean {
-  return param !== undefined && !param.temporary;
+  if (exit.value !== undefined) return hasValue && param?.temporary === true && onlyRead(exit.value) === param;
+  // A block that keeps its parameter for later does something.
+  return param === undefined && (takesNoValue(exit.to) || !hasValue);
 }
 
 function takesNoValue(place: Block | WaitIr | End): boolean {

@@ -1,0 +1,64 @@
+/** Makes the graph, data only, of a workflow that was laid out and printed. */
+import { assertGraph, hashGraph, type Graph, type Node, type Point, type Slot } from '@waystone/core/graph';
+import type { WorkflowModel } from '../2-analyze/index.js';
+import { codesOf, namedPlaces, nextPlaces, type LoweredWorkflow, type PointIr, type Variable, type WaitLayout } from '../3-lower/index.js';
+
+/** The graph; `digests`: of the points' code, by point id. */
+export function makeGraph(lowered: LoweredWorkflow, digests: ReadonlyMap<string, string>): Graph {
+  const { model } = lowered;
+  const meaning = {
+    workflow: model.name,
+    entry: lowered.idOf(lowered.entry),
+    nodes: Object.fromEntries(lowered.waits.map((wait) => [wait.wait.id, nodeOf(wait, lowered)])),
+    points: Object.fromEntries(lowered.points.map((point) => [point.id, pointOf(point, lowered, digests)])),
+  };
+  const graph: Graph = {
+    format: 1,
+    workflow: meaning.workflow,
+    hash: hashGraph(meaning),
+    entry: meaning.entry,
+    nodes: meaning.nodes,
+    points: meaning.points,
+    slots: lowered.slots.map((variable) => lowered.names.of(variable)),
+    ...outsideHash(model),
+  };
+  assertGraph(graph);
+  return graph;
+}
+
+/** What concerns the workflow's members, not its flow. */
+function outsideHash(model: WorkflowModel): Pick<Graph, 'tasks' | 'signals' | 'statuses' | 'history'> {
+  return {
+    tasks: Object.fromEntries([...model.tasks.values()].flatMap(({ name, policy }) => (policy ? [[name, policy]] : []))),
+    signals: [...model.signals.keys()],
+    statuses: Object.fromEntries([...model.statuses.values()].map(({ name, initial }) => [name, initial ? { initial: initial.value } : {}])),
+    history: model.history,
+  };
+}
+
+function pointOf(point: PointIr, { idOf, isInside }: LoweredWorkflow, digests: ReadonlyMap<string, string>): Point {
+  const places = point.blocks.flatMap((block) => [...nextPlaces(block), ...namedPlaces(codesOf(block))]);
+  const next = places.filter((place) => place.kind !== 'block' || !isInside(place)).map(idOf);
+  const { mark } = point.root;
+  return {
+    ...(point.error && { error: idOf(point.error) }),
+    ...(mark && { mark }),
+    next: [...new Set(next)],
+    digest: digests.get(point.id) ?? '',
+  };
+}
+
+function nodeOf(layout: WaitLayout, lowered: LoweredWorkflow): Node {
+  const { wait, kept, lanes } = layout;
+  const error = wait.error ? { error: lowered.idOf(wait.error) } : {};
+  const place = { keep: slotsOf(kept, lowered), then: lowered.idOf(wait.then), ...error };
+  if (wait.wait === 'task') return { kind: 'task', task: wait.task, ...place };
+  if (wait.wait === 'sleep') return { kind: 'sleep', span: wait.span, ...place };
+  if (wait.wait === 'signal') return { kind: 'signal', signal: wait.signal, take: wait.take, ...place };
+  const list = lanes.map(({ lane, kept: captured }) => ({ key: lane.key, entry: lowered.idOf(lane.entry), keep: slotsOf(captured, lowered) }));
+  return { kind: 'fork', shape: wait.shape, mode: wait.mode, lanes: list, ...place };
+}
+
+function slotsOf(variables: readonly Variable[], { slots }: LoweredWorkflow): Slot[] {
+  return variables.map((variable) => slots.indexOf(variable));
+}

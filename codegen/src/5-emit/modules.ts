@@ -1,0 +1,143 @@
+/**
+ * The generated modules of one workflow: its graph (data) and its code.
+ *
+ * Always: the graph's module imports nothing of the author's; positions of the source show in the code's module alone.
+ */
+import type { Graph } from '@waystone/core/graph';
+import { sourceHash, type Source } from '@waystone/core/runtime';
+import type { LoweredWorkflow, ModuleName } from '../3-lower/index.js';
+import { digestsOf } from './digest.js';
+import { makeGraph } from './graph.js';
+import { importPath, type ImportStyle } from './import-paths.js';
+import { literal, quote } from './literals.js';
+import { printPoint } from './print-point.js';
+import { TextWriter } from './text-writer.js';
+
+/** Where the modules are written, and how they refer to others. */
+export interface ModuleTarget {
+  /** Folder of the generated modules. */
+  readonly outDir: string;
+  /** Folder of the author's `package.json`. */
+  readonly packageRoot: string;
+  readonly style: ImportStyle;
+}
+
+export interface EmittedWorkflow {
+  readonly graph: Graph;
+  readonly graphModule: string;
+  readonly codeModule: string;
+}
+
+export function emitWorkflow(lowered: LoweredWorkflow, target: ModuleTarget): EmittedWorkflow {
+  const { names, slots } = lowered;
+  const digests = digestsOf(`({${codeText(lowered, target)}})`, names.frame, slots.map((variable) => names.of(variable)));
+  const graph = makeGraph(lowered, digests);
+  return { graph, graphModule: graphModule(lowered, graph, target), codeModule: codeModule(lowered, target) };
+}
+
+function header(lowered: LoweredWorkflow, { outDir }: ModuleTarget, what: string): string {
+  return `/** ${what} Made from ${importPath(outDir, lowered.model.file.fileName)} by \`waystone build\`; do not edit. */`;
+}
+
+function graphModule(lowered: LoweredWorkflow, graph: Graph, target: ModuleTarget): string {
+  return [
+    header(lowered, target, `The graph of workflow \`${graph.workflow}\`.`),
+    `import type { Graph } from '@waystone/core/graph';`,
+    `import type { Source } from '@waystone/core/runtime';`,
+    '',
+    `export const graph: Graph = ${literal(graph)};`,
+    '',
+    `export const source: Source = ${literal(sourceOf(lowered, target))};`,
+    '',
+  ].join('\n');
+}
+
+function sourceOf({ model }: LoweredWorkflow, { packageRoot }: ModuleTarget): Source {
+  return { file: importPath(packageRoot, model.file.fileName).replace(/^\.\//, ''), hash: sourceHash(model.file.text), className: model.className };
+}
+
+// ── code ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function codeModule(lowered: LoweredWorkflow, target: ModuleTarget): string {
+  const writer = writerFor(lowered, target);
+  const own = ownNames(lowered);
+  writer.line('// @ts-nocheck');
+  writer.line(header(lowered, target, `The code between the waits of workflow \`${lowered.model.name}\`.`));
+  for (const line of importLines(lowered, target, own)) writer.line(line);
+  writer.line('');
+  writer.line(`const ${own.code} = {`);
+  writer.indented(() => printPoints(lowered, writer));
+  writer.line('};');
+  writer.line('');
+  writer.line(`const ${own.errors} = { ${lowered.errors.map(({ name, reference }) => errorEntry(name, reference)).join(', ')} };`.replace('{  }', '{}'));
+  writer.line('');
+  writer.line(`const ${own.program}: ${own.Program} = { graph: ${own.graph}, code: ${own.code}, errors: ${own.errors} };`);
+  writer.line(`export { ${named(own.program, 'program')} };`);
+  writer.line('');
+  return `${writer.text()}${writer.mapComment()}\n`;
+}
+
+function errorEntry(name: string, { local }: ModuleName): string {
+  return name === local ? name : `${quote(name)}: ${local}`;
+}
+
+/** Names of the module's own, each none of the author's. */
+function ownNames({ names: { words, go } }: LoweredWorkflow): Record<'code' | 'errors' | 'graph' | 'program' | 'Program' | 'go', string> {
+  return {
+    code: words.unused('code'),
+    errors: words.unused('errors'),
+    graph: words.unused('graph'),
+    program: words.unused('program'),
+    Program: words.unused('Program'),
+    go,
+  };
+}
+
+function named(local: string, exported: string): string {
+  return local === exported ? local : `${local} as ${exported}`;
+}
+
+function importLines({ moduleNames, model }: LoweredWorkflow, { outDir, style }: ModuleTarget, own: ReturnType<typeof ownNames>): string[] {
+  const imports = new Map<string, ModuleName[]>();
+  for (const name of moduleNames) {
+    const from = specifierOf(name, model.file.fileName, outDir, style);
+    imports.set(from, [...(imports.get(from) ?? []), name]);
+  }
+  const authors = [...imports].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([from, names]) => importsFrom(from, names));
+  return [
+    `import { ${imported('go', own.go)}, type ${imported('Program', own.Program)} } from '@waystone/core/runtime';`,
+    ...authors,
+    `import { ${imported('graph', own.graph)} } from '${importPath(outDir, `${outDir}/${model.name}.graph.ts`, style)}';`,
+  ];
+}
+
+function specifierOf({ specifier }: ModuleName, file: string, outDir: string, style: ImportStyle): string {
+  if (specifier === undefined) return importPath(outDir, file, style);
+  if (!specifier.startsWith('.')) return specifier;
+  return importPath(outDir, `${file.slice(0, file.lastIndexOf('/'))}/${specifier}`);
+}
+
+function importsFrom(from: string, names: readonly ModuleName[]): string[] {
+  const clauses = names.filter(({ imported: name }) => name === '*').map(({ local }) => `* as ${local}`);
+  const list = names.filter(({ imported: name }) => name !== '*').map(({ local, imported: name }) => imported(name, local));
+  if (list.length > 0) clauses.push(`{ ${list.join(', ')} }`);
+  return clauses.map((clause) => `import ${clause} from ${quote(from)};`);
+}
+
+function imported(name: string, local: string): string {
+  return name === local ? name : `${name} as ${local}`;
+}
+
+function codeText(lowered: LoweredWorkflow, target: ModuleTarget): string {
+  const writer = writerFor(lowered, target);
+  printPoints(lowered, writer);
+  return writer.text();
+}
+
+function printPoints(lowered: LoweredWorkflow, writer: TextWriter): void {
+  for (const point of lowered.points) printPoint(point, lowered, writer);
+}
+
+function writerFor({ model: { file } }: LoweredWorkflow, { outDir }: ModuleTarget): TextWriter {
+  return new TextWriter(importPath(outDir, file.fileName), (offset) => file.getLineAndCharacterOfPosition(offset));
+}

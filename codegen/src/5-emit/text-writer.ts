@@ -1,0 +1,72 @@
+/**
+ * Writes generated text line by line, and remembers which place of the author's file each piece came from.
+ *
+ * Always: lines and columns of the map are those of the text as it is given out.
+ */
+import { GenMapping, maybeAddSegment, toEncodedMap } from '@jridgewell/gen-mapping';
+
+const indentUnit = '  ';
+
+/** Turns an offset in the author's file into a 0-based line and column. */
+export type Locate = (offset: number) => { readonly line: number; readonly character: number };
+
+export class TextWriter {
+  readonly #map = new GenMapping();
+  readonly #lines: string[] = [];
+  #line = '';
+  #indent = 0;
+
+  constructor(
+    private readonly source: string,
+    private readonly locate: Locate,
+  ) {}
+
+  /** Whether a line has been begun. */
+  get isInLine(): boolean {
+    return this.#line.trim() !== '';
+  }
+
+  /** Adds text to the line; `at`: where it comes from. Text may hold line breaks of its own (template literals). */
+  add(text: string, at?: number): void {
+    if (this.#line === '' && text !== '') this.#line = indentUnit.repeat(this.#indent);
+    if (at !== undefined) this.#mark(at);
+    const [first = '', ...others] = text.split('\n');
+    this.#line += first;
+    for (const line of others) {
+      this.#lines.push(this.#line);
+      this.#line = line;
+    }
+  }
+
+  #mark(at: number): void {
+    const { line, character } = this.locate(at);
+    maybeAddSegment(this.#map, this.#lines.length, this.#line.length, this.source, line, character);
+  }
+
+  /** Ends the line; `extra`: columns by which the next one is indented further. */
+  break(extra = 0): void {
+    this.#lines.push(this.#line);
+    this.#line = extra > 0 ? indentUnit.repeat(this.#indent) + ' '.repeat(extra) : '';
+  }
+
+  line(text: string): void {
+    this.add(text);
+    this.break();
+  }
+
+  indented(body: () => void): void {
+    this.#indent += 1;
+    body();
+    this.#indent -= 1;
+  }
+
+  text(): string {
+    return [...this.#lines, this.#line].join('\n');
+  }
+
+  /** The source map as a comment that loaders read. */
+  mapComment(): string {
+    const json = JSON.stringify(toEncodedMap(this.#map));
+    return `//# sourceMappingURL=data:application/json;base64,${Buffer.from(json).toString('base64')}`;
+  }
+}

@@ -1,0 +1,26 @@
+/** The whole path of a build, from sources to generated modules. */
+import type { Sources } from './1-load/index.js';
+import { analyze } from './2-analyze/index.js';
+import { lower } from './3-lower/index.js';
+import { checkLowered, checkModels } from './4-check/index.js';
+import { emit, type Emitted } from './5-emit/index.js';
+import { Diagnostics, type Diagnostic } from './diagnostics/index.js';
+
+export interface Compilation {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absent if a diagnostic is an error. */
+  readonly emitted?: Emitted;
+}
+
+export function compile(sources: Sources): Compilation {
+  const diagnostics = new Diagnostics();
+  const models = analyze(sources);
+  checkModels(sources, models, diagnostics);
+  if (diagnostics.hasErrors) return { diagnostics: diagnostics.all() };
+
+  const lowered = models.map((model) => lower(model, sources.checker, diagnostics));
+  checkLowered(sources, lowered, diagnostics);
+  if (diagnostics.hasErrors) return { diagnostics: diagnostics.all() };
+
+  return { diagnostics: diagnostics.all(), emitted: emit(lowered, sources) };
+}
