@@ -49,7 +49,9 @@ function byName<T extends { readonly name: string }>(members: readonly T[]): Rea
 }
 
 function methodsOf(declaration: ts.ClassDeclaration): ts.MethodDeclaration[] {
-  return declaration.members.filter((member) => ts.isMethodDeclaration(member)).filter((method) => method.body !== undefined && !isStatic(method));
+  return declaration.members
+    .filter((member) => ts.isMethodDeclaration(member))
+    .filter((method) => method.body !== undefined && !isStatic(method));
 }
 
 function fieldsOf(declaration: ts.ClassDeclaration): ts.PropertyDeclaration[] {

@@ -30,5 +30,9 @@ function importOf(name: ts.Identifier, checker: ts.TypeChecker): ts.Declaration 
 }
 
 function isCore(declaration: ts.Node): boolean {
-  return ts.isImportDeclaration(declaration) && ts.isStringLiteral(declaration.moduleSpecifier) && declaration.moduleSpecifier.text === coreModule;
+  return (
+    ts.isImportDeclaration(declaration) &&
+    ts.isStringLiteral(declaration.moduleSpecifier) &&
+    declaration.moduleSpecifier.text === coreModule
+  );
 }

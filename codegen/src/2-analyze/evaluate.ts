@@ -61,7 +61,8 @@ function objectValue(expression: ts.ObjectLiteralExpression, checker: ts.TypeChe
 }
 
 function entryValue(property: ts.ObjectLiteralElementLike, checker: ts.TypeChecker): object {
-  if (ts.isShorthandPropertyAssignment(property)) return { [property.name.text]: symbolValue(checker.getShorthandAssignmentValueSymbol(property), property, checker) };
+  if (ts.isShorthandPropertyAssignment(property))
+    return { [property.name.text]: symbolValue(checker.getShorthandAssignmentValueSymbol(property), property, checker) };
   if (ts.isSpreadAssignment(property)) return valueOf(property.expression, checker) as object;
   if (!ts.isPropertyAssignment(property) || ts.isPrivateIdentifier(property.name)) throw new NotConstant(property);
   const name = ts.isComputedPropertyName(property.name) ? String(valueOf(property.name.expression, checker)) : property.name.text;
@@ -95,7 +96,9 @@ function binaryValue(expression: ts.BinaryExpression, checker: ts.TypeChecker): 
 }
 
 function templateValue(expression: ts.TemplateExpression, checker: ts.TypeChecker): string {
-  return expression.head.text + expression.templateSpans.map((span) => String(valueOf(span.expression, checker)) + span.literal.text).join('');
+  return (
+    expression.head.text + expression.templateSpans.map((span) => String(valueOf(span.expression, checker)) + span.literal.text).join('')
+  );
 }
 
 function propertyValue(expression: ts.PropertyAccessExpression, checker: ts.TypeChecker): unknown {
