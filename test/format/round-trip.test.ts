@@ -270,6 +270,35 @@ test('arbitrary values come back equal', () => {
   );
 });
 
+test('arbitrary sharing comes back', () => {
+  const made = fc.constantFrom<(inner: unknown[]) => object>(
+    (inner) => [...inner],
+    (inner) => Object.fromEntries(inner.entries()),
+    (inner) => new Map(inner.entries()),
+    (inner) => new Map(inner.map((value) => [value, 'key'])),
+    (inner) => new Set(inner),
+    () => new Date(5),
+    () => Buffer.from('shared'),
+    () => new Float64Array([1.5]),
+  );
+  const node = fc.record({ make: made, to: fc.array(fc.nat(), { maxLength: 4 }) });
+  fc.assert(
+    fc.property(fc.array(node, { minLength: 1, maxLength: 20 }), (nodes) => {
+      const objects: object[] = [];
+      for (const { make, to } of nodes)
+        objects.push(make(to.flatMap((target) => (objects.length === 0 ? [] : [objects[target % objects.length]]))));
+      const copies = again(objects);
+      expect(copies).toStrictEqual(objects);
+      const inside = (value: unknown): unknown[] =>
+        value instanceof Map ? [...value.keys(), ...value.values()] : value instanceof Set ? [...value] : Object.values(value as object);
+      const places = (list: readonly object[]): number[][] =>
+        list.map((value) => inside(value).map((child) => list.indexOf(child as object)));
+      expect(places(copies)).toEqual(places(objects));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 test('arbitrary graphs come back with the same sharing', () => {
   fc.assert(
     fc.property(fc.array(fc.array(fc.nat(20), { maxLength: 4 }), { minLength: 1, maxLength: 21 }), (edges) => {

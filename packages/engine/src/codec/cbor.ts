@@ -4,7 +4,7 @@ import { Encoder, type Options } from 'cbor-x';
 import type { ErrorClasses } from './error-classes.js';
 import { explain } from './explain.js';
 import { lower } from './lower.js';
-import { isPlain } from './plain.js';
+import { formOf, type Form } from './plain.js';
 import { revive } from './revive.js';
 
 /** Beyond this, the encoder's own buffer is given back rather than kept for the next value. */
@@ -20,20 +20,32 @@ interface FullEncoder {
   useBuffer(buffer: Uint8Array): void;
 }
 
-// Neither records nor shared structures: every payload can be read alone, by any CBOR tool.
-const options: Options & { readonly copyBuffers: boolean } = { useRecords: false, variableMapSize: true, copyBuffers: true };
-const cbor = new Encoder(options) as unknown as FullEncoder;
+function encoder(sharing: boolean): FullEncoder {
+  // Neither records nor shared structures: every payload can be read alone, by any CBOR tool.
+  const options: Options & { readonly copyBuffers: boolean } = { useRecords: false, variableMapSize: true, copyBuffers: true };
+  return new Encoder({ ...options, structuredClone: sharing }) as unknown as FullEncoder;
+}
 
-function encode(value: unknown): Uint8Array {
+const trees = encoder(false);
+/** Marks what is met again, as value sharing (tags 28 and 29). Its reader is not made for cycles. */
+const sharings = encoder(true);
+
+function encode(cbor: FullEncoder, value: unknown): Uint8Array {
   const payload = cbor.encode(value, resetBuffer);
   if (payload.length > largestKeptBuffer) cbor.useBuffer(Buffer.allocUnsafeSlow(initialBuffer));
   return payload;
 }
 
+const byForm: { readonly [F in Form]: (value: unknown, classes: ErrorClasses) => Uint8Array } = {
+  tree: (value) => encode(trees, value),
+  sharing: (value) => encode(sharings, value),
+  other: (value, classes) => encode(trees, lower(value, classes)),
+};
+
 /** The payload of a value; valid until the next call. `root` names the value in errors. */
 export function encodePayload(value: unknown, root: string, classes: ErrorClasses): Uint8Array {
   try {
-    return encode(isPlain(value) ? value : lower(value, classes));
+    return byForm[formOf(value)](value, classes);
   } catch (error) {
     const problem = explain(value);
     if (problem === undefined) throw error;
@@ -44,7 +56,7 @@ export function encodePayload(value: unknown, root: string, classes: ErrorClasse
 /** @throws {EnvelopePayloadError} whatever is wrong with the payload. */
 export function decodePayload(payload: Buffer, classes: ErrorClasses): unknown {
   try {
-    return revive(cbor.decode(payload), classes);
+    return revive(trees.decode(payload), classes);
   } catch (error) {
     throw new EnvelopePayloadError(error instanceof Error ? error.message : String(error), { cause: error });
   }

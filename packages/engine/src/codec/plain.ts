@@ -1,11 +1,13 @@
 /**
- * Tells ordinary values: trees that `cbor-x` writes and reads back exactly as they are. Nearly everything is; the rest
+ * Tells plain values: those that `cbor-x` writes and reads back exactly as they are. Nearly everything is; the rest
  * takes the longer way through {@link lower}.
  */
 import { claimedKind } from './kinds.js';
 
 /** Nesting beyond this would make decoders recurse too deep. */
 export const maxDepth = 64;
+/** `cbor-x` numbers shared objects in 16 bits. */
+const maxShared = 65_535;
 
 const maxBigint = 2n ** 64n - 1n;
 const minBigint = -(2n ** 64n) + 1n;
@@ -36,10 +38,18 @@ export function isPlainArray(array: readonly unknown[]): boolean {
   return true;
 }
 
-class PlainCheck {
-  readonly #seen = new Set<object>();
+/**
+ * `tree`: plain, every object once. `sharing`: plain, some objects more than once, none inside itself. `other`: all
+ * else, also what cannot be stored at all.
+ */
+export type Form = 'tree' | 'sharing' | 'other';
 
-  value(value: unknown, depth: number): boolean {
+class PlainCheck {
+  readonly shared = new Set<object>();
+  readonly #seen = new Set<object>();
+  readonly #path: object[] = [];
+
+  isPlain(value: unknown): boolean {
     switch (typeof value) {
       case 'string':
         return isPlainText(value);
@@ -49,7 +59,7 @@ class PlainCheck {
       case 'undefined':
         return true;
       case 'object':
-        return value === null || (depth < maxDepth && this.#isNew(value) && this.#object(value, depth + 1));
+        return value === null || this.#isPlainObject(value);
       case 'bigint':
         return isPlainBigint(value);
       case 'function':
@@ -58,22 +68,30 @@ class PlainCheck {
     }
   }
 
-  /** An object met twice is shared, or holds itself. */
-  #isNew(value: object): boolean {
+  #isPlainObject(value: object): boolean {
     const { size } = this.#seen;
-    return this.#seen.add(value).size > size;
+    if (this.#seen.add(value).size === size) return this.#isShared(value);
+    if (this.#path.push(value) > maxDepth) return false;
+    const isPlain = this.#hasPlainContent(value);
+    this.#path.pop();
+    return isPlain;
   }
 
-  #object(value: object, depth: number): boolean {
+  /** Met again; inside itself it would be a cycle. */
+  #isShared(value: object): boolean {
+    return !this.#path.includes(value) && this.shared.add(value).size <= maxShared;
+  }
+
+  #hasPlainContent(value: object): boolean {
     switch (claimedKind(value)) {
       case 'object':
-        return this.#fields(value as Record<string, unknown>, depth);
+        return this.#hasPlainFields(value as Record<string, unknown>);
       case 'array':
-        return isPlainArray(value as unknown[]) && this.#all(value as unknown[], depth);
+        return isPlainArray(value as unknown[]) && this.#areAllPlain(value as unknown[]);
       case 'map':
-        return this.#all((value as Map<unknown, unknown>).keys(), depth) && this.#all((value as Map<unknown, unknown>).values(), depth);
+        return this.#areAllPlain((value as Map<unknown, unknown>).keys()) && this.#areAllPlain((value as Map<unknown, unknown>).values());
       case 'set':
-        return this.#all(value as Set<unknown>, depth);
+        return this.#areAllPlain(value as Set<unknown>);
       case 'date':
         return isPlainDate(value as Date);
       case 'bytes':
@@ -83,18 +101,20 @@ class PlainCheck {
     }
   }
 
-  #fields(object: Record<string, unknown>, depth: number): boolean {
-    for (const key of Object.keys(object)) if (!isPlainKey(key) || !this.value(object[key], depth)) return false;
+  #hasPlainFields(object: Record<string, unknown>): boolean {
+    for (const key of Object.keys(object)) if (!isPlainKey(key) || !this.isPlain(object[key])) return false;
     return true;
   }
 
-  #all(values: Iterable<unknown>, depth: number): boolean {
-    for (const value of values) if (!this.value(value, depth)) return false;
+  #areAllPlain(values: Iterable<unknown>): boolean {
+    for (const value of values) if (!this.isPlain(value)) return false;
     return true;
   }
 }
 
-/** Tells whether a value can be written as it is. `false` also for what cannot be stored at all. */
-export function isPlain(value: unknown): boolean {
-  return new PlainCheck().value(value, 0);
+/** How a value can be written. */
+export function formOf(value: unknown): Form {
+  const check = new PlainCheck();
+  if (!check.isPlain(value)) return 'other';
+  return check.shared.size === 0 ? 'tree' : 'sharing';
 }
