@@ -9,7 +9,7 @@ import type { Order } from './order.js';
 
 const [database = 'orders.db'] = process.argv.slice(2);
 const approvesUpTo = 180_000;
-const betweenLooksMs = 500;
+const betweenLooksMs = 2_000;
 
 const store = sqlite(database);
 const { order } = clients(store);

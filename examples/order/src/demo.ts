@@ -19,7 +19,7 @@ import { clients } from './generated/index.js';
 import type { Order } from './order.js';
 import { ordersFile, runFolder } from './paths.js';
 
-const ordersPerSecond = 35;
+const ordersPerSecond = 40;
 /** Shares of the orders after which the worker is killed. */
 const killAfter = [1 / 3, 2 / 3];
 /** An order that takes longer has met a bug. */

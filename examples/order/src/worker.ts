@@ -18,7 +18,7 @@ const order = new OrderWorkflow(
   witnessed(new PostalService(), witnessFile),
 );
 const store = sqlite(database);
-const worker = new Worker({ store, workflows: [workflows.order(order)], concurrency: 24, lease: '2s' });
+const worker = new Worker({ store, workflows: [workflows.order(order)], concurrency: 50, lease: '2s' });
 
 await worker.start();
 

@@ -4,7 +4,9 @@ import type { Tally } from './tally.js';
 
 const redrawMs = 100;
 const plainLineMs = 3_000;
-const barWidth = 24;
+const longestBar = 24;
+/** What the line needs beside the bar. */
+const textWidth = 72;
 
 export class Progress {
   readonly #isTerminal = process.stdout.isTTY;
@@ -43,8 +45,9 @@ export class Progress {
   }
 
   #bar(done: number): string {
-    const filled = Math.round((done / this.total) * barWidth);
-    return styleText('green', '█'.repeat(filled)) + '░'.repeat(barWidth - filled);
+    const width = Math.max(0, Math.min(longestBar, process.stdout.columns - textWidth));
+    const filled = Math.round((done / this.total) * width);
+    return styleText('green', '█'.repeat(filled)) + '░'.repeat(width - filled);
   }
 
   #clock(): string {

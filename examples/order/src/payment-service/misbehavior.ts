@@ -30,5 +30,5 @@ function faultAt(draw: number): Treatment['fault'] {
 export function treatmentOf(key: string, times: number): Treatment {
   const digest = createHash('sha256').update(`${key}#${times}`).digest();
   const draw = (offset: number): number => digest.readUInt32BE(offset) / 2 ** 32;
-  return { delayMs: draw(0) < lateShare ? lateMs : 20 + draw(4) * 160, fault: faultAt(draw(8)) };
+  return { delayMs: draw(0) < lateShare ? lateMs : 80 + draw(4) * 400, fault: faultAt(draw(8)) };
 }
