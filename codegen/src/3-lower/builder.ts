@@ -6,6 +6,7 @@
  */
 import type { FlowModel } from '../2-analyze/index.js';
 import type { DurableCall } from '../2-analyze/index.js';
+import { syntaxNotSupported } from '../diagnostics/index.js';
 import { ts } from '../typescript.js';
 import { assign, code, read, type Code, type Jump, type Part, type Statement } from './code.js';
 import { copy, copyTarget, type CopyScope, type Overrides } from './copy.js';
@@ -202,6 +203,10 @@ export class Builder implements CopyScope {
   leave(statement: ts.ReturnStatement | ts.BreakOrContinueStatement, value: Code | undefined): Jump {
     if (ts.isReturnStatement(statement)) return this.#jumpOut(this.control, this.#flowEnd(), value);
     return this.#jumpOut(this.control, targetOf(statement, this.control), undefined);
+  }
+
+  refuseWait(wait: ts.AwaitExpression): void {
+    this.session.diagnostics.addUnlessCovered(syntaxNotSupported(wait, { what: 'A wait in this place' }));
   }
 
   // ── leaving ────────────────────────────────────────────────────────────────────────────────────────────────────

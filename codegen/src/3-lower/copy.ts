@@ -16,6 +16,8 @@ export interface CopyScope {
   moduleNameOf(name: ts.Identifier, key?: string): Part | undefined;
   /** Where a `return`, `break` or `continue` goes that leaves the copied part. */
   leave(statement: ts.ReturnStatement | ts.BreakOrContinueStatement, value: Code | undefined): Jump;
+  /** Reports a wait that was not taken apart: a copy of it would not wait. */
+  refuseWait(wait: ts.AwaitExpression): void;
 }
 
 export type Overrides = ReadonlyMap<ts.Node, Code>;
@@ -71,6 +73,7 @@ class Copier {
   #visit(node: ts.Node): void {
     const override = this.overrides.get(node);
     if (override) return this.#replace(node, override);
+    if (ts.isAwaitExpression(node)) this.scope.refuseWait(node);
     const visitor = visitors[node.kind];
     if (visitor) visitor.call(this as unknown as CopierFace, node as never);
     else this.children(node);

@@ -6,7 +6,7 @@
  */
 import { onlyRead } from './code.js';
 import type { Block, End, Place, WaitIr } from './ir.js';
-import { codesOf, jumpsIn, nextPlaces } from './references.js';
+import { codesOf, jumpsIn, namedPlaces, nextPlaces } from './references.js';
 
 /** The blocks and waits that can be reached, in the order in which control meets them. */
 export interface Simplified {
@@ -92,7 +92,9 @@ function reach(entry: Block): Simplified {
 }
 
 function afterBlock(block: Block): Place[] {
-  return block.handler && canThrow(block) ? [...nextPlaces(block), block.handler] : nextPlaces(block);
+  // What a completion names stays, though a `finally` that always leaves never goes there.
+  const next = [...nextPlaces(block), ...namedPlaces(codesOf(block))];
+  return block.handler && canThrow(block) ? [...next, block.handler] : next;
 }
 
 /** A block that only goes on cannot throw. */
