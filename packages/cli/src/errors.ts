@@ -26,9 +26,17 @@ export class NotBuiltError extends WaystoneError {
   readonly code = 'WORKFLOW_NOT_BUILT';
 }
 
-/** No workflow of this project has the name. */
-export class GraphMissingError extends WaystoneError {
+/** `waystone build --check` found generated files that are not those of the sources. */
+export class GeneratedStaleError extends WaystoneError {
+  readonly code = 'GENERATED_STALE';
+}
+
+/** No workflow of this project has the name, or it has none at all. */
+export class WorkflowMissingError extends WaystoneError {
   readonly code = 'WORKFLOW_MISSING';
+  constructor(problem = 'this project has no workflows; write one in src/<name>.workflow.ts, or set `include` in waystone.config.ts') {
+    super(problem);
+  }
 }
 
 /** The sources have mistakes, so that there are no graphs. */

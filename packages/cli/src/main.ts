@@ -22,6 +22,12 @@ try {
   if (error instanceof CommanderError) endParsing(error);
   else fail(error);
 }
+leave();
+
+/** Modules that a command loaded for the author may hold connections open. The process ends all the same, its output written. */
+function leave(): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+}
 
 function fail(error: unknown): void {
   reportError(session.terminal.err, error, process.argv.includes('--json'));

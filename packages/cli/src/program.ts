@@ -3,7 +3,9 @@
  * Adding a command: one file in `commands/`, one line in `commands` below, one section in `docs/cli.md`.
  */
 import { Command } from 'commander';
+import { addBuild } from './commands/build.js';
 import { addCancel } from './commands/cancel.js';
+import { addGraph } from './commands/graph.js';
 import { addList } from './commands/list.js';
 import { addPause } from './commands/pause.js';
 import { addResume } from './commands/resume.js';
@@ -15,7 +17,7 @@ import { addWorker } from './commands/worker.js';
 import type { Session } from './session.js';
 import type { Sink } from './terminal/terminal.js';
 
-const commands = [addWorker, addStart, addList, addShow, addSignal, addCancel, addTerminate, addPause, addResume];
+const commands = [addBuild, addGraph, addWorker, addStart, addList, addShow, addSignal, addCancel, addTerminate, addPause, addResume];
 
 const epilogue = `
 Every command takes --json and writes one JSON document to standard output; errors go to standard error.

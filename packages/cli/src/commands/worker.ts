@@ -59,9 +59,10 @@ async function serve(session: Session, entry: string | undefined, options: Serve
   const limits = limitsOf({ ...project.config.worker, ...options });
   const worker = new Worker({ store, workflows, logger, ...limits });
   try {
+    const stopped = untilStopped((signal) => logger.info(`${signal}: letting running tasks end; once more to leave at once`));
     await worker.start();
     logger.info('serving', { workflows: namesOf(workflows), store: relative(session.cwd, path), ...limits, pid: process.pid });
-    await untilStopped((signal) => logger.info(`${signal}: letting running tasks end; once more to leave at once`));
+    await stopped;
     await worker.stop();
     logger.info('stopped');
   } finally {

@@ -20,7 +20,7 @@ type Exports = Record<string, unknown>;
 /** TypeScript in a package without `"type": "module"` arrives as CommonJS: everything that it exports is under `default`. */
 function exportsOf(module: Exports): Exports {
   const { default: content } = module;
-  return typeof content === 'object' && content !== null && '__esModule' in content ? (content as Exports) : module;
+  return typeof content === 'object' && content !== null && '__esModule' in content ? content : module;
 }
 
 async function registerTypeScript(folder: string): Promise<void> {

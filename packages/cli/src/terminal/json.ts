@@ -14,10 +14,21 @@ export function formatJson(value: unknown): string {
 
 /** The JSON form of any value; `undefined` becomes `null` (in an object: the property is left out). */
 export function toJson(value: unknown, ancestors: readonly object[] = []): Json {
-  if (typeof value === 'object' && value !== null) return objectToJson(value, ancestors);
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
-  return value === undefined || value === null ? null : String(value);
+  switch (typeof value) {
+    case 'object':
+      return value === null ? null : objectToJson(value, ancestors);
+    case 'undefined':
+      return null;
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : String(value);
+    case 'bigint':
+    case 'symbol':
+    case 'function':
+      return String(value);
+  }
 }
 
 function objectToJson(value: object, ancestors: readonly object[]): Json {
@@ -42,11 +53,7 @@ function viewToJson(view: ArrayBufferView): Json {
 const errorFields = ['name', 'message', 'stack', 'cause', 'errors'] as const;
 
 function fieldsToJson(value: object, below: readonly object[]): Json {
-  const fields: Record<string, unknown> = value instanceof Error ? { ...pickErrorFields(value), ...value } : { ...value };
-  const present = Object.entries(fields).filter(([, field]) => field !== undefined);
+  const inherited = value instanceof Error ? errorFields.map((field): [string, unknown] => [field, Reflect.get(value, field)]) : [];
+  const present = [...inherited, ...Object.entries(value)].filter(([, field]) => field !== undefined);
   return Object.fromEntries(present.map(([key, field]) => [key, toJson(field, below)]));
-}
-
-function pickErrorFields(error: Error): Record<string, unknown> {
-  return Object.fromEntries(errorFields.map((field) => [field, (error as unknown as Record<string, unknown>)[field]]));
 }

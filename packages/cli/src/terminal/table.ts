@@ -13,7 +13,7 @@ const noBorders = Object.fromEntries(
 
 /** Lays rows out under their headings. */
 export function table(sink: Sink, headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return layOut([headings.map((heading) => sink.paint('dim', heading)), ...rows]);
+  return layOut([headings.map((heading) => (heading === '' ? '' : sink.paint('dim', heading))), ...rows]);
 }
 
 /** Lays rows out without headings, e.g. names and values. */

@@ -20,7 +20,7 @@ export function clockTime(instant: number): string {
 
 /** `12ms`, `1.4s`, `2h 5m`. */
 export function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)}ms` : prettyMs(ms, { unitCount: 2 });
+  return ms < 1000 ? `${Math.round(ms)}ms` : prettyMs(ms, { unitCount: 2, secondsDecimalDigits: ms < 60_000 ? 1 : 0 });
 }
 
 /** `in 2h 5m`, `3s ago`. */

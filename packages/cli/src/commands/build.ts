@@ -1,0 +1,34 @@
+/** `waystone build`: compiles the workflows of a project. */
+import { type Command, Option } from 'commander';
+import type { BuildOptions } from '../build/run.js';
+import type { Session } from '../session.js';
+import { jsonOption, prose } from './options.js';
+
+const examples = `
+Examples:
+  $ waystone build
+  $ waystone build --watch
+  $ waystone build --check        in CI: fails if the generated files are not those of the sources
+  $ waystone build --json | jq '.diagnostics[] | {code, file, problem}'`;
+
+export function addBuild(program: Command, session: Session): void {
+  program
+    .command('build')
+    .summary('compile the workflows of this project')
+    .description(
+      prose(`
+        Compiles src/**/*.workflow.ts (or \`include\` of the configuration) into plain TypeScript in src/generated (or \`outDir\`).
+        All mistakes are reported together; a build with mistakes writes nothing. Files that would not change are left alone.`),
+    )
+    .addOption(new Option('--watch', 'build again whenever a source changes').conflicts('check'))
+    .option('--check', 'write nothing; fail if the generated files are not those of the sources')
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action((options: BuildOptions) => build(session, options));
+}
+
+/** Loads the compiler, and with it all of TypeScript, only now. */
+async function build(session: Session, options: BuildOptions): Promise<void> {
+  const { runBuild } = await import('../build/run.js');
+  await runBuild(session, options);
+}

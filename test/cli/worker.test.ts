@@ -1,0 +1,96 @@
+/** The worker's life: what it refuses to serve, how it says what it serves, how it ends. */
+import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildSample, copyOf, emptyFolder, project, removeFolder } from './support/project.js';
+import { exitOf, lineWith, spawnWaystone, waystone } from './support/waystone.js';
+
+let built: string;
+beforeAll(async () => void (built = await buildSample()));
+afterAll(() => removeFolder(built));
+
+test('it serves with no configuration but a path, and says so', async () => {
+  const cwd = await copyOf(built);
+  const worker = spawnWaystone(['worker', '--store', 'data/reviews.db', '--concurrency', '7'], { cwd });
+  const line = await lineWith(worker.stderr, 'serving');
+  expect(line).toMatch(/^\d\d:\d\d:\d\d\.\d{3} info serving workflows=review,slow store=data\/reviews\.db concurrency=7 pid=\d+$/);
+  const ended = exitOf(worker);
+  worker.kill('SIGINT');
+  await lineWith(worker.stderr, 'stopped');
+  expect(await ended).toBe(0);
+});
+
+test('with --json it writes one object a line', async () => {
+  const cwd = await copyOf(built);
+  const worker = spawnWaystone(['worker', '--json'], { cwd });
+  expect(JSON.parse(await lineWith(worker.stdout, 'serving'))).toMatchObject({
+    at: expect.any(String),
+    level: 'info',
+    message: 'serving',
+    workflows: ['review', 'slow'],
+    store: 'waystone.db',
+    pid: worker.pid,
+  });
+  const ended = exitOf(worker);
+  worker.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});
+
+test('a second signal leaves at once, and another worker takes over', async () => {
+  const cwd = await copyOf(built);
+  const worker = spawnWaystone(['worker', '--json'], { cwd });
+  await lineWith(worker.stdout, 'serving');
+  expect(await waystone(['start', 'slow', 'slow-1'], { cwd })).toMatchObject({ code: 0 });
+  await lineWith(worker.stdout, 'pondering');
+  const ended = exitOf(worker);
+  worker.kill('SIGTERM');
+  await lineWith(worker.stdout, 'once more to leave at once');
+  worker.kill('SIGTERM');
+  expect(await ended).toBe(143);
+});
+
+test('a missing build is refused with the command to run', async () => {
+  const ran = await waystone(['worker'], { cwd: await project() });
+  expect(ran).toMatchObject({ code: 1, out: '' });
+  expect(ran.err).toContain('error WORKFLOW_NOT_BUILT: src/workflows.ts imports generated code that is not there; run: npx waystone build');
+});
+
+test('a stale build is refused with the command to run', async () => {
+  const cwd = await copyOf(built);
+  await appendFile(join(cwd, 'src/review.workflow.ts'), '\n// changed\n');
+  const ran = await waystone(['worker'], { cwd });
+  expect(ran).toMatchObject({ code: 1, out: '' });
+  expect(ran.err).toContain(
+    "error STALE_BUILD: workflow 'review' was built from another version of src/review.workflow.ts; run: npx waystone build",
+  );
+});
+
+test.each([
+  ['no entry', undefined, 'there is no src/workflows.ts; name the module that exports `workflows`'],
+  ['an entry without workflows', 'export const other = 1;', 'src/workflows.ts must export `workflows`'],
+  ['an empty list', 'export const workflows = [];', 'src/workflows.ts must export `workflows`'],
+  ['something else in the list', 'export const workflows = () => [{}];', 'src/workflows.ts must export `workflows`'],
+])('%s is refused', async (_what, content, message) => {
+  const cwd = await project();
+  if (content === undefined) await rm(join(cwd, 'src/workflows.ts'));
+  else await writeFile(join(cwd, 'src/workflows.ts'), content);
+  const ran = await waystone(['worker'], { cwd });
+  expect(ran).toMatchObject({ code: 2, out: '' });
+  expect(ran.err).toContain(`error WORKER_ENTRY_INVALID: ${message}`);
+});
+
+test("an error of the author's module is shown with its stack", async () => {
+  const cwd = await project();
+  await writeFile(join(cwd, 'src/workflows.ts'), "throw new RangeError('no database');");
+  const ran = await waystone(['worker'], { cwd });
+  expect(ran).toMatchObject({ code: 1, out: '' });
+  expect(ran.err).toMatch(/RangeError: no database\n {4}at .*src\/workflows\.ts:1:7/);
+});
+
+test('a file that is no store is refused', async () => {
+  const cwd = await emptyFolder();
+  await writeFile(join(cwd, 'waystone.db'), 'not a database, but long enough to be read as one. '.repeat(20));
+  const ran = await waystone(['list'], { cwd });
+  expect(ran).toMatchObject({ code: 1, out: '' });
+  expect(ran.err).toMatch(/^error STORE_\w+: /);
+});
