@@ -138,6 +138,11 @@ describe('drawings', () => {
     expect(arrows.filter(({ back }) => back)).toEqual([{ from: 'run/sleep', to: 'run/ship/begin', error: false, back: true }]);
   });
 
+  test('code that always throws ends the line as failed', () => {
+    const { arrows } = outline(changed(({ points }) => (points['run/shipped'] = { ...run, next: [] })));
+    expect(arrows).toContainEqual({ from: 'run/ship', to: 'failed', error: true, back: false });
+  });
+
   test('as text', () =>
     expect(print(sample).replace(sample.hash.slice(0, 12), 'HASH')).toMatchInlineSnapshot(`
     "order (graph HASH)

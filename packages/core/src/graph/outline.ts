@@ -11,7 +11,7 @@ import { edgesOf, visit, type Visitor } from './visit.js';
 export type BoxKind = 'start' | 'end' | 'task' | 'sleep' | 'signal' | 'fork' | 'join' | 'branch' | 'loop';
 
 export interface Box {
-  /** `'start'`, `'end'`, the id of a node or point, or that of a fork with `#join` for its join. */
+  /** `'start'`, `'end'`, `'failed'`, the id of a node or point, or that of a fork with `#join` for its join. */
   readonly id: string;
   readonly kind: BoxKind;
   /** What a person reads, e.g. `charge`. */
@@ -49,6 +49,8 @@ export interface Outline {
 
 type Route = Omit<Arrow, 'from' | 'back'>;
 
+/** Where the main line ends when its code throws for good. */
+const failed = 'failed';
 const joinOf = (fork: NodeId): string => `${fork}#join`;
 const lastName = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 const flowOf = (id: string): string => id.slice(0, Math.max(0, id.lastIndexOf('/')));
@@ -68,7 +70,7 @@ function groupOf(graph: Graph, id: string): { readonly group?: string } {
 }
 
 function boxOf(graph: Graph, id: string): Box {
-  if (id === 'end') return { id, kind: 'end', label: 'end' };
+  if (id === 'end' || id === failed) return { id, kind: 'end', label: id };
   const node = graph.nodes[id];
   if (node !== undefined) return { id, kind: node.kind, label: visit(node, labels), ...groupOf(graph, id) };
   const mark = graph.points[id]?.mark;
@@ -97,6 +99,7 @@ class Tracer {
   #enter(id: string, line: string): void {
     if (id === line || this.boxes.has(id)) return;
     this.boxes.set(id, boxOf(this.#graph, id));
+    if (id === failed) return;
     const node = this.#graph.nodes[id];
     if (node === undefined) this.#leavePoint(id, line);
     else if (node.kind === 'fork') this.#enterFork(id, node, line);
@@ -126,10 +129,15 @@ class Tracer {
     else if (Object.hasOwn(this.#graph.nodes, place) || mark?.kind === 'branch' || mark?.kind === 'loop') yield { ...route, to: place };
     else if (!passed.has(place)) {
       passed.add(place);
-      const on = mark?.kind === 'case' ? { ...route, label: mark.label } : route;
-      for (const edge of edgesOf(this.#graph, place))
-        yield* this.#routes(edge.to, line, edge.kind === 'error' ? { error: true } : on, passed);
+      yield* this.#through(place, line, mark === undefined ? route : { ...route, label: mark.label }, passed);
     }
+  }
+
+  /** Code that goes nowhere throws. */
+  *#through(point: Target, line: string, route: Omit<Route, 'to'>, passed: Set<Target>): Generator<Route> {
+    const edges = edgesOf(this.#graph, point);
+    if (edges.length === 0) yield { error: true, to: line === 'end' ? failed : line };
+    for (const { to, kind } of edges) yield* this.#routes(to, line, kind === 'error' ? { error: true } : route, passed);
   }
 }
 
