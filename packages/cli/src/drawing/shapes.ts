@@ -16,7 +16,7 @@ export interface Place extends Size {
 }
 
 interface Shape {
-  readonly hue: BoxHue;
+  readonly hue: (box: Box) => BoxHue;
   /** `degree`: arrows of the busier side. */
   readonly size: (box: Box, degree: number) => Size;
   readonly draw: (box: Box, place: Place) => string;
@@ -27,7 +27,7 @@ const barLabelSize = 11;
 
 /** A pill for where a line begins and ends. */
 const pill: Shape = {
-  hue: 'plain',
+  hue: ({ label }) => (label === 'failed' ? 'failure' : 'plain'),
   size: ({ label }) => ({ width: textWidth(label, labelSize) + 32, height: 30 }),
   draw: ({ label }, place) =>
     rounded(place, place.height / 2) + text('label', label, labelSize, { ...center(place), 'text-anchor': 'middle' }),
@@ -35,7 +35,7 @@ const pill: Shape = {
 
 /** A bar for where lanes split and meet; thicker if there is more to say than that. */
 const bar: Shape = {
-  hue: 'fork',
+  hue: () => 'fork',
   size: (box, degree) => {
     const width = Math.min(60 + 60 * degree, 420);
     return saysMore(box) ? { width: Math.max(width, textWidth(box.label, barLabelSize) + 28), height: 20 } : { width, height: 7 };
@@ -65,13 +65,13 @@ export function sizeOf(box: Box, degree: number): Size {
 /** Draws a box at its place. */
 export function drawBox([box, place]: readonly [Box, Place]): string {
   const { hue, draw } = shapes[box.kind];
-  return element('g', { class: hue }, element('title', {}, escapeXml(box.id)), draw(box, place));
+  return element('g', { class: hue(box) }, element('title', {}, escapeXml(box.id)), draw(box, place));
 }
 
 /** A rounded box with an icon and a label. */
 function card(kind: IconName, radius: number): Shape {
   return {
-    hue: kind,
+    hue: () => kind,
     size: ({ label }) => ({ width: textWidth(label, labelSize) + 56, height: 36 }),
     draw: ({ label }, place) =>
       rounded(place, radius) +

@@ -4,7 +4,7 @@
  */
 
 /** Boxes that have a color of their own. */
-export type BoxHue = 'plain' | 'task' | 'sleep' | 'signal' | 'fork' | 'branch' | 'loop';
+export type BoxHue = 'plain' | 'task' | 'sleep' | 'signal' | 'fork' | 'branch' | 'loop' | 'failure';
 /** Arrows that have one: those back to a loop, those of errors. */
 export type ArrowHue = 'loop' | 'failure';
 
@@ -62,7 +62,7 @@ const dark: Palette = {
   },
 };
 
-const boxHues: readonly BoxHue[] = ['plain', 'task', 'sleep', 'signal', 'fork', 'branch', 'loop'];
+const boxHues: readonly BoxHue[] = ['plain', 'task', 'sleep', 'signal', 'fork', 'branch', 'loop', 'failure'];
 const arrowHues: readonly ArrowHue[] = ['loop', 'failure'];
 
 /** The style sheet of every drawing. */

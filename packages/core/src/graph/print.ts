@@ -8,9 +8,9 @@ export type PrintFormat = 'text' | 'mermaid';
 const kindWidth = 8;
 
 function boxLine(box: Box): string {
-  const name = box.kind === 'start' || box.kind === 'end' ? '' : box.id;
-  const label = name === '' || name.endsWith(`/${box.label}`) ? '' : ` (${box.label})`;
-  return `${box.kind.padEnd(kindWidth)}${name}${label}`.trimEnd();
+  if (box.kind === 'start' || box.kind === 'end') return box.label;
+  const label = box.id.endsWith(`/${box.label}`) ? '' : ` (${box.label})`;
+  return `${box.kind.padEnd(kindWidth)}${box.id}${label}`;
 }
 
 function arrowLine({ to, label, error, back }: Arrow): string {
