@@ -145,77 +145,75 @@ describe('drawings', () => {
 
   test('as text', () =>
     expect(print(sample).replace(sample.hash.slice(0, 12), 'HASH')).toMatchInlineSnapshot(`
-    "order (graph HASH)
+      "order (graph HASH)
 
-    start
-            → run/decide
-    branch  run/decide
-            → run/prepare/join  ['low']
-            ✗ run/refund
-            → run/decide/approval  ['high']
-    fork    run/prepare/join (fork)
-            → run/prepare/receipt  [receipt]
-            → run/prepare/parcel  [parcel]
-    task    run/prepare/receipt (charge)
-            → run/prepare/join#join
-    task    run/prepare/parcel (reserve)
-            → run/prepare/join#join
-    join    run/prepare/join#join (join)
-            → run/ship/begin
-            ✗ run/refund
-    loop    run/ship/begin (ship)
-            → run/ship
-    task    run/ship
-            → end
-            → run/sleep
-            ✗ run/refund
-    sleep   run/sleep
-            ↺ run/ship/begin
-    task    run/refund
-            → end
-    signal  run/decide/approval (receive approval)
-            → run/prepare/join
-            ✗ run/refund
-    end
-    "
-  `));
+      start
+              → run/decide
+      branch  run/decide
+              → run/prepare/join  ['low']
+              → run/decide/approval  ['high']
+      fork    run/prepare/join (fork)
+              → run/prepare/receipt  [receipt]
+              → run/prepare/parcel  [parcel]
+      task    run/prepare/receipt (charge)
+              → run/prepare/join#join
+      task    run/prepare/parcel (reserve)
+              → run/prepare/join#join
+      join    run/prepare/join#join (join)
+              → run/ship/begin
+              ✗ run/refund
+      loop    run/ship/begin (ship)
+              → run/ship
+      task    run/ship
+              → end
+              → run/sleep
+              ✗ run/refund
+      sleep   run/sleep
+              ↺ run/ship/begin
+      task    run/refund
+              → end
+      signal  run/decide/approval (receive approval)
+              → run/prepare/join
+              ✗ run/refund
+      end
+      "
+    `));
   test('as Mermaid', () =>
     expect(print(sample, 'mermaid')).toMatchInlineSnapshot(`
-    "flowchart TD
-      b0(["start"])
-      b1{"decide"}
-      b6{{"ship"}}
-      b7["ship"]
-      b8("sleep")
-      b9["refund"]
-      b11(["end"])
-      subgraph g0 ["prepare"]
-        b2[/"fork"\\]
-        b3["charge"]
-        b4["reserve"]
-        b5[\\"join"/]
-      end
-      subgraph g1 ["decide"]
-        b10>"receive approval"]
-      end
-      b0 --> b1
-      b1 -->|"'low'"| b2
-      b2 -->|"receipt"| b3
-      b3 --> b5
-      b2 -->|"parcel"| b4
-      b4 --> b5
-      b5 --> b6
-      b6 --> b7
-      b7 --> b11
-      b7 --> b8
-      b8 --> b6
-      b7 -.->|"error"| b9
-      b9 --> b11
-      b5 -.->|"error"| b9
-      b1 -.->|"error"| b9
-      b1 -->|"'high'"| b10
-      b10 --> b2
-      b10 -.->|"error"| b9
-    "
-  `));
+      "flowchart TD
+        b0(["start"])
+        b1{"decide"}
+        b6{{"ship"}}
+        b7["ship"]
+        b8("sleep")
+        b9["refund"]
+        b11(["end"])
+        subgraph g0 ["prepare"]
+          b2[/"fork"\\]
+          b3["charge"]
+          b4["reserve"]
+          b5[\\"join"/]
+        end
+        subgraph g1 ["decide"]
+          b10>"receive approval"]
+        end
+        b0 --> b1
+        b1 -->|"'low'"| b2
+        b2 -->|"receipt"| b3
+        b3 --> b5
+        b2 -->|"parcel"| b4
+        b4 --> b5
+        b5 --> b6
+        b6 --> b7
+        b7 --> b11
+        b7 --> b8
+        b8 --> b6
+        b7 -.->|"error"| b9
+        b9 --> b11
+        b5 -.->|"error"| b9
+        b1 -->|"'high'"| b10
+        b10 --> b2
+        b10 -.->|"error"| b9
+      "
+    `));
 });

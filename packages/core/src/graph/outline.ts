@@ -6,7 +6,7 @@
  */
 import type { Graph, Target } from './graph.js';
 import type { Node, NodeId } from './nodes.js';
-import { edgesOf, visit, type Visitor } from './visit.js';
+import { edgesOf, visit, type Edge, type Visitor } from './visit.js';
 
 export type BoxKind = 'start' | 'end' | 'task' | 'sleep' | 'signal' | 'fork' | 'join' | 'branch' | 'loop';
 
@@ -82,9 +82,12 @@ class Tracer {
   readonly boxes = new Map<string, Box>([['start', { id: 'start', kind: 'start', label: 'start' }]]);
   readonly arrows = new Map<string, Omit<Arrow, 'back'>>();
   readonly #graph: Graph;
+  readonly #throws: boolean;
 
-  constructor(graph: Graph) {
+  /** `throws`: draws where code goes that may throw as well as go on. Code that only throws is always drawn. */
+  constructor(graph: Graph, throws: boolean) {
     this.#graph = graph;
+    this.#throws = throws;
     this.#leave('start', graph.entry, 'end');
   }
 
@@ -119,7 +122,13 @@ class Tracer {
   }
 
   #leavePoint(id: string, line: string): void {
-    for (const edge of edgesOf(this.#graph, id)) this.#leave(id, edge.to, line, { error: edge.kind === 'error' });
+    for (const edge of this.#edgesOf(id)) this.#leave(id, edge.to, line, { error: edge.kind === 'error' });
+  }
+
+  #edgesOf(point: string): readonly Edge[] {
+    const edges = edgesOf(this.#graph, point);
+    const onward = edges.filter(({ kind }) => kind !== 'error');
+    return this.#throws || onward.length === 0 ? edges : onward;
   }
 
   /** Follows unmarked points and cases until boxes are met. */
@@ -135,7 +144,7 @@ class Tracer {
 
   /** Code that goes nowhere throws. */
   *#through(point: Target, line: string, route: Omit<Route, 'to'>, passed: Set<Target>): Generator<Route> {
-    const edges = edgesOf(this.#graph, point);
+    const edges = this.#edgesOf(point);
     if (edges.length === 0) yield { error: true, to: line === 'end' ? failed : line };
     for (const { to, kind } of edges) yield* this.#routes(to, line, kind === 'error' ? { error: true } : route, passed);
   }
@@ -169,9 +178,15 @@ function groupsOf(graph: Graph, boxes: readonly Box[]): Group[] {
   return [...groups.values()];
 }
 
+/** Any code may throw; that is drawn only if there is a wait which nothing else leads to. */
+function trace(graph: Graph): Tracer {
+  const quiet = new Tracer(graph, false);
+  return Object.keys(graph.nodes).every((id) => quiet.boxes.has(id)) ? quiet : new Tracer(graph, true);
+}
+
 /** The outline of a graph. */
 export function outline(graph: Graph): Outline {
-  const { boxes, arrows } = new Tracer(graph);
+  const { boxes, arrows } = trace(graph);
   const drawn = [...boxes.values(), boxOf(graph, 'end')];
   const back = backArrows([...arrows.values()]);
   return {
