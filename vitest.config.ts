@@ -28,7 +28,16 @@ export default defineConfig({
     // The transform cache does not see changes of a tsconfig.
     fsModuleCache: false,
     projects: [
-      { extends: true, resolve: { alias }, test: { name: 'source', include: ['test/**/*.test.ts'], exclude: builtTests } },
+      {
+        extends: true,
+        resolve: { alias },
+        test: {
+          name: 'source',
+          globalSetup: source('test/support/compile-fixtures.ts'),
+          include: ['test/**/*.test.ts'],
+          exclude: builtTests,
+        },
+      },
       { extends: true, test: { name: 'built', include: builtTests, testTimeout: 120_000, hookTimeout: 120_000 } },
     ],
   },

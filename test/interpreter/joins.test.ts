@@ -46,7 +46,7 @@ describe('a fork', () => {
   test('opens its lanes in the order written, each with its arguments and what it reads', () => {
     const sample = forking({ shape: 'object', mode: 'all' });
     expect(start(sample, { lanes: [[1], [2]] })).toEqual({
-      continuation: { node: 'run/fork', value: { lanes: [[1], [2]] }, kept: { 1: 'kept' } },
+      continuation: { node: 'run/fork', value: undefined, kept: { 1: 'kept' } },
       next: {
         kind: 'fork',
         mode: 'all',

@@ -30,7 +30,7 @@ export class Client {
     const { store } = this.#connection;
     const graph = await store.latestGraph(workflow);
     if (!graph) throw new WorkflowUnknownError(workflow, await store.workflows());
-    await start(this.#connection, graph, id, input, options);
+    await start(this.#connection, { graph, id, input }, options);
     return this.handle(id);
   }
 

@@ -22,20 +22,29 @@ export interface StartOptions {
 
 const maxIdBytes = 256;
 
-export async function start(connection: Connection, graph: Graph, instanceId: string, input: unknown, options: StartOptions): Promise<void> {
+/** What to start. */
+export interface Beginning {
+  readonly graph: Graph;
+  readonly id: string;
+  readonly input: unknown;
+}
+
+export async function start(connection: Connection, beginning: Beginning, options: StartOptions): Promise<void> {
+  const { graph, id: instanceId } = beginning;
   assertInstanceId(instanceId);
-  const { status, workflow } = await connection.store.start(startRequest(connection, graph, instanceId, input, options));
+  const { status, workflow } = await connection.store.start(startRequest(connection, beginning, options));
   if (status === 'exists' || workflow !== graph.workflow) throw new InstanceExistsError(instanceId);
   if (status === 'ended') throw new InstanceEndedError(instanceId, 'sending it signals');
 }
 
-function startRequest({ codec, ports }: Connection, graph: Graph, instanceId: string, input: unknown, options: StartOptions): StartRequest {
+function startRequest({ codec, ports }: Connection, { graph, id: instanceId, input }: Beginning, options: StartOptions): StartRequest {
   return {
     instanceId,
     uid: ports.ids.next(),
     graph,
-    envelope: sealContinuation(codec, { node: atEntry, value: input, kept: {} }, 'input'),
+    // First, so that what cannot be stored is named by its path in the input.
     input: codec.seal(input, 'input'),
+    envelope: sealContinuation(codec, { node: atEntry, value: input, kept: {} }, 'input'),
     statuses: Object.entries(graph.statuses).map(([name, { initial }]) => ({ name, envelope: codec.seal(initial, `status ${name}`) })),
     signals: Object.entries(options.send ?? {}).map(([name, value]): SignalInput => {
       assertSignal(graph, name);

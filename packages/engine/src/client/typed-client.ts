@@ -56,7 +56,7 @@ export function typedClient<W extends Workflow>(store: Store, graph: Graph, opti
   };
   return {
     start: async (id, input, startOptions = {}) => {
-      await start(connection, graph, id, input, startOptions);
+      await start(connection, { graph, id, input }, startOptions);
       return handle(id, graph.hash);
     },
     get: (id) => handle(id),

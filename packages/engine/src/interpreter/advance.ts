@@ -126,7 +126,9 @@ class Walk {
     const arrived = arriveAt({ graph, id, frame: this.#frame, at: this.event.at }, node, value);
     if ('error' in arrived) return { kind: 'throw', to: node.error, error: arrived.error };
     if ('value' in arrived) return { kind: 'go', to: node.then, value: arrived.value };
-    return { kind: 'rest', next: arrived.next, continuation: { node: id, value, kept: pick(graph, this.#frame, node.keep) } };
+    // The arguments of lanes are in the lanes.
+    const stored = node.kind === 'fork' ? undefined : value;
+    return { kind: 'rest', next: arrived.next, continuation: { node: id, value: stored, kept: pick(graph, this.#frame, node.keep) } };
   }
 }
 

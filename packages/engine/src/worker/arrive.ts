@@ -36,22 +36,24 @@ export function deliverCancel(held: HeldLane, at: Instant): Arrival & { do: 'adv
   return advance(held, { at, kind: 'rejected', error }, { cancelDelivered: true });
 }
 
-const waits: { readonly [K in Exclude<Node['kind'], 'fork'>]: (held: HeldLane, at: Instant, node: Extract<Node, { kind: K }>) => Arrival } = {
-  task: () => ({ do: 'perform' }),
-  sleep: (held, at) => advance(held, { at, kind: 'fulfilled', value: undefined }),
-  signal: (held, at, node) => {
-    const { signal } = held.claimed;
-    if (signal) return advance(held, { at, kind: 'fulfilled', value: held.workflow.codec.open(signal.envelope) }, { consumed: signal.sid });
-    if (node.take === 'poll') return advance(held, { at, kind: 'fulfilled', value: undefined });
-    return advance(held, { at, kind: 'rejected', error: new SignalTimeoutError(node.signal) });
-  },
-};
+const waits: { readonly [K in Exclude<Node['kind'], 'fork'>]: (held: HeldLane, at: Instant, node: Extract<Node, { kind: K }>) => Arrival } =
+  {
+    task: () => ({ do: 'perform' }),
+    sleep: (held, at) => advance(held, { at, kind: 'fulfilled', value: undefined }),
+    signal: (held, at, node) => {
+      const { signal } = held.claimed;
+      if (signal)
+        return advance(held, { at, kind: 'fulfilled', value: held.workflow.codec.open(signal.envelope) }, { consumed: signal.sid });
+      if (node.take === 'poll') return advance(held, { at, kind: 'fulfilled', value: undefined });
+      return advance(held, { at, kind: 'rejected', error: new SignalTimeoutError(node.signal) });
+    },
+  };
 
 function arriveAtJoin(held: HeldLane, at: Instant, mode: 'all' | 'settled'): Arrival {
   const ended = held.claimed.ended;
   assert(ended && ended.length > 0, `lane "${held.claimed.lane}" of "${held.claimed.instanceId}" was woken before its join`);
   const canceled = held.request === 'cancel' && ended.some((lane) => lane.end === 'canceled');
-  const failed = ended.filter((lane) => lane.end === 'failed').sort((a, b) => a.ordinal - b.ordinal)[0];
+  const failed = ended.filter((lane) => lane.end === 'failed').toSorted((a, b) => a.ordinal - b.ordinal)[0];
   if (canceled && (mode === 'settled' || !failed)) return deliverCancel(held, at);
   const outcomes = ended.map((lane) => outcomeOf(held, lane));
   const event: Event = { at, kind: 'joined', outcomes, ...(failed && { firstFailed: failed.position }) };

@@ -47,7 +47,8 @@ function authorStack(stack: string): string {
 function authorLine(line: string): string | undefined {
   const found = frame.exec(line)?.groups;
   if (!found) return line;
-  const file = found['file']!.startsWith('file:') ? fileURLToPath(found['file']!) : found['file']!;
+  const named = found['file'] ?? '';
+  const file = named.startsWith('file:') ? fileURLToPath(named) : named;
   if (file.startsWith(engineFolder)) return undefined;
   const called = methodOf(found['called']);
   if (!generatedModule.test(file) && called === found['called']) return line;
@@ -86,7 +87,8 @@ function readMap(file: string): TraceMap | undefined {
     const reference = [...readFileSync(file, 'utf8').matchAll(/^\/\/# sourceMappingURL=(\S+)$/gm)].at(-1)?.[1];
     if (reference === undefined) return undefined;
     const data = /^data:[^,]*;base64,(.*)$/.exec(reference)?.[1];
-    const text = data === undefined ? readFileSync(resolve(dirname(file), decodeURI(reference)), 'utf8') : Buffer.from(data, 'base64').toString();
+    const text =
+      data === undefined ? readFileSync(resolve(dirname(file), decodeURI(reference)), 'utf8') : Buffer.from(data, 'base64').toString();
     return new TraceMap(text, pathToFileURL(file).href);
   } catch {
     return undefined;

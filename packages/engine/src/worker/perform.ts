@@ -36,7 +36,7 @@ export async function perform(held: HeldLane, node: TaskNode, ports: PerformPort
 }
 
 async function runAttempt(held: HeldLane, node: TaskNode, ports: PerformPorts, signal: AbortSignal): Promise<unknown> {
-  const { instance, program } = held.workflow;
+  const { program } = held.workflow;
   const args = held.open().value as readonly unknown[];
   const context = {
     instanceId: held.claimed.instanceId,
@@ -49,9 +49,8 @@ async function runAttempt(held: HeldLane, node: TaskNode, ports: PerformPorts, s
   };
   const published: Promise<void>[] = [];
   const publish = (status: string, value: unknown): void => void published.push(ports.publish(status, value));
-  const task = (instance as Record<string, (...args: readonly unknown[]) => unknown>)[node.task]!;
   try {
-    return await inTaskScope({ context, publish }, () => task.apply(instance, [...args]));
+    return await inTaskScope({ context, publish }, () => held.workflow.task(node.task)(...args));
   } finally {
     await Promise.all(published);
   }

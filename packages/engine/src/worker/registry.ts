@@ -23,8 +23,10 @@ export class LoadedWorkflow {
     return openContinuation(this.codec, node, envelope);
   }
 
+  /** @throws ValueNotStorableError, naming the node, the variable and the path. */
   sealContinuation(continuation: Continuation): { readonly node: string; readonly envelope: Uint8Array } {
-    return { node: continuation.node, envelope: sealContinuation(this.codec, continuation, continuation.node) };
+    const { node } = continuation;
+    return { node, envelope: sealContinuation(this.codec, continuation, 'arguments', this.program.graph.slots) };
   }
 
   /** An error that was thrown, or whatever else was; what cannot be stored of it is replaced by what it says. */
@@ -36,6 +38,13 @@ export class LoadedWorkflow {
     const node = this.program.graph.nodes[id];
     assert(node, `graph ${this.program.graph.hash} has no node "${id}"`);
     return node;
+  }
+
+  /** The author's method. */
+  task(name: string): (...args: readonly unknown[]) => unknown {
+    const method = (this.instance as Readonly<Record<string, unknown>>)[name];
+    assert(typeof method === 'function', `the instance has no task "${name}"`);
+    return (...args) => Reflect.apply(method, this.instance, args) as unknown;
   }
 
   policy(task: string): TaskPolicy {
@@ -88,8 +97,9 @@ export class Registry {
   }
 }
 
+/** Somebody who does not know of the build step passes the instance itself. */
 function assertBuilt(workflow: Partial<BoundWorkflow>): void {
-  if (!workflow.module || !workflow.instance) throw new WorkflowNotBuiltError(workflow.constructor?.name ?? String(workflow));
+  if (!workflow.module || !workflow.instance) throw new WorkflowNotBuiltError(workflow.constructor?.name ?? typeof workflow);
 }
 
 /** Every task is a method and every signal and status a field, or the graph is not that of this class. */

@@ -3,9 +3,9 @@
  *
  * A value that cannot be stored is never thrown into the author's code: it fails the instance at its node.
  */
-import { CanceledError, ValueNotStorableError, ValueTooLargeError } from '@waystone/core';
+import { CanceledError, ValueNotStorableError, ValueTooLargeError, assert } from '@waystone/core';
 import type { HistoryPolicy } from '@waystone/core';
-import type { Next } from '../interpreter/action.js';
+import type { Advanced } from '../interpreter/action.js';
 import { advance } from '../interpreter/advance.js';
 import type { Event, LaneOutcome } from '../interpreter/event.js';
 import type { Instant } from '../ports.js';
@@ -45,7 +45,7 @@ function advanceLane(held: HeldLane, arrived: Arrived): Step {
   const { program, instance, codec } = held.workflow;
   const { event, envelope } = settle(held, arrived.event);
   const advanced = advance(program, instance, held.claimed.entry, held.open(), event);
-  const then = commitOf(held, advanced.next, advanced.continuation && held.workflow.sealContinuation(advanced.continuation));
+  const then = thenOf(held, advanced);
   const marks = advanced.passed.map(({ point, mark }) => ({ point, ...mark }));
   const history = historyEntry(program.graph.history, held, arrived, {
     outcome: event.kind !== 'rejected' ? 'completed' : arrived.cancelDelivered ? 'canceled' : 'failed',
@@ -57,11 +57,10 @@ function advanceLane(held: HeldLane, arrived: Arrived): Step {
   return { commit: { fence: held.fence, then, published, ...beside(arrived), ...history }, performs: advanced.next.kind === 'perform' };
 }
 
-type Standing = { readonly node: string; readonly envelope: Uint8Array };
-
-function commitOf(held: HeldLane, next: Next, standing: Standing | undefined): Then {
+function thenOf(held: HeldLane, { next, continuation }: Advanced): Then {
   if (next.kind === 'end') return { kind: 'end', ...endOf(held, next.outcome) };
-  const { node, envelope } = standing!;
+  assert(continuation, 'a lane goes on and stands nowhere');
+  const { node, envelope } = held.workflow.sealContinuation(continuation);
   switch (next.kind) {
     case 'perform':
       return { kind: 'keep', node, envelope };

@@ -1,0 +1,162 @@
+/**
+ * One database file and any number of processes on it, in virtual time. A process can be killed at any commit; its
+ * lease then runs out as virtual time passes, and another process goes on from what is in the database.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker, systemPorts } from '@waystone/engine';
+import type { BoundWorkflow, Ports, Store, WorkerOptions } from '@waystone/engine';
+import { sqlite } from '@waystone/engine/sqlite';
+import { Activity, processStore } from './process-store.js';
+import type { ProcessStore } from './process-store.js';
+import { VirtualClock } from './virtual-clock.js';
+
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+export interface MachineOptions {
+  /** Made anew for every process, as loading the code anew would. */
+  readonly workflows: () => readonly BoundWorkflow[];
+  readonly worker?: Partial<WorkerOptions>;
+}
+
+export class Machine {
+  readonly clock = new VirtualClock();
+  readonly ports: Ports = { ...systemPorts, clock: this.clock };
+  readonly #folder = mkdtempSync(join(tmpdir(), 'waystone-'));
+  readonly path = join(this.#folder, 'test.db');
+  /** The store of the program that starts and signals; never dies. */
+  readonly store: Store;
+  readonly #activity = new Activity();
+  readonly #stores: Store[] = [];
+  readonly #processes: Process[] = [];
+
+  constructor(private readonly options: MachineOptions) {
+    this.store = processStore(this.open(this.ports), this.#activity).store;
+  }
+
+  open(ports: Ports): Store {
+    const store = sqlite(this.path, { ports, synchronous: 'normal' });
+    this.#stores.push(store);
+    return store;
+  }
+
+  /** Starts a worker in a process of its own, which dies after that many commits. */
+  async spawn(commitsToLive = Infinity): Promise<Process> {
+    const { clock, die } = this.clock.process();
+    const ports = { ...this.ports, clock };
+    const inner = this.open(ports);
+    const own = processStore(inner, this.#activity, commitsToLive);
+    const worker = new Worker({
+      store: own.store,
+      workflows: this.options.workflows(),
+      ports,
+      logger: quiet,
+      maxLosses: Infinity,
+      ...this.options.worker,
+    });
+    const process = new Process(worker, own, inner, die);
+    this.#processes.push(process);
+    await worker.start();
+    return process;
+  }
+
+  /** Until nothing moves any more without time passing. */
+  async settle(): Promise<void> {
+    for (let still = 0, calls = -1; still < 4; still += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#activity.underWay > 0 || this.#activity.calls !== calls) still = 0;
+      calls = this.#activity.calls;
+    }
+  }
+
+  /** Lets time pass, alarm by alarm. */
+  async pass(ms: number): Promise<void> {
+    const end = this.clock.now() + ms;
+    await this.settle();
+    while (this.clock.ringBefore(end)) await this.settle();
+    await this.settle();
+  }
+
+  /** Until every process has looked at what the others wrote. */
+  async poll(): Promise<void> {
+    await this.pass(10_001);
+  }
+
+  /** Lets time pass until the promise is settled. */
+  async until<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const done = (): void => void (settled = true);
+    promise.then(done, done);
+    for (let turns = 0; !settled; turns += 1) {
+      await this.settle();
+      if (settled) break;
+      if (turns > 100_000 || !this.clock.ring()) throw new Error('nothing is left that could happen');
+    }
+    return promise;
+  }
+
+  /** Runs one process after another, each killed right after one commit, until the promise is settled. */
+  async crashingEverywhere<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const done = (): void => void (settled = true);
+    promise.then(done, done);
+    for (let processes = 0; !settled; processes += 1) {
+      if (processes > 10_000) throw new Error('the processes crash and crash, and nothing comes of it');
+      await this.crashAfter(1, () => settled);
+    }
+    return promise;
+  }
+
+  /** Runs a process until it dies after that many commits (or `over`), letting time pass. */
+  async crashAfter(commits: number, over = (): boolean => false): Promise<void> {
+    const process = await this.spawn(commits);
+    for (let turns = 0; !process.isDead && !over(); turns += 1) {
+      await this.settle();
+      if (process.isDead || over()) break;
+      if (turns > 100_000 || !this.clock.ring()) throw new Error('nothing is left that could happen');
+    }
+    await process.bury();
+    await this.settle();
+  }
+
+  async close(): Promise<void> {
+    for (const process of this.#processes) process.kill();
+    await Promise.all(this.#stores.map((store) => store.close()));
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+export class Process {
+  constructor(
+    readonly worker: Worker,
+    private readonly own: ProcessStore,
+    private readonly inner: Store,
+    private readonly die: () => void,
+  ) {}
+
+  /** As SIGSTOP does: nothing that it asks is answered until {@link thaw}. */
+  freeze(): void {
+    this.own.freeze();
+  }
+
+  thaw(): void {
+    this.own.thaw();
+  }
+
+  get isDead(): boolean {
+    return this.own.isDead();
+  }
+
+  /** As SIGKILL does: nothing is released, nothing is said. */
+  kill(): void {
+    this.own.kill();
+    this.die();
+  }
+
+  /** The kill, and the end of its connection. */
+  async bury(): Promise<void> {
+    this.kill();
+    await this.inner.close();
+  }
+}

@@ -1,0 +1,95 @@
+/** Bad input: a clear error with a code, and nothing lost. */
+import { Client, Worker } from '@waystone/engine';
+import type { BoundWorkflow } from '@waystone/engine';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Machine } from '../support/machine.js';
+import { SagaWorkflow } from './fixtures/failures.workflow.js';
+import { clients, workflows } from './fixtures/generated/index.js';
+import { ValuesWorkflow } from './fixtures/values.workflow.js';
+import { Recorder } from './recorder.js';
+
+let machine: Machine;
+let answers: Record<string, (...args: never[]) => unknown>;
+
+beforeEach(() => {
+  answers = {};
+  const world = new Recorder(answers);
+  machine = new Machine({
+    workflows: () => [workflows.saga(new SagaWorkflow(world)), workflows.values(new ValuesWorkflow(world))],
+    worker: { maxPayloadBytes: 1_000_000 },
+  });
+});
+afterEach(() => machine.close());
+
+const client = (maxPayloadBytes = 1_000_000) => clients(machine.store, { ports: machine.ports, maxPayloadBytes });
+
+test('an unknown workflow is named, with those that are known', async () => {
+  await machine.spawn();
+  const untyped = new Client(machine.store, { ports: machine.ports });
+  await expect(untyped.start('odrer', '1', null)).rejects.toMatchObject({
+    code: 'WORKFLOW_UNKNOWN',
+    message: expect.stringContaining('saga, values'),
+  });
+});
+
+test('a second start with one id is refused; useExisting gives the first; terminateExisting starts anew', async () => {
+  answers['charge'] = () => 'receipt';
+  answers['ship'] = (order: string) => `parcel of ${order}`;
+  const first = await client().saga.start('1', 'a');
+  await expect(client().saga.start('1', 'b')).rejects.toMatchObject({ code: 'INSTANCE_EXISTS' });
+  await expect(client().values.start('1', 'b')).rejects.toMatchObject({ code: 'INSTANCE_EXISTS' });
+  await client().saga.start('1', 'b', { onConflict: 'useExisting' });
+  expect((await first.describe()).input).toEqual({ value: 'a' });
+  const anew = await client().saga.start('1', 'c', { onConflict: 'terminateExisting' });
+  await machine.spawn();
+  expect(await machine.until(anew.result())).toBe('parcel of c');
+});
+
+test.each(['', 'é'.repeat(129), 42 as never])('the id %o is refused', async (id) => {
+  await expect(client().saga.start(id, 'a')).rejects.toMatchObject({ code: 'INSTANCE_ID_INVALID' });
+});
+
+test('an input that cannot be stored is named by its path, and nothing is started', async () => {
+  const input = { items: [1, 2, 3, { price: () => 4 }] };
+  await expect(client().values.start('v', input)).rejects.toMatchObject({ code: 'VALUE_NOT_STORABLE', path: 'input.items[3].price' });
+  expect(await new Client(machine.store).list()).toEqual([]);
+});
+
+test('an input above the limit is refused, saying the size and the limit', async () => {
+  const refused = client().values.start('v', 'x'.repeat(1_000_001));
+  await expect(refused).rejects.toMatchObject({ code: 'VALUE_TOO_LARGE', message: expect.stringContaining('1000000') });
+});
+
+test.each([
+  ['a function', () => () => 1, 'VALUE_NOT_STORABLE'],
+  ['a result that is too large', () => 'x'.repeat(1_000_001), 'VALUE_TOO_LARGE'],
+])('%s from a task fails its instance at that node, and no other', async (_what, result, code) => {
+  answers['pass'] = (value: unknown) => (value === 'bad' ? (result as () => unknown)() : value);
+  const bad = await client().values.start('bad', 'bad');
+  const good = await client().values.start('good', 'good');
+  await good.more.send('more');
+  await machine.spawn();
+  await expect(machine.until(bad.result())).rejects.toMatchObject({ code });
+  expect(await machine.until(good.result())).toEqual(['good', 'good', 'more']);
+});
+
+test('the error of a task comes back with its fields, without what of it cannot be stored', async () => {
+  answers['charge'] = () =>
+    Promise.reject(Object.assign(new Error('gateway'), { status: 502, request: { socket: () => {} }, name: 'GatewayError' }));
+  const handle = await client().saga.start('1', 'a');
+  await machine.spawn();
+  await expect(machine.until(handle.result())).rejects.toMatchObject({ name: 'GatewayError', message: 'gateway', status: 502 });
+});
+
+test('a class that was not built is refused with the command to run', async () => {
+  const worker = new Worker({ store: machine.store, workflows: [new SagaWorkflow(new Recorder()) as unknown as BoundWorkflow] });
+  await expect(worker.start()).rejects.toMatchObject({
+    code: 'WORKFLOW_NOT_BUILT',
+    message: expect.stringMatching(/SagaWorkflow.*waystone build/),
+  });
+});
+
+test('an instance of another class is refused', async () => {
+  const worker = new Worker({ store: machine.store, workflows: [workflows.saga(new ValuesWorkflow(new Recorder()) as never)] });
+  await expect(worker.start()).rejects.toMatchObject({ message: expect.stringContaining('waystone build') });
+});
