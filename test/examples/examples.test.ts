@@ -1,4 +1,5 @@
 /** Each example, compiled and run as its README says, in a process of its own and on a database of its own. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeScratch, root } from '../package/packages.js';
@@ -37,6 +38,11 @@ test('agent: with permission, without, and out of budget', async () => {
   expect(text).toContain('The total is 738 €. Mail: ann does not allow it.');
   expect(text).toContain('short of money: BudgetExceeded');
   expect(lines.filter((line) => line.startsWith('send_mail('))).toHaveLength(1);
+});
+
+test('order: the picture in the README is that of its graph', async () => {
+  const drawn = await run('waystone', ['graph', 'order', '--format', 'svg'], join(root, 'examples', 'order'));
+  expect(drawn).toBe(await readFile(join(root, 'docs', 'order.svg'), 'utf8'));
 });
 
 test('order: what the demo claims holds though its worker is killed twice', async () => {

@@ -55,7 +55,7 @@ export class OrderWorkflow {
 
   @fork()
   async giveBack(order: Order) {
-    return join([this.refund(order), this.putBack(order)]);
+    return join({ money: this.refund(order), goods: this.putBack(order) });
   }
 
   @branch()
@@ -72,8 +72,8 @@ export class OrderWorkflow {
   async run(order: Order): Promise<Shipment> {
     const decision = await this.decide(order);
     if (!decision.approved) throw new OrderRefused(order.id, `${decision.by} did not approve it`);
+    this.stage.set('preparing');
     try {
-      this.stage.set('preparing');
       const { receipt, parcel } = await this.prepare(order);
       this.stage.set('shipping');
       const trackingCode = await this.ship(order, parcel);
