@@ -45,10 +45,8 @@ const options = {
   'elk.layered.spacing.edgeNodeBetweenLayers': '16',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-  'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.nodePlacement.favorStraightEdges': 'true',
-  'elk.layered.feedbackEdges': 'true',
   'json.shapeCoords': 'ROOT',
   'json.edgeCoords': 'ROOT',
 };
@@ -104,8 +102,10 @@ function degreeOf(id: string, { arrows }: Outline): number {
   return Math.max(arrows.filter(({ from }) => from === id).length, arrows.filter(({ to }) => to === id).length);
 }
 
+/** Arrows that lead back are laid out the other way round, so that nothing is above what leads to it. */
 function toEdge(arrow: Arrow, index: number): ElkExtendedEdge {
-  const edge = { id: `arrow ${index}`, sources: [boxKey({ id: arrow.from })], targets: [boxKey({ id: arrow.to })] };
+  const [above, below] = arrow.back ? [arrow.to, arrow.from] : [arrow.from, arrow.to];
+  const edge = { id: `arrow ${index}`, sources: [boxKey({ id: above })], targets: [boxKey({ id: below })] };
   const text = captionOf(arrow);
   if (text === undefined) return edge;
   const width = textWidth(text, edgeLabelSize) + 12;
@@ -132,7 +132,8 @@ function placeOf({ x = 0, y = 0, width = 0, height = 0 }: ElkShape): Place {
 
 function toRoute(arrow: Arrow, edge: ElkExtendedEdge | undefined): Route {
   const section = found(edge?.sections?.[0], `${arrow.from} → ${arrow.to}`);
-  const route = { arrow, spots: [section.startPoint, ...(section.bendPoints ?? []), section.endPoint] };
+  const spots = [section.startPoint, ...(section.bendPoints ?? []), section.endPoint];
+  const route = { arrow, spots: arrow.back ? spots.toReversed() : spots };
   const label = edge?.labels?.[0];
   return label === undefined ? route : { ...route, label: placeOf(label) };
 }
