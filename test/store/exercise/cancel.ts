@@ -67,7 +67,7 @@ export function exerciseCancel(makeStore: MakeStore): void {
       const lab = await Lab.open(makeStore);
       const [a] = await lab.fork('i', 'abc', { concurrency: 1, mode: 'settled' });
       await lab.commit(a ?? expect.fail(), receive('go'));
-      await lab.store.cancel('i');
+      await Promise.all([lab.store.cancel('i'), lab.store.cancel('i')]);
       const leaf = await lab.claimOne();
       expect(leaf).toMatchObject({ lane: '/1.0', request: 'cancel' });
       await lab.commit(leaf, end('canceled'), { cancelDelivered: true });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, end, fenceOf, finished, keep, Lab, next, park, receive, textOf } from '../support/lab.js';
+import { bytes, end, fenceOf, finished, forkInto, keep, Lab, next, park, receive, textOf } from '../support/lab.js';
 import type { MakeStore } from '../support/lab.js';
 
 export function exerciseCommit(makeStore: MakeStore): void {
@@ -100,6 +100,19 @@ export function exerciseCommit(makeStore: MakeStore): void {
       expect(third).toMatchObject({ seq: 1, attempt: 2 });
       await lab.commit(third, keep('run/next'));
       expect(await lab.lane('a', '')).toMatchObject({ seq: 2, attempt: 0 });
+    });
+
+    test('that retries leaves the lane at its wait, with the signal and the lanes that it has there', async () => {
+      const lab = await Lab.open(makeStore);
+      await lab.commit(await lab.begin('a'), receive('go'));
+      await lab.send('a', 'go', 'now');
+      await lab.commit(await lab.claimOne(), { kind: 'retry', wakeAt: lab.clock.now() });
+      const receiving = await lab.claimOne();
+      expect(textOf(receiving.signal?.envelope)).toBe('now');
+      await lab.commit(receiving, forkInto('xy'), { consumed: receiving.signal?.sid ?? expect.fail() });
+      for (const lane of await lab.claim()) await lab.commit(lane, end());
+      await lab.commit(await lab.claimOne(), { kind: 'retry', wakeAt: lab.clock.now() });
+      expect((await lab.claimOne()).ended).toHaveLength(2);
     });
 
     test('ends the instance with its main line, once', async () => {

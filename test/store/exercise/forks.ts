@@ -181,6 +181,18 @@ export function exerciseForks(makeStore: MakeStore): void {
       ]);
     });
 
+    test('that fail within each other at once count every queued lane once', async () => {
+      const lab = await Lab.open(makeStore);
+      const [a, b] = await lab.fork('i', 'ab');
+      if (!a || !b) expect.fail();
+      await lab.commit(b, forkInto('xyz', { concurrency: 2 }));
+      const [x, y] = (await lab.claim()).toSorted((one, other) => one.lane.localeCompare(other.lane));
+      await Promise.all([lab.commit(a, end('failed')), lab.commit(x ?? expect.fail(), end('failed'))]);
+      expect(await lab.claim()).toEqual([]);
+      await lab.commit(y ?? expect.fail(), end('canceled'));
+      expect((await lab.claimOne()).ended?.map(({ end: how }) => how)).toEqual(['failed', 'canceled', 'canceled']);
+    });
+
     test('cancel no lane of another fork whose name begins alike', async () => {
       const lab = await Lab.open(makeStore);
       const lanes = await lab.fork('i', 'abcdefghijkl', { mode: 'settled' });

@@ -83,10 +83,11 @@ class Walk {
     const stepping = this.#held.slice(0, choices.length);
     const results = await Promise.all(
       stepping.map(async (lane, index) => {
+        const then = thenOf(choices[index] ?? 0, lane, now);
         const isCanceled = lane.request === 'cancel';
-        const receives = !isCanceled && lane.signal !== undefined;
+        const receives = !isCanceled && lane.signal !== undefined && then.kind !== 'retry';
         if (receives) this.#count(lane);
-        return this.lab.commit(lane, thenOf(choices[index] ?? 0, lane, now), {
+        return this.lab.commit(lane, then, {
           ...(receives && { consumed: lane.signal.sid }),
           ...(isCanceled && { cancelDelivered: true }),
         });

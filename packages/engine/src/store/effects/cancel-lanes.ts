@@ -30,11 +30,12 @@ interface QueuedLane {
 async function endQueued(session: Session, lanes: readonly QueuedLane[]): Promise<void> {
   if (lanes.length === 0) return;
   const firstOrdinal = await session.take('ordinal', lanes.length);
-  await session.apply(
+  const ended = await session.apply(
     endAsCanceled,
     lanes.map(({ n, lane }, index) => ({ n, lane, ordinal: firstOrdinal + index })),
   );
-  await countDown(session, countByParent(lanes));
+  // Ranges may overlap, and then a lane is among them twice; it ends once.
+  await countDown(session, countByParent(lanes.filter((_, index) => ended[index])));
 }
 
 function countByParent(lanes: readonly QueuedLane[]): readonly Countdown[] {
@@ -81,5 +82,6 @@ const endAsCanceled = statement({ n: integer, lane: text, ordinal: integer }, ({
     .set({ state: sql.lit('canceled'), envelope: sql.lit(null), ordinal: row.ordinal })
     .where('partition', '=', here)
     .where('n', '=', row.n)
-    .where('lane', '=', row.lane),
+    .where('lane', '=', row.lane)
+    .where('state', '=', sql.lit('queued')),
 );

@@ -34,23 +34,28 @@ interface Moved extends Move {
 
 /** Gives the lanes' standings after their steps. */
 export async function moveLanes(session: Session, moves: readonly Move[]): Promise<readonly Standing[]> {
+  for (const move of moves) assertReceivable(move);
   const moved = moves.map((move) => ({ ...move, after: standingAfter(move, session.now) }));
   if (moved.length === 0) return [];
   await writeStandings(session, moved);
-  await takeSignals(session, moved);
-  await deleteJoined(session, moved);
+  const left = moved.filter(({ step }) => step.then.kind !== 'retry');
+  await takeSignals(session, left);
+  await deleteJoined(session, left);
   await openForks(session, moved);
   await countEnds(session, moved);
-  await matchSignals(session, moved.flatMap(signalWaits));
+  await matchSignals(session, left.flatMap(signalWaits));
   await endInstances(session, moved.flatMap(endOfInstance));
   if (moved.some(({ after }) => after.due !== null)) session.notify({ kind: 'ready' });
   return moved.map(({ after }) => after);
 }
 
+function assertReceivable({ step: { consumed, then }, lane }: Move): void {
+  if (consumed === undefined) return;
+  assert(consumed === lane.sid, 'a step received a signal that was not assigned to its lane');
+  assert(then.kind !== 'retry', 'a step received a signal and is to be made again');
+}
+
 async function takeSignals(session: Session, moved: readonly Moved[]): Promise<void> {
-  for (const { step, lane } of moved) {
-    assert(step.consumed === undefined || step.consumed === lane.sid, 'a step received a signal that was not assigned to its lane');
-  }
   const assigned = moved.flatMap(({ lane: { n, sid }, step }) => (sid === null ? [] : [{ n, sid, isReceived: step.consumed === sid }]));
   await consumeSignals(
     session,
@@ -64,11 +69,8 @@ async function takeSignals(session: Session, moved: readonly Moved[]): Promise<v
 
 /** The waits that may get a signal now: of lanes that begin to wait, and of others if one was given back. */
 function signalWaits({ lane, step, after }: Moved): readonly SignalWait[] {
-  const isReturned = lane.sid !== null && lane.signal !== null && step.consumed === undefined;
-  return [
-    ...(after.signal === null ? [] : [{ n: lane.n, name: after.signal }]),
-    ...(isReturned && lane.signal !== null ? [{ n: lane.n, name: lane.signal }] : []),
-  ];
+  const returned = lane.sid !== null && step.consumed === undefined ? lane.signal : null;
+  return [after.signal, returned].flatMap((name) => (name === null ? [] : [{ n: lane.n, name }]));
 }
 
 /** The lanes of a fork keep their results until the lane that stood there goes on. */

@@ -16,6 +16,7 @@ export type LaneStanding = Pick<
   | 'attempt'
   | 'signal'
   | 'sid'
+  | 'ordinal'
   | 'pending'
   | 'mode'
   | 'request'
@@ -27,7 +28,7 @@ export const laneStanding = statement({ n: integer, lane: text }, ({ db, row, he
   const query = db
     .selectFrom('lanes')
     .select(['n', 'lane', 'parent', 'route', 'state', 'owner', 'epoch', 'seq', 'attempt'])
-    .select(['signal', 'sid', 'pending', 'mode', 'request', 'paused', 'node'])
+    .select(['signal', 'sid', 'ordinal', 'pending', 'mode', 'request', 'paused', 'node'])
     .where('partition', '=', here)
     .where('n', '=', row.n)
     .where('lane', '=', row.lane);

@@ -1,5 +1,4 @@
 /** Where a step leaves its lane: the columns of its row that a step changes, per kind of step. */
-import { sql } from 'kysely';
 import type { Flag, LanesTable, LaneState } from '../schema.js';
 import type { Session } from '../session.js';
 import { bytes, integer, optional, statement, text, word } from '../statement.js';
@@ -10,7 +9,7 @@ import type { LaneStanding } from './read-lanes.js';
 /** The lane after the step. */
 export type Standing = Pick<
   LanesTable,
-  'state' | 'owner' | 'seq' | 'attempt' | 'due' | 'signal' | 'ordinal' | 'pending' | 'mode' | 'request' | 'node'
+  'state' | 'owner' | 'seq' | 'attempt' | 'due' | 'signal' | 'sid' | 'ordinal' | 'pending' | 'mode' | 'request' | 'node'
 > & {
   /** Null: the lane keeps the one it has. */
   readonly envelope: Envelope | null;
@@ -51,12 +50,7 @@ const standings: Standings = {
     ...(signal !== undefined && { signal, ordinal: before.ordinal }),
   }),
   fork: ({ node, envelope, lanes, mode }, before) => ({ ...atRest(before), node, envelope, pending: lanes.length, mode }),
-  retry: ({ wakeAt }, before) => ({
-    ...atRest(before),
-    seq: before.lane.seq,
-    attempt: before.lane.attempt + 1,
-    due: wakeTime(before, wakeAt),
-  }),
+  retry: ({ wakeAt }, before) => ({ ...stays(before), attempt: before.lane.attempt + 1, due: wakeTime(before, wakeAt) }),
   end: ({ end, envelope }, before) => ({ ...atRest(before), state: end, envelope, ordinal: before.ordinal }),
   fail: (_, before) => atRest(before),
 };
@@ -70,6 +64,7 @@ function atRest({ lane, request }: Before): Standing {
     attempt: 0,
     due: null,
     signal: null,
+    sid: null,
     ordinal: null,
     pending: 0,
     mode: null,
@@ -77,6 +72,12 @@ function atRest({ lane, request }: Before): Standing {
     node: lane.node,
     envelope: null,
   };
+}
+
+/** At the same wait as before, held by nobody. */
+function stays(before: Before): Standing {
+  const { seq, signal, sid, ordinal, mode } = before.lane;
+  return { ...atRest(before), seq, signal, sid, ordinal, mode };
 }
 
 function isPaused({ lane }: Before): boolean {
@@ -106,6 +107,7 @@ const moveLane = statement(
     attempt: integer,
     due: optional(integer),
     signal: optional(text),
+    sid: optional(integer),
     ordinal: optional(integer),
     pending: integer,
     mode: optional(word<'all' | 'settled'>()),
@@ -124,7 +126,7 @@ const moveLane = statement(
         losses: lit(0),
         due: row.due,
         signal: row.signal,
-        sid: sql.lit(null),
+        sid: row.sid,
         ordinal: row.ordinal,
         pending: row.pending,
         mode: row.mode,
