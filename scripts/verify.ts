@@ -13,6 +13,7 @@ function script(name: string, workspace?: string): Stage['command'] {
 const groups: Readonly<Record<string, readonly Stage[]>> = {
   build: [
     { name: 'build', about: 'the packages', command: script('build') },
+    { name: 'fixtures', about: 'compile the workflows of the tests', command: ['node', 'scripts/fixtures.ts'] },
     ...exampleNames.map((name) => ({ name: 'example', about: `compile ${name}`, command: script('build', `examples/${name}`) })),
   ],
   check: [
