@@ -7,13 +7,13 @@ import { memberAsValue, memberComputed, moduleVariableWritten, privateNameUsed, 
 import { memberOfThis, unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Scene } from './scene.js';
-import { rootName, symbolOf, writtenBy } from './writes.js';
+import { changedBy, rootName, symbolOf } from './writes.js';
 
 export function checkInstance(scene: Scene): void {
   for (const flow of scene.model.flows.values()) {
     walk(flow.method, (node) => {
       if (node !== flow.method && hasOwnThis(node)) return false;
-      for (const target of writtenBy(node)) checkWritten(target, scene);
+      for (const target of changedBy(node, scene.checker)) checkWritten(target, scene);
       if (node.kind === ts.SyntaxKind.ThisKeyword) checkThis(node, scene);
       if (ts.isPropertyAccessExpression(node)) checkMember(node, scene);
       if (ts.isPrivateIdentifier(node)) scene.diagnostics.add(privateNameUsed(node, { name: node.text }));

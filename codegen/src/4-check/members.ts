@@ -10,6 +10,7 @@ import {
   markerOnRun,
   markerOutsideWorkflow,
   memberNameReserved,
+  workflowNotExported,
 } from '../diagnostics/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
 import { unwrap, walk } from '../syntax.js';
@@ -92,10 +93,17 @@ function checkReservedNames({ model, diagnostics }: Scene): void {
 /** Markers on classes that are no workflows, signals and statuses that are no fields, imports that are not there yet. */
 export function checkStrays(file: ts.SourceFile, checker: ts.TypeChecker, diagnostics: Diagnostics): void {
   walk(file, (node) => {
-    if (ts.isClassLike(node) && !markersOf(node, checker).has('workflow')) checkStrayMarkers(node, checker, diagnostics);
+    if (ts.isClassLike(node)) checkStrayClass(node, checker, diagnostics);
     if (ts.isCallExpression(node)) checkStrayField(node, checker, diagnostics);
     if (ts.isImportSpecifier(node) && coreName(node.name, checker) === 'child') diagnostics.add(childNotSupported(node));
   });
+}
+
+/** Workflows are found among the statements of a module. */
+function checkStrayClass(node: ts.ClassLikeDeclaration, checker: ts.TypeChecker, diagnostics: Diagnostics): void {
+  const isWorkflow = ts.isClassDeclaration(node) && markersOf(node, checker).has('workflow');
+  if (!isWorkflow) checkStrayMarkers(node, checker, diagnostics);
+  else if (!ts.isSourceFile(node.parent)) diagnostics.add(workflowNotExported(node.name ?? node, { name: node.name?.text ?? 'class' }));
 }
 
 function checkStrayMarkers(declaration: ts.ClassLikeDeclaration, checker: ts.TypeChecker, diagnostics: Diagnostics): void {

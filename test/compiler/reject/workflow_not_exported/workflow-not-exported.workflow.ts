@@ -6,3 +6,10 @@ class Order {
 }
 
 export const used: unknown = Order;
+
+export namespace Shop {
+  @workflow()
+  export class Return {
+    async run(): Promise<void> {}
+  }
+}
