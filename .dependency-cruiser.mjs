@@ -37,10 +37,10 @@ const packages = [
     { path: '^packages/(engine|cli|dashboard)/' },
   ),
   never(
-    'ts-morph-only-in-codegen',
+    'typescript-api-only-in-codegen',
     'Another TypeScript front end can take its place.',
     { pathNot: '^(codegen|test)/' },
-    { path: library('ts-morph') },
+    { path: library('@ts-morph') },
   ),
   never(
     'storage-only-in-engine',

@@ -2,7 +2,7 @@
 import * as core from '@waystone/core';
 import { defaultWorkflowName, join, loop, task, workflow, fork } from '@waystone/core';
 import { markedMethodsOf, markerOf, workflowOptionsOf } from '@waystone/core/runtime';
-import { ts } from 'ts-morph';
+import { ts } from '@ts-morph/common';
 import { describe, expect, test } from 'vitest';
 
 @workflow({ name: 'sample' })
