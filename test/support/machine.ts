@@ -9,7 +9,7 @@ import { Worker, systemPorts } from '@waystone/engine';
 import type { BoundWorkflow, Ports, Store, WorkerOptions } from '@waystone/engine';
 import { sqlite } from '@waystone/engine/sqlite';
 import { Activity, processStore } from './process-store.js';
-import type { ProcessStore } from './process-store.js';
+import type { ProcessStore, StepCommit } from './process-store.js';
 import { VirtualClock } from './virtual-clock.js';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -18,6 +18,8 @@ export interface MachineOptions {
   /** Made anew for every process, as loading the code anew would. */
   readonly workflows: () => readonly BoundWorkflow[];
   readonly worker?: Partial<WorkerOptions>;
+  /** Called with every step that was applied, in whatever process. */
+  readonly onCommit?: (step: StepCommit) => void;
 }
 
 export class Machine {
@@ -46,7 +48,7 @@ export class Machine {
     const { clock, die } = this.clock.process();
     const ports = { ...this.ports, clock };
     const inner = this.open(ports);
-    const own = processStore(inner, this.#activity, commitsToLive);
+    const own = processStore(inner, this.#activity, { commitsToLive, ...(this.options.onCommit && { onCommit: this.options.onCommit }) });
     const worker = new Worker({
       store: own.store,
       workflows: this.options.workflows(),
@@ -78,6 +80,11 @@ export class Machine {
     await this.settle();
   }
 
+  /** Tells every process that another one wrote, as the database does in real time. */
+  announce(): void {
+    for (const process of this.#processes) process.announce();
+  }
+
   /** Until every process has looked at what the others wrote. */
   async poll(): Promise<void> {
     await this.pass(10_001);
@@ -96,20 +103,24 @@ export class Machine {
     return promise;
   }
 
-  /** Runs one process after another, each killed right after one commit, until the promise is settled. */
+  /**
+   * Runs one process after another, each killed right after one commit, until the promise is settled. The lanes that
+   * each held are free at once, so that the crashes themselves take no time.
+   */
   async crashingEverywhere<T>(promise: Promise<T>): Promise<T> {
     let settled = false;
     const done = (): void => void (settled = true);
     promise.then(done, done);
     for (let processes = 0; !settled; processes += 1) {
       if (processes > 10_000) throw new Error('the processes crash and crash, and nothing comes of it');
-      await this.crashAfter(1, () => settled);
+      const process = await this.crashAfter(1, () => settled);
+      for (const owner of process.owners) await this.store.leave(owner);
     }
     return promise;
   }
 
   /** Runs a process until it dies after that many commits (or `over`), letting time pass. */
-  async crashAfter(commits: number, over = (): boolean => false): Promise<void> {
+  async crashAfter(commits: number, over = (): boolean => false): Promise<Process> {
     const process = await this.spawn(commits);
     for (let turns = 0; !process.isDead && !over(); turns += 1) {
       await this.settle();
@@ -118,6 +129,7 @@ export class Machine {
     }
     await process.bury();
     await this.settle();
+    return process;
   }
 
   async close(): Promise<void> {
@@ -142,6 +154,14 @@ export class Process {
 
   thaw(): void {
     this.own.thaw();
+  }
+
+  get owners(): readonly number[] {
+    return this.own.owners;
+  }
+
+  announce(): void {
+    this.own.announce();
   }
 
   get isDead(): boolean {

@@ -5,6 +5,10 @@
  */
 import type { Store } from '@waystone/engine';
 
+/** A step as it was asked to be committed. */
+export type StepCommit = Parameters<Store['commit']>[0];
+type Listener = Parameters<Store['notices']['subscribe']>[0];
+
 export class Activity {
   underWay = 0;
   calls = 0;
@@ -12,13 +16,26 @@ export class Activity {
 
 export interface ProcessStore {
   readonly store: Store;
+  /** Numbers of the workers that joined. */
+  readonly owners: readonly number[];
+  /** Tells the process that another one wrote, as the database does in real time. */
+  readonly announce: () => void;
   readonly isDead: () => boolean;
   readonly kill: () => void;
   readonly freeze: () => void;
   readonly thaw: () => void;
 }
 
-export function processStore(store: Store, activity: Activity, commitsToLive = Infinity): ProcessStore {
+export interface ProcessOptions {
+  /** Default: it lives until it is killed. */
+  readonly commitsToLive?: number;
+  /** Called with every step that was applied. */
+  readonly onCommit?: (step: StepCommit) => void;
+}
+
+export function processStore(store: Store, activity: Activity, { commitsToLive = Infinity, onCommit }: ProcessOptions = {}): ProcessStore {
+  const owners: number[] = [];
+  const listeners = new Set<Listener>();
   let left = commitsToLive;
   let frozen: Promise<void> | undefined;
   let thaw = (): void => {};
@@ -30,27 +47,53 @@ export function processStore(store: Store, activity: Activity, commitsToLive = I
       };
     });
   };
-  async function call(name: string | symbol, perform: () => Promise<unknown>): Promise<unknown> {
+  function observe(name: string | symbol, args: readonly unknown[], answer: unknown): void {
+    if (name === 'join') owners.push(answer as number);
+    if (name === 'commit' && (answer as { status: string }).status === 'applied') onCommit?.(args[0] as StepCommit);
+  }
+  async function call(name: string | symbol, args: readonly unknown[], perform: () => Promise<unknown>): Promise<unknown> {
     if (frozen) await frozen;
     if (left <= 0) return never();
     if (name === 'commit') left -= 1;
     activity.calls += 1;
     activity.underWay += 1;
     try {
-      return await perform();
+      const answer = await perform();
+      observe(name, args, answer);
+      return answer;
     } finally {
       activity.underWay -= 1;
       if (left <= 0) await never();
     }
   }
+  const notices: Store['notices'] = {
+    subscribe(listener) {
+      const unsubscribe = store.notices.subscribe(listener);
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        unsubscribe();
+      };
+    },
+  };
   const proxy = new Proxy(store, {
     get(target, name) {
+      if (name === 'notices') return notices;
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
-      return (...args: unknown[]) => call(name, () => Reflect.apply(member, target, args) as Promise<unknown>);
+      return (...args: unknown[]) => call(name, args, () => Reflect.apply(member, target, args) as Promise<unknown>);
     },
   });
-  return { store: proxy, isDead: () => left <= 0 && activity.underWay === 0, kill: () => void (left = 0), freeze, thaw: () => thaw() };
+  const announce = (): void => listeners.forEach((listener) => listener({ kind: 'external' }));
+  return {
+    store: proxy,
+    owners,
+    announce,
+    isDead: () => left <= 0 && activity.underWay === 0,
+    kill: () => void (left = 0),
+    freeze,
+    thaw: () => thaw(),
+  };
 }
 
 function never(): Promise<never> {
