@@ -10,6 +10,7 @@ interface Timer {
 export class ManualClock implements Clock {
   #now: Instant = 1_000_000;
   readonly #timers = new Set<Timer>();
+  #whenSet: (() => void)[] = [];
 
   now(): Instant {
     return this.#now;
@@ -18,7 +19,13 @@ export class ManualClock implements Clock {
   after(ms: number, wake: () => void): () => void {
     const timer = { at: this.#now + ms, wake };
     this.#timers.add(timer);
+    for (const resolve of this.#whenSet.splice(0)) resolve();
     return () => this.#timers.delete(timer);
+  }
+
+  /** Resolves when the next timer is set. */
+  nextTimer(): Promise<void> {
+    return new Promise((resolve) => this.#whenSet.push(resolve));
   }
 
   pass(ms: number): void {

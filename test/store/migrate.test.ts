@@ -1,0 +1,66 @@
+/** Migrations: in order, once, all or none. */
+import { Kysely, sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemPorts } from '../../packages/engine/src/ports.js';
+import { migrate } from '../../packages/engine/src/store/migrate.js';
+import { migrations } from '../../packages/engine/src/store/migrations/index.js';
+import type { Migration } from '../../packages/engine/src/store/migrations/migration.js';
+import type { Schema } from '../../packages/engine/src/store/schema.js';
+import { SqliteDialect } from '../../packages/engine/src/store/sqlite/dialect.js';
+
+let dialect: SqliteDialect;
+let db: Kysely<Schema>;
+
+beforeEach(() => {
+  dialect = new SqliteDialect({ path: ':memory:', synchronous: 'full', busyTimeout: 0, ports: systemPorts });
+  db = new Kysely<Schema>({ dialect: dialect.kysely });
+});
+afterEach(() => db.destroy());
+
+function adding(table: string, version: number, olderMayGoOn: boolean): Migration {
+  return {
+    version,
+    name: `add-${table}`,
+    olderMayGoOn,
+    up: async (transaction) => void (await sql`create table ${sql.table(table)} (id integer)`.execute(transaction)),
+  };
+}
+
+async function tables(): Promise<readonly string[]> {
+  return (await db.introspection.getTables()).map(({ name }) => name);
+}
+
+const tags = adding('tags', 2, true);
+const labels = adding('labels', 3, false);
+
+describe('migrations', () => {
+  test('are numbered without gaps', () => {
+    expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1));
+  });
+
+  test('run in order, each once', async () => {
+    await migrate(db, dialect, migrations);
+    expect(await tables()).not.toContain('tags');
+    await migrate(db, dialect, [...migrations, tags, labels]);
+    await migrate(db, dialect, [...migrations, tags, labels]);
+    expect(await tables()).toEqual(expect.arrayContaining(['tags', 'labels']));
+    const applied = await db.selectFrom('migrations').select(['version', 'name']).orderBy('version').execute();
+    expect(applied.map(({ name }) => name)).toEqual(['initial', 'add-tags', 'add-labels']);
+  });
+
+  test('are all undone when one of them fails', async () => {
+    await migrate(db, dialect, migrations);
+    const broken: Migration = { ...labels, up: () => Promise.reject(new Error('broken')) };
+    await expect(migrate(db, dialect, [...migrations, tags, broken])).rejects.toThrow('broken');
+    expect(await tables()).not.toContain('tags');
+    await migrate(db, dialect, [...migrations, tags]);
+    expect(await tables()).toContain('tags');
+  });
+
+  test('of newer releases say whether this one may go on', async () => {
+    await migrate(db, dialect, [...migrations, tags]);
+    await migrate(db, dialect, migrations);
+    await migrate(db, dialect, [...migrations, tags, labels]);
+    await expect(migrate(db, dialect, migrations)).rejects.toMatchObject({ code: 'STORE_NEWER', version: 3, known: 1 });
+  });
+});

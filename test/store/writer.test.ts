@@ -1,0 +1,74 @@
+/** Group commit: what shares a transaction, what is split, and who fails. */
+import { StoreLockedError } from '@waystone/core';
+import { describe, expect, test } from 'vitest';
+import type { Session } from '../../packages/engine/src/store/session.js';
+import { Writer } from '../../packages/engine/src/store/writer.js';
+
+/** A session in which every statement succeeds and finds nothing. */
+const emptySession = {
+  now: 0,
+  fetch: (_statement: unknown, rows: readonly unknown[]) => Promise.resolve(rows.map(() => [])),
+  fetchOne: (_statement: unknown, rows: readonly unknown[]) => Promise.resolve(rows.map(() => undefined)),
+  apply: (_statement: unknown, rows: readonly unknown[]) => Promise.resolve(rows.map(() => false)),
+  take: () => Promise.resolve(1),
+  notify: () => undefined,
+} as unknown as Session;
+
+interface Turns {
+  readonly writer: Writer;
+  /** Number of transactions so far. */
+  readonly count: () => number;
+  readonly end: () => void;
+}
+
+/** A writer whose turns end when the test says so; `fail` decides what a transaction throws. */
+function writerWith(fail: (transaction: number) => unknown = () => undefined): Turns {
+  const ends: (() => void)[] = [];
+  let transactions = 0;
+  const writer = new Writer({
+    transact: async (work) => {
+      const reason = fail(++transactions);
+      if (reason !== undefined) throw reason;
+      return { result: await work(emptySession), notices: [] };
+    },
+    publish: () => undefined,
+    soon: (work) => ends.push(work),
+  });
+  return { writer, count: () => transactions, end: () => ends.splice(0).forEach((work) => work()) };
+}
+
+describe('group commit', () => {
+  test('gathers what is asked for in one turn into one transaction', async () => {
+    const { writer, count, end } = writerWith();
+    const answers = Promise.all([writer.submit('pause', 'a'), writer.submit('cancel', 'a'), writer.submit('pause', 'b')]);
+    expect(count()).toBe(0);
+    end();
+    expect(await answers).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(count()).toBe(1);
+  });
+
+  test('fails all of them for a passing cause, without splitting', async () => {
+    const { writer, count, end } = writerWith(() => new StoreLockedError('orders.db', 5));
+    const answers = Promise.allSettled([writer.submit('pause', 'a'), writer.submit('pause', 'b')]);
+    end();
+    expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(count()).toBe(1);
+  });
+
+  test('splits for any other cause, so that only the culprit fails', async () => {
+    const { writer, end } = writerWith((transaction) => ([1, 2, 4].includes(transaction) ? new Error('refused') : undefined));
+    const answers = Promise.allSettled(['a', 'b', 'c', 'd'].map((id) => writer.submit('pause', id)));
+    end();
+    expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+  });
+
+  test('is idle once nothing waits', async () => {
+    const { writer, end } = writerWith();
+    await writer.idle();
+    const answer = writer.submit('pause', 'a');
+    const idle = writer.idle();
+    end();
+    await idle;
+    expect(await Promise.race([answer, 'pending'])).toBe('unknown');
+  });
+});
