@@ -2,7 +2,8 @@
  * Notices writes of other processes: a watch on the `-wal` file, to which every write goes, and a slow poll as the
  * safety net. `PRAGMA data_version` tells others' writes from our own.
  *
- * Always: at most one question per {@link restMs}, however much is written; none but the poll's while nobody writes.
+ * Always: at most one question per {@link restMs}, however much is written; none but the poll's once nobody has written
+ * for {@link longestRestMs}.
  */
 import { watch as watchFile } from 'node:fs';
 import type { Clock } from '../../ports.js';
@@ -17,26 +18,41 @@ interface WatchOptions {
 }
 
 const restMs = 5;
+const longestRestMs = 640;
 const pollMs = 2_000;
 
 /** Gives how to stop. */
 export function watchWrites({ path, clock, version, changed }: WatchOptions): () => void {
   let seen = version();
+  let rest = restMs;
   let cancelCheck: (() => void) | undefined;
   let cancelPoll = (): void => {};
 
-  const check = (): void => {
-    cancelCheck = undefined;
+  const look = (): void => {
     const found = version();
     if (found === undefined || found === seen) return;
     seen = found;
     changed();
   };
+  // A write shows before its sync is over and its commit can be seen, so what is not there yet is looked for again.
+  const check = (): void => {
+    cancelCheck = undefined;
+    look();
+    if (rest < longestRestMs) checkAfter(rest * 2);
+  };
+  const checkAfter = (ms: number): void => {
+    cancelCheck?.();
+    rest = ms;
+    cancelCheck = clock.after(ms, check);
+  };
+  const written = (): void => {
+    if (cancelCheck === undefined || rest > restMs) checkAfter(restMs);
+  };
   const poll = (): void => {
-    check();
+    look();
     cancelPoll = clock.after(pollMs, poll);
   };
-  const stopWatching = watchWal(path, () => (cancelCheck ??= clock.after(restMs, check)));
+  const stopWatching = watchWal(path, written);
   cancelPoll = clock.after(pollMs, poll);
 
   return () => {
