@@ -24,7 +24,13 @@ export type Destination =
 /** What `break`, `continue` and `return` can leave, from the inside out. */
 export type Control =
   | { readonly kind: 'loop'; readonly labels: readonly string[]; readonly break: Block; readonly continue: Block; readonly outer: Control }
-  | { readonly kind: 'block'; readonly labels: readonly string[]; readonly isSwitch: boolean; readonly break: Block; readonly outer: Control }
+  | {
+      readonly kind: 'block';
+      readonly labels: readonly string[];
+      readonly isSwitch: boolean;
+      readonly break: Block;
+      readonly outer: Control;
+    }
   | FinallyControl
   | { readonly kind: 'flow'; readonly to: Place };
 
@@ -260,7 +266,11 @@ export class Builder implements CopyScope {
   }
 }
 
-export function newBlock(session: Session, name: string, options: Partial<Pick<Block, 'param' | 'mark' | 'isLoopHead' | 'handler'>> = {}): Block {
+export function newBlock(
+  session: Session,
+  name: string,
+  options: Partial<Pick<Block, 'param' | 'mark' | 'isLoopHead' | 'handler'>> = {},
+): Block {
   const block: Block = {
     kind: 'block',
     name,
@@ -292,7 +302,8 @@ function firstFinally(from: Control, to: Place): FinallyControl | undefined {
 
 function targetOf(statement: ts.BreakOrContinueStatement, from: Control): Place {
   for (let control = from; control.kind !== 'flow'; control = control.outer) {
-    if (control.kind !== 'finally' && isMeant(statement, control)) return ts.isContinueStatement(statement) && control.kind === 'loop' ? control.continue : control.break;
+    if (control.kind !== 'finally' && isMeant(statement, control))
+      return ts.isContinueStatement(statement) && control.kind === 'loop' ? control.continue : control.break;
   }
   return end;
 }

@@ -24,7 +24,8 @@ export function lowerChain(builder: Builder, expression: ts.Expression): Code | 
 }
 
 function isLink(node: ts.Node): node is Link {
-  const isAccess = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node) || ts.isNonNullExpression(node);
+  const isAccess =
+    ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node) || ts.isNonNullExpression(node);
   return isAccess && (node.flags & ts.NodeFlags.OptionalChain) !== 0;
 }
 
@@ -37,14 +38,18 @@ function waitsInLinks(builder: Builder, link: Link): boolean {
 /** The chain starts with something that waits, and goes on without. */
 function startOf(builder: Builder, link: Link): Map<ts.Node, Code> {
   if (isLink(link.expression)) return startOf(builder, link.expression);
-  return new Map([[link.expression, held(builder, builder.lower.value(builder, link.expression))]]);
+  return new Map([[link.expression, held(builder, builder.lower.value(builder, link.expression), link.expression)]]);
 }
 
 function followLink(builder: Builder, link: Link, over: Block): Code {
   if (ts.isNonNullExpression(link)) return follow(builder, link.expression, over);
   if (ts.isCallExpression(link)) return followCall(builder, link, over);
   const object = follow(builder, link.expression, over);
-  return access(builder, link, link.questionDotToken ? tested(builder, object, over) : held(builder, object));
+  return access(
+    builder,
+    link,
+    link.questionDotToken ? tested(builder, object, { over, origin: link.expression }) : held(builder, object, link.expression),
+  );
 }
 
 function follow(builder: Builder, node: ts.Expression, over: Block): Code {
@@ -61,17 +66,19 @@ function followCall(builder: Builder, link: ts.CallChain, over: Block): Code {
   const callee = unwrap(link.expression);
   if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return callFunction(builder, link, over);
   const base = follow(builder, callee.expression, over);
-  const object = callee.questionDotToken ? tested(builder, base, over) : held(builder, base);
+  const object = callee.questionDotToken
+    ? tested(builder, base, { over, origin: callee.expression })
+    : held(builder, base, callee.expression);
   const method = access(builder, callee, object);
   if (!link.questionDotToken) return code`${method}(${lowerArguments(builder, link)})`;
-  const found = tested(builder, method, over);
+  const found = tested(builder, method, { over, origin: callee });
   const values = lowerArguments(builder, link);
   return code`${found}.call(${joinCode(values.length > 0 ? [object, values] : [object])})`;
 }
 
 function callFunction(builder: Builder, link: ts.CallChain, over: Block): Code {
   const callee = follow(builder, link.expression, over);
-  const found = link.questionDotToken ? tested(builder, callee, over) : held(builder, callee);
+  const found = link.questionDotToken ? tested(builder, callee, { over, origin: link.expression }) : held(builder, callee, link.expression);
   return code`${found}(${lowerArguments(builder, link)})`;
 }
 
@@ -81,15 +88,15 @@ function lowerArguments(builder: Builder, link: ts.CallChain): Code {
 }
 
 /** A value in a variable, so that it can be used twice. */
-function held(builder: Builder, value: Code): Code {
+function held(builder: Builder, value: Code, origin: ts.Node): Code {
   if (onlyRead(value)?.constant) return value;
-  const temporary = builder.temporary('link');
+  const temporary = builder.temporary('link', origin);
   builder.emit(declare(temporary, value));
   return [read(temporary)];
 }
 
-function tested(builder: Builder, value: Code, over: Block): Code {
-  const object = held(builder, value);
+function tested(builder: Builder, value: Code, { over, origin }: { readonly over: Block; readonly origin: ts.Node }): Code {
+  const object = held(builder, value, origin);
   const on = builder.block('on');
   builder.test(code`${object} == null`, over, on);
   builder.start(on);

@@ -197,7 +197,8 @@ class Copier {
   }
 
   jump(statement: ts.ReturnStatement | ts.BreakOrContinueStatement): void {
-    const value = ts.isReturnStatement(statement) && statement.expression ? copy(statement.expression, this.scope, this.overrides) : undefined;
+    const value =
+      ts.isReturnStatement(statement) && statement.expression ? copy(statement.expression, this.scope, this.overrides) : undefined;
     this.#replace(statement, [{ kind: 'jump', jump: this.scope.leave(statement, value), at: statement.getStart(this.file) }]);
   }
 
@@ -271,7 +272,10 @@ function copyParameter(copier: CopierFace, parameter: ts.ParameterDeclaration, n
 /** A declared name, without its type. */
 function copyDeclared(copier: CopierFace, node: ts.ParameterDeclaration | ts.VariableDeclaration | ts.PropertyDeclaration): void {
   copier.visit(node.name);
-  const end = node.type?.end ?? ('questionToken' in node ? node.questionToken?.end : undefined) ?? ('exclamationToken' in node ? node.exclamationToken?.end : undefined);
+  const end =
+    node.type?.end ??
+    ('questionToken' in node ? node.questionToken?.end : undefined) ??
+    ('exclamationToken' in node ? node.exclamationToken?.end : undefined);
   if (end !== undefined) copier.skip(end, node.name.end);
   copier.visit(node.initializer);
 }
@@ -335,12 +339,12 @@ const variables = visitorOf<ts.VariableDeclarationList>(function (node) {
 function copyHoisted(copier: CopierFace, declaration: ts.VariableDeclaration): void {
   const isObject = ts.isObjectBindingPattern(declaration.name);
   const isHead = ts.isForOfStatement(declaration.parent.parent) || ts.isForInStatement(declaration.parent.parent);
-  if (isObject && !isHead) copier.skip(declaration.getStart()), copier.insert('(');
+  if (isObject && !isHead) (copier.skip(declaration.getStart()), copier.insert('('));
   if (ts.isIdentifier(declaration.name) && !declaration.initializer && !isHead) copier.insert('void ');
   copier.target(declaration.name, 'write');
   if (declaration.type) copier.skip(declaration.type.end, declaration.name.end);
   copier.visit(declaration.initializer);
-  if (isObject && !isHead) copier.skip(declaration.end), copier.insert(')');
+  if (isObject && !isHead) (copier.skip(declaration.end), copier.insert(')'));
 }
 
 const visitors: Partial<Record<ts.SyntaxKind, Visitor<never>>> = {

@@ -43,7 +43,9 @@ function importedNames({ importClause }: ts.ImportDeclaration): Candidate[] {
   const byDefault = importClause.name ? [{ declaration: importClause, local: importClause.name }] : [];
   const { namedBindings } = importClause;
   if (!namedBindings || !ts.isNamedImports(namedBindings)) return byDefault;
-  const named = namedBindings.elements.filter(({ isTypeOnly }) => !isTypeOnly).map((element) => ({ declaration: element, local: element.name }));
+  const named = namedBindings.elements
+    .filter(({ isTypeOnly }) => !isTypeOnly)
+    .map((element) => ({ declaration: element, local: element.name }));
   return [...byDefault, ...named];
 }
 
@@ -52,7 +54,7 @@ function errorClassName(local: ts.Identifier, checker: ts.TypeChecker): string |
   const symbol = checker.getSymbolAtLocation(local);
   const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
   if (!target || !(target.flags & ts.SymbolFlags.Class)) return undefined;
-  return derivesFromError(checker.getDeclaredTypeOfSymbol(target)) ? target.name === 'default' ? local.text : target.name : undefined;
+  return derivesFromError(checker.getDeclaredTypeOfSymbol(target)) ? (target.name === 'default' ? local.text : target.name) : undefined;
 }
 
 function derivesFromError(type: ts.Type): boolean {

@@ -30,7 +30,9 @@ export function lowerFlowCall(builder: Builder, { call, flow }: Extract<DurableC
 function reportRecursion(builder: Builder, call: ts.CallExpression, flow: FlowModel): void {
   const { callers, flow: caller } = builder.activation;
   const names = [...callers, caller, flow].map(({ name }) => name);
-  builder.session.diagnostics.addUnlessCovered(flowRecursive(call, { flow: flow.name, cycle: names.slice(names.indexOf(flow.name)).join(' → ') }));
+  builder.session.diagnostics.addUnlessCovered(
+    flowRecursive(call, { flow: flow.name, cycle: names.slice(names.indexOf(flow.name)).join(' → ') }),
+  );
 }
 
 function isActive({ flow, callers }: Activation, called: FlowModel): boolean {
@@ -38,7 +40,11 @@ function isActive({ flow, callers }: Activation, called: FlowModel): boolean {
 }
 
 /** The activation of a flow that is called from here. */
-export function activationOf(builder: Builder, flow: FlowModel, path = builder.session.uniqueId(`${builder.path}/${flow.name}`)): Activation {
+export function activationOf(
+  builder: Builder,
+  flow: FlowModel,
+  path = builder.session.uniqueId(`${builder.path}/${flow.name}`),
+): Activation {
   const counter = flow.kind === 'loop' ? { counter: builder.temporary('iteration', undefined, false) } : {};
   return { flow, path, variables: new Map(), callers: [...builder.activation.callers, builder.activation.flow], ...counter };
 }
@@ -96,7 +102,12 @@ function bindPlain(
   for (const value of values.slice(parameters.length)) builder.emit({ kind: 'run', code: code`(${value});`, kills: [] });
 }
 
-function aliasFor(builder: Builder, flow: FlowModel, { name }: ts.ParameterDeclaration, argument: ts.Expression | undefined): Variable | undefined {
+function aliasFor(
+  builder: Builder,
+  flow: FlowModel,
+  { name }: ts.ParameterDeclaration,
+  argument: ts.Expression | undefined,
+): Variable | undefined {
   const inner = argument && unwrap(argument);
   if (!inner || !ts.isIdentifier(inner) || !ts.isIdentifier(name)) return undefined;
   const variable = builder.variableOf(inner);

@@ -24,7 +24,10 @@ export function lowerJoin(builder: Builder, { call }: Call, to: Destination): vo
   const value = forkValue(builder, lanes, options.concurrency);
   const place = builder.waitAt(call, `${builder.path}/join`);
   const path = builder.activation.flow.kind === 'fork' ? builder.path : place.id;
-  const entries = lanes.shape === 'each' ? [eachLane(builder, lanes.mapper, path)] : lanes.lanes.map((lane) => writtenLane(builder, lane, laneId(path, lane, lanes.shape)));
+  const entries =
+    lanes.shape === 'each'
+      ? [eachLane(builder, lanes.mapper, path)]
+      : lanes.lanes.map((lane) => writtenLane(builder, lane, laneId(path, lane, lanes.shape)));
   builder.park({ ...place, wait: 'fork', shape: lanes.shape, mode: options.mode, lanes: entries }, value, to);
 }
 

@@ -47,13 +47,18 @@ export function makeLayout(graph: Simplified, liveness: Liveness, names: Names):
   const points = graph.blocks.filter((block) => !inside.has(block)).map((root) => pointOf(root, inside, ids, graph));
   const slots = findSlots(points, liveness);
   const numbers = new Map(slots.map((variable, slot) => [variable, slot]));
-  const ordered = (live: ReadonlySet<Variable>): Variable[] => [...live].toSorted((one, other) => (numbers.get(one) ?? 0) - (numbers.get(other) ?? 0));
+  const ordered = (live: ReadonlySet<Variable>): Variable[] =>
+    [...live].toSorted((one, other) => (numbers.get(one) ?? 0) - (numbers.get(other) ?? 0));
   return {
     entry: graph.entry,
     points,
     slots,
     names,
-    waits: graph.waits.map((wait) => ({ wait, kept: ordered(liveness.kept(wait)), lanes: lanesOf(wait).map((lane) => ({ lane, kept: ordered(liveness.at(lane.entry)) })) })),
+    waits: graph.waits.map((wait) => ({
+      wait,
+      kept: ordered(liveness.kept(wait)),
+      lanes: lanesOf(wait).map((lane) => ({ lane, kept: ordered(liveness.at(lane.entry)) })),
+    })),
     carried: graph.blocks.filter(({ isLoopHead }) => isLoopHead).map((head) => ({ head, variables: [...liveness.at(head)] })),
     idOf: (place) => (place.kind === 'end' ? 'end' : place.kind === 'wait' ? place.id : (ids.get(place) ?? place.name)),
     isInside: (block) => inside.has(block),
@@ -136,4 +141,3 @@ export function variablesIn({ blocks }: PointIr): Variable[] {
     ...(block.exit.kind === 'route' ? [block.exit.completion] : []),
   ]);
 }
-

@@ -27,7 +27,7 @@ export function findLive(graph: Simplified): Liveness {
     kept: (wait) => union(liveness.at(wait.then), wait.error ? liveness.at(wait.error) : nothing),
   };
   const places = [...graph.blocks, ...graph.waits].toReversed();
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const place of places) {
       const live = place.kind === 'block' ? liveAtBlock(place, liveness) : liveAtWait(place, liveness);
@@ -108,7 +108,7 @@ function plainReads(parts: Code): Variable[] {
 
 function liveAtJump(jump: Jump, liveness: Liveness): Live {
   const live = union(liveness.at(jump.to));
-  for (const variable of (jump.value ? readsOf(jump.value) : [])) live.add(variable);
+  for (const variable of jump.value ? readsOf(jump.value) : []) live.add(variable);
   for (const statement of jump.before.toReversed()) passStatement(statement, live, { liveness, caught: nothing });
   return live;
 }

@@ -6,7 +6,7 @@
 import { iterationNotSupported } from '../diagnostics/index.js';
 import { ts } from '../typescript.js';
 import type { Builder } from './builder.js';
-import { assign, code, declare , read, type Code } from './code.js';
+import { assign, code, declare, read, type Code } from './code.js';
 import type { Block, Variable } from './ir.js';
 import { lowerTurn } from './loop-limit.js';
 
@@ -157,7 +157,11 @@ function isArray({ session: { checker } }: Builder, type: ts.Type): boolean {
 const typedArrays = /^(Ui|I)nt(8|16|32)Array$|^Uint8ClampedArray$|^Float(16|32|64)Array$|^Big(Ui|I)nt64Array$|^Buffer$/;
 
 function isTypedArray({ symbol }: ts.Type): boolean {
-  return symbol !== undefined && typedArrays.test(symbol.name) && symbol.declarations?.some((declaration) => declaration.getSourceFile().isDeclarationFile) === true;
+  return (
+    symbol !== undefined &&
+    typedArrays.test(symbol.name) &&
+    symbol.declarations?.some((declaration) => declaration.getSourceFile().isDeclarationFile) === true
+  );
 }
 
 // ── for…in ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -28,8 +28,7 @@ function accessOperands(node: ts.Expression): readonly Operand[] | undefined {
 }
 
 function wrappedOperand(node: ts.Expression): readonly Operand[] | undefined {
-  const isWrapper =
-    unwrap(node) !== node || ts.isTypeOfExpression(node) || ts.isVoidExpression(node);
+  const isWrapper = unwrap(node) !== node || ts.isTypeOfExpression(node) || ts.isVoidExpression(node);
   return isWrapper ? [value((node as ts.ParenthesizedExpression | ts.TypeOfExpression).expression)] : undefined;
 }
 

@@ -5,7 +5,12 @@ import type { Code } from './code.js';
 
 type Call<K extends DurableCall['kind']> = Extract<DurableCall, { kind: K }>;
 
-export function parkAtSleep(builder: Builder, { call, kind }: Call<'sleep' | 'sleepUntil'>, value: Code | undefined, to: Destination): void {
+export function parkAtSleep(
+  builder: Builder,
+  { call, kind }: Call<'sleep' | 'sleepUntil'>,
+  value: Code | undefined,
+  to: Destination,
+): void {
   builder.park({ ...builder.waitAt(call, `${builder.path}/sleep`), wait: 'sleep', span: kind === 'sleep' ? 'for' : 'until' }, value, to);
 }
 

@@ -84,7 +84,8 @@ function rest(whole: Variable, taken: readonly Code[]): Code {
 
 function takeArrayApart(builder: Builder, pattern: ts.ArrayBindingPattern, whole: Variable): void {
   const type = builder.session.checker.getTypeAtLocation(pattern);
-  if (!builder.session.checker.isArrayLikeType(type)) builder.session.diagnostics.add(syntaxNotSupported(pattern, { what: 'A wait in a pattern over something other than an array' }));
+  if (!builder.session.checker.isArrayLikeType(type))
+    builder.session.diagnostics.add(syntaxNotSupported(pattern, { what: 'A wait in a pattern over something other than an array' }));
   for (const [index, element] of pattern.elements.entries()) {
     if (ts.isOmittedExpression(element)) continue;
     const position = text(String(index));

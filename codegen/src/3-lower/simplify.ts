@@ -110,4 +110,3 @@ function afterWait(wait: WaitIr): Place[] {
   const lanes = wait.wait === 'fork' ? wait.lanes.map(({ entry }) => entry) : [];
   return [...lanes, wait.then, ...(wait.error ? [wait.error] : [])];
 }
-

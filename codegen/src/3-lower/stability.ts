@@ -26,7 +26,12 @@ function isConstant(builder: Builder, node: ts.Expression): boolean {
 }
 
 function isKeywordValue(kind: ts.SyntaxKind): boolean {
-  return kind === ts.SyntaxKind.ThisKeyword || kind === ts.SyntaxKind.TrueKeyword || kind === ts.SyntaxKind.FalseKeyword || kind === ts.SyntaxKind.NullKeyword;
+  return (
+    kind === ts.SyntaxKind.ThisKeyword ||
+    kind === ts.SyntaxKind.TrueKeyword ||
+    kind === ts.SyntaxKind.FalseKeyword ||
+    kind === ts.SyntaxKind.NullKeyword
+  );
 }
 
 /** Imports, functions, classes and constants of a module keep their value; its `let`s may not. */
@@ -48,20 +53,35 @@ function startsAtVariable(builder: Builder, node: ts.Expression): boolean {
   return ts.isIdentifier(inner) && builder.variableOf(inner) !== undefined;
 }
 
-/** Whether evaluating it changes nothing of the flow's values. Waits other than flows get copies. */
+/**
+ * Whether evaluating it, up to its last wait, changes nothing of the flow's values. Waits other than flows get copies;
+ * what holds the last wait is evaluated after it.
+ */
 function isPure(builder: Builder, expression: ts.Expression): boolean {
+  const last = lastWait(builder, expression);
   let pure = true;
   walk(expression, (node) => {
-    pure &&= !isImpure(builder, node);
+    const isLater = last !== undefined && node !== last && node.pos <= last.pos && last.end <= node.end;
+    pure &&= isLater || !isImpure(builder, node);
     return pure;
   });
   return pure;
+}
+
+function lastWait(builder: Builder, expression: ts.Expression): ts.Node | undefined {
+  let last: ts.Node | undefined;
+  walk(expression, (node) => {
+    if (builder.session.durable(node)) last = node;
+    return !ts.isFunctionLike(node);
+  });
+  return last;
 }
 
 function isImpure(builder: Builder, node: ts.Node): boolean {
   if (ts.isCallExpression(node)) return (builder.session.durable(node)?.kind ?? 'flow') === 'flow';
   if (ts.isBinaryExpression(node)) return isAssignment(node.operatorToken.kind);
   if (ts.isPostfixUnaryExpression(node) || ts.isDeleteExpression(node)) return true;
-  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+  if (ts.isPrefixUnaryExpression(node))
+    return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
   return ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node);
 }

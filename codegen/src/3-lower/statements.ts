@@ -37,10 +37,14 @@ const lowerers: Partial<Record<ts.SyntaxKind, StatementLowerer>> = {
 
 /** Statements that are taken apart whether they wait or not: leaving is no copied code, declaring makes variables. */
 const always: Partial<Record<ts.SyntaxKind, StatementLowerer>> = {
-  [ts.SyntaxKind.VariableStatement]: lowererOf<ts.VariableStatement>((builder, { declarationList }) => lowerDeclarations(builder, declarationList)),
+  [ts.SyntaxKind.VariableStatement]: lowererOf<ts.VariableStatement>((builder, { declarationList }) =>
+    lowerDeclarations(builder, declarationList),
+  ),
   [ts.SyntaxKind.ReturnStatement]: lowererOf(lowerReturn),
   [ts.SyntaxKind.BreakStatement]: lowererOf<ts.BreakStatement>((builder, statement) => builder.follow(builder.leave(statement, undefined))),
-  [ts.SyntaxKind.ContinueStatement]: lowererOf<ts.ContinueStatement>((builder, statement) => builder.follow(builder.leave(statement, undefined))),
+  [ts.SyntaxKind.ContinueStatement]: lowererOf<ts.ContinueStatement>((builder, statement) =>
+    builder.follow(builder.leave(statement, undefined)),
+  ),
   [ts.SyntaxKind.ThrowStatement]: lowererOf<ts.ThrowStatement>((builder, { expression }) => lowerThrow(builder, expression)),
   [ts.SyntaxKind.FunctionDeclaration]: () => {},
   [ts.SyntaxKind.InterfaceDeclaration]: () => {},
@@ -102,7 +106,8 @@ function copyStatement(builder: Builder, statement: ts.Statement): void {
 function alwaysLeaves(statement: ts.Statement): boolean {
   if (ts.isReturnStatement(statement) || ts.isThrowStatement(statement)) return true;
   if (ts.isBlock(statement)) return statement.statements.some(alwaysLeaves);
-  if (ts.isIfStatement(statement)) return statement.elseStatement !== undefined && [statement.thenStatement, statement.elseStatement].every(alwaysLeaves);
+  if (ts.isIfStatement(statement))
+    return statement.elseStatement !== undefined && [statement.thenStatement, statement.elseStatement].every(alwaysLeaves);
   if (!ts.isTryStatement(statement)) return false;
   const { tryBlock, catchClause, finallyBlock } = statement;
   return (finallyBlock && alwaysLeaves(finallyBlock)) || (alwaysLeaves(tryBlock) && (!catchClause || alwaysLeaves(catchClause.block)));
@@ -193,7 +198,9 @@ function lowerLabeled(builder: Builder, statement: ts.LabeledStatement): void {
   const [labels, body] = labelsOf(statement);
   if (ts.isIterationStatement(body, false)) return lowerStatement(builder, body);
   const after = builder.block('after');
-  builder.within({ control: { kind: 'block', labels, isSwitch: false, break: after, outer: builder.control } }, () => lowerStatement(builder, body));
+  builder.within({ control: { kind: 'block', labels, isSwitch: false, break: after, outer: builder.control } }, () =>
+    lowerStatement(builder, body),
+  );
   builder.jump(after);
   builder.start(after);
 }

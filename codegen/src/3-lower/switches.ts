@@ -1,4 +1,6 @@
 /** Lowers `switch`: the tests in order, then the clauses one after the other, so that falling through goes on. */
+import { syntaxNotSupported } from '../diagnostics/index.js';
+import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import { caseBlock } from './branches.js';
 import type { Builder } from './builder.js';
@@ -9,6 +11,7 @@ export function lowerSwitch(builder: Builder, statement: ts.SwitchStatement): vo
   const subject = builder.temporary('subject', statement.expression);
   builder.emit(declare(subject, builder.lower.value(builder, statement.expression)));
   const { clauses } = statement.caseBlock;
+  refuseSharedNames(builder, clauses);
   const bodies = clauses.map((clause, index) => caseBlock(builder, statement, labelOf(clause, index)));
   const after = builder.block('after');
   lowerTests(builder, subject, clauses, bodies, after);
@@ -16,6 +19,37 @@ export function lowerSwitch(builder: Builder, statement: ts.SwitchStatement): vo
   builder.within({ control }, () => lowerClauses(builder, clauses, bodies));
   builder.jump(after);
   builder.start(after);
+}
+
+/** JavaScript throws where a clause uses a name whose declaration, in another clause, was jumped over; a frame cannot. */
+function refuseSharedNames(builder: Builder, clauses: readonly ts.CaseOrDefaultClause[]): void {
+  for (const clause of clauses) {
+    for (const name of clause.statements.flatMap(declaredNames)) {
+      const symbol = builder.session.symbolOf(name);
+      const isShared = clauses.some((other) => other !== clause && mentions(builder, other, symbol));
+      if (isShared)
+        builder.session.diagnostics.add(syntaxNotSupported(name, { what: 'A variable that several clauses of a `switch` use' }));
+    }
+  }
+}
+
+function declaredNames(statement: ts.Statement): ts.Identifier[] {
+  const isLexical = ts.isVariableStatement(statement) && (statement.declarationList.flags & ts.NodeFlags.BlockScoped) !== 0;
+  return isLexical ? statement.declarationList.declarations.flatMap(({ name }) => boundNames(name)) : [];
+}
+
+function boundNames(name: ts.BindingName): ts.Identifier[] {
+  if (ts.isIdentifier(name)) return [name];
+  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
+}
+
+function mentions(builder: Builder, clause: ts.Node, symbol: ts.Symbol | undefined): boolean {
+  let found = false;
+  walk(clause, (node) => {
+    found ||= symbol !== undefined && ts.isIdentifier(node) && builder.session.symbolOf(node) === symbol;
+    return !found;
+  });
+  return found;
 }
 
 /** What a person reads: the text of a literal or of a member of an enum; names of locals must not show. */
@@ -26,7 +60,13 @@ function labelOf(clause: ts.CaseOrDefaultClause, index: number): string {
   return ts.isNumericLiteral(expression) || ts.isPropertyAccessExpression(expression) ? expression.getText() : `case-${index + 1}`;
 }
 
-function lowerTests(builder: Builder, subject: Variable, clauses: readonly ts.CaseOrDefaultClause[], bodies: readonly Block[], after: Block): void {
+function lowerTests(
+  builder: Builder,
+  subject: Variable,
+  clauses: readonly ts.CaseOrDefaultClause[],
+  bodies: readonly Block[],
+  after: Block,
+): void {
   let otherwise = after;
   for (const [index, clause] of clauses.entries()) {
     const body = bodies[index] ?? after;

@@ -21,7 +21,8 @@ function methodsOf(file: ts.SourceFile): ts.MethodDeclaration[] {
   const statement = file.statements[0];
   const expression = statement && ts.isExpressionStatement(statement) ? statement.expression : undefined;
   const object = expression && ts.isParenthesizedExpression(expression) ? expression.expression : undefined;
-  if (object && ts.isObjectLiteralExpression(object)) found.push(...object.properties.filter((property) => ts.isMethodDeclaration(property)));
+  if (object && ts.isObjectLiteralExpression(object))
+    found.push(...object.properties.filter((property) => ts.isMethodDeclaration(property)));
   return found;
 }
 
@@ -109,7 +110,9 @@ class Tokens {
 
 function isSingle({ parent, statements }: ts.Block): boolean {
   const [statement] = statements;
-  const canDeclare = statement !== undefined && (ts.isVariableStatement(statement) || ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement));
+  const canDeclare =
+    statement !== undefined &&
+    (ts.isVariableStatement(statement) || ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement));
   return statements.length === 1 && !canDeclare && !ts.isFunctionLike(parent) && !ts.isTryStatement(parent) && !ts.isCatchClause(parent);
 }
 
@@ -125,12 +128,20 @@ function isShorthandElement(node: ts.Node): node is ts.BindingElement {
 function flagsOf(node: ts.Node): string {
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return `:${node.operator}`;
   if (ts.isVariableDeclarationList(node)) return `:${node.flags & ts.NodeFlags.BlockScoped}`;
-  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node)) return node.questionDotToken ? ':?' : '';
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node))
+    return node.questionDotToken ? ':?' : '';
   return '';
 }
 
 function opensScope(node: ts.Node): boolean {
-  return ts.isFunctionLike(node) || ts.isBlock(node) || ts.isIterationStatement(node, false) || ts.isCaseBlock(node) || ts.isCatchClause(node) || ts.isClassLike(node);
+  return (
+    ts.isFunctionLike(node) ||
+    ts.isBlock(node) ||
+    ts.isIterationStatement(node, false) ||
+    ts.isCaseBlock(node) ||
+    ts.isCatchClause(node) ||
+    ts.isClassLike(node)
+  );
 }
 
 /** The names that a node's own scope declares. */

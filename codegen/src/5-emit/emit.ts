@@ -25,20 +25,35 @@ export function emit(lowered: readonly LoweredWorkflow[], sources: Sources): Emi
     { name: `${name}.graph.ts`, text: graphModule },
     { name: `${name}.code.ts`, text: codeModule },
   ]);
-  const index = { name: 'index.ts', text: emitIndex(lowered.map(({ model }) => model), target) };
+  const index = {
+    name: 'index.ts',
+    text: emitIndex(
+      lowered.map(({ model }) => model),
+      target,
+    ),
+  };
   return { files: lowered.length === 0 ? [] : [...files, index], graphs: workflows.map(({ graph }) => graph) };
 }
 
 function targetOf({ project, files }: Sources): ModuleTarget {
   const specifiers = files.flatMap(({ statements }) =>
-    statements.filter((statement) => ts.isImportDeclaration(statement)).map(({ moduleSpecifier }) => moduleSpecifier.getText().slice(1, -1)),
+    statements
+      .filter((statement) => ts.isImportDeclaration(statement))
+      .map(({ moduleSpecifier }) => moduleSpecifier.getText().slice(1, -1)),
   );
-  return { outDir: project.outDir, packageRoot: packageRoot(project.root), style: styleOf(specifiers, defaultStyle(project.compilerOptions)) };
+  return {
+    outDir: project.outDir,
+    packageRoot: packageRoot(project.root),
+    style: styleOf(specifiers, defaultStyle(project.compilerOptions)),
+  };
 }
 
 function defaultStyle(options: ts.CompilerOptions): ImportStyle {
   if (options.allowImportingTsExtensions) return 'ts';
-  const isNode = options.moduleResolution === undefined ? (options.module ?? 0) >= ts.ModuleKind.Node16 : options.moduleResolution >= ts.ModuleResolutionKind.Node16 && options.moduleResolution <= ts.ModuleResolutionKind.NodeNext;
+  const isNode =
+    options.moduleResolution === undefined
+      ? (options.module ?? 0) >= ts.ModuleKind.Node16
+      : options.moduleResolution >= ts.ModuleResolutionKind.Node16 && options.moduleResolution <= ts.ModuleResolutionKind.NodeNext;
   return isNode && options.module !== ts.ModuleKind.Preserve && options.module !== ts.ModuleKind.ESNext ? 'js' : 'none';
 }
 

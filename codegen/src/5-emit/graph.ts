@@ -31,7 +31,9 @@ function outsideHash(model: WorkflowModel): Pick<Graph, 'tasks' | 'signals' | 's
   return {
     tasks: Object.fromEntries([...model.tasks.values()].flatMap(({ name, policy }) => (policy ? [[name, policy]] : []))),
     signals: [...model.signals.keys()],
-    statuses: Object.fromEntries([...model.statuses.values()].map(({ name, initial }) => [name, initial ? { initial: initial.value } : {}])),
+    statuses: Object.fromEntries(
+      [...model.statuses.values()].map(({ name, initial }) => [name, initial ? { initial: initial.value } : {}]),
+    ),
     history: model.history,
   };
 }
@@ -55,7 +57,11 @@ function nodeOf(layout: WaitLayout, lowered: LoweredWorkflow): Node {
   if (wait.wait === 'task') return { kind: 'task', task: wait.task, ...place };
   if (wait.wait === 'sleep') return { kind: 'sleep', span: wait.span, ...place };
   if (wait.wait === 'signal') return { kind: 'signal', signal: wait.signal, take: wait.take, ...place };
-  const list = lanes.map(({ lane, kept: captured }) => ({ key: lane.key, entry: lowered.idOf(lane.entry), keep: slotsOf(captured, lowered) }));
+  const list = lanes.map(({ lane, kept: captured }) => ({
+    key: lane.key,
+    entry: lowered.idOf(lane.entry),
+    keep: slotsOf(captured, lowered),
+  }));
   return { kind: 'fork', shape: wait.shape, mode: wait.mode, lanes: list, ...place };
 }
 

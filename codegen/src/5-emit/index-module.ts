@@ -65,8 +65,5 @@ function importLines({ model, key, className }: Entry, { outDir, style }: Module
 
 function moduleLines({ model, key }: Entry, { outDir, style }: ModuleTarget): string[] {
   const code = quote(importPath(outDir, `${outDir}/${model.name}.code.ts`, style));
-  return [
-    `const ${key}Module: WorkflowModule = { graph: ${key}Graph, source: ${key}Source, load: () => import(${code}) };`,
-    '',
-  ];
+  return [`const ${key}Module: WorkflowModule = { graph: ${key}Graph, source: ${key}Source, load: () => import(${code}) };`, ''];
 }

@@ -30,7 +30,9 @@ function longLiteral(value: object, indent: number): string {
   const inner = '  '.repeat(indent + 1);
   const lines = Array.isArray(value)
     ? value.map((item) => `${inner}${literal(item, indent + 1, inner.length)},`)
-    : entriesOf(value).map(([key, item]) => `${inner}${keyText(key)}: ${literal(item, indent + 1, inner.length + keyText(key).length + 2)},`);
+    : entriesOf(value).map(
+        ([key, item]) => `${inner}${keyText(key)}: ${literal(item, indent + 1, inner.length + keyText(key).length + 2)},`,
+      );
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   return [open, ...lines, `${'  '.repeat(indent)}${close}`].join('\n');
 }

@@ -30,7 +30,11 @@ export interface EmittedWorkflow {
 
 export function emitWorkflow(lowered: LoweredWorkflow, target: ModuleTarget): EmittedWorkflow {
   const { names, slots } = lowered;
-  const digests = digestsOf(`({${codeText(lowered, target)}})`, names.frame, slots.map((variable) => names.of(variable)));
+  const digests = digestsOf(
+    `({${codeText(lowered, target)}})`,
+    names.frame,
+    slots.map((variable) => names.of(variable)),
+  );
   const graph = makeGraph(lowered, digests);
   return { graph, graphModule: graphModule(lowered, graph, target), codeModule: codeModule(lowered, target) };
 }
@@ -53,7 +57,11 @@ function graphModule(lowered: LoweredWorkflow, graph: Graph, target: ModuleTarge
 }
 
 function sourceOf({ model }: LoweredWorkflow, { packageRoot }: ModuleTarget): Source {
-  return { file: importPath(packageRoot, model.file.fileName).replace(/^\.\//, ''), hash: sourceHash(model.file.text), className: model.className };
+  return {
+    file: importPath(packageRoot, model.file.fileName).replace(/^\.\//, ''),
+    hash: sourceHash(model.file.text),
+    className: model.className,
+  };
 }
 
 // ── code ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -69,7 +77,12 @@ function codeModule(lowered: LoweredWorkflow, target: ModuleTarget): string {
   writer.indented(() => printPoints(lowered, writer));
   writer.line('};');
   writer.line('');
-  writer.line(`const ${own.errors} = { ${lowered.errors.map(({ name, reference }) => errorEntry(name, reference)).join(', ')} };`.replace('{  }', '{}'));
+  writer.line(
+    `const ${own.errors} = { ${lowered.errors.map(({ name, reference }) => errorEntry(name, reference)).join(', ')} };`.replace(
+      '{  }',
+      '{}',
+    ),
+  );
   writer.line('');
   writer.line(`const ${own.program}: ${own.Program} = { graph: ${own.graph}, code: ${own.code}, errors: ${own.errors} };`);
   writer.line(`export { ${named(own.program, 'program')} };`);

@@ -3,7 +3,20 @@
  *
  * Always: every way through the method returns or throws.
  */
-import { code, codesOf, declare, onlyRead, readsOf, variablesIn, type Block, type Code, type Layout, type PointIr, type Statement, type Variable } from '../3-lower/index.js';
+import {
+  code,
+  codesOf,
+  declare,
+  onlyRead,
+  readsOf,
+  variablesIn,
+  type Block,
+  type Code,
+  type Layout,
+  type PointIr,
+  type Statement,
+  type Variable,
+} from '../3-lower/index.js';
 import { quote } from './literals.js';
 import { printCode, printGo, printStatement, variableText, type PrintScope } from './print-code.js';
 import type { TextWriter } from './text-writer.js';

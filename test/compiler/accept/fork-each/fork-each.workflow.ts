@@ -1,0 +1,31 @@
+/** One lane per item of a list. */
+import { fork, join, task, workflow } from '@waystone/core';
+import type { Case } from '../../support/case.js';
+
+export const once = { retry: { attempts: 1 } };
+
+@workflow()
+export class ForkEach {
+  @fork() async load(items: readonly number[], offset: number) {
+    return join(items.map((item, index) => this.add(item * offset, index)));
+  }
+
+  async run(input: number[]) {
+    const loaded = await this.load(input, 10);
+    const again = await join(input.filter((item) => item > 1).map((item) => this.echo({ item, loaded: loaded.length })), { concurrency: 1 });
+    return [loaded, again];
+  }
+
+  @task(once) async echo<T>(value: T): Promise<T> {
+    return value;
+  }
+
+  @task(once) async add(one: number, other: number): Promise<number> {
+    return one + other;
+  }
+}
+
+export const cases: Case[] = [
+  { name: 'three', input: [1, 2, 3] },
+  { name: 'none', input: [], expect: { value: [[], []] } },
+];
