@@ -56,6 +56,13 @@ const samples: Readonly<Record<string, unknown>> = {
   'a match': /b(?<name>c)/.exec('abcd'),
 };
 
+test('a regular expression goes on where it was', () => {
+  const pattern = /a/g;
+  pattern.exec('banana');
+  expect(again(pattern).lastIndex).toBe(2);
+  expect(again(/a/g).lastIndex).toBe(0);
+});
+
 describe('values come back equal', () => {
   for (const [name, value] of Object.entries(samples)) {
     test(name, () => expect(again({ value })).toStrictEqual({ value }));

@@ -47,7 +47,8 @@ const byKind: { readonly [K in Kind]: Lower } = {
   bytes: asItIs,
   arrayBuffer: (buffer: ArrayBuffer) => new Tag(Buffer.from(buffer), tags.arrayBuffer),
   dataView: (view: DataView) => new Tag(Buffer.from(view.buffer, view.byteOffset, view.byteLength), tags.dataView),
-  regexp: ({ source, flags }: RegExp, inner) => new Tag([inner(source), flags], tags.regexp),
+  regexp: ({ source, flags, lastIndex }: RegExp, inner) =>
+    new Tag([inner(source), flags, ...(lastIndex === 0 ? [] : [lastIndex])], tags.regexp),
   url: ({ href }: URL) => new Tag(href, tags.url),
   error: lowerError,
 };

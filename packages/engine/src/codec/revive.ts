@@ -33,7 +33,9 @@ const readers: Readonly<Record<number, Reader>> = {
   [tags.text]: { make: (bytes: Buffer) => bytes.toString('utf16le') },
   [tags.bigint]: { make: (hex: string) => (hex.startsWith('-') ? -BigInt(`0x${hex.slice(1)}`) : BigInt(`0x${hex}`)) },
   [tags.date]: { make: (ms: number) => new Date(ms) },
-  [tags.regexp]: { make: ([source, flags]: [unknown, string]) => new RegExp(textOf(source), flags) },
+  [tags.regexp]: {
+    make: ([source, flags, lastIndex = 0]: [unknown, string, number?]) => Object.assign(new RegExp(textOf(source), flags), { lastIndex }),
+  },
   [tags.url]: { make: (href: string) => new URL(href) },
   [tags.arrayBuffer]: { make: ownBytes },
   [tags.dataView]: { make: (bytes: Uint8Array) => new DataView(ownBytes(bytes)) },
