@@ -1,5 +1,5 @@
 /** Writes of other processes are noticed at once, our own are not, and nobody asks more often than needed. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sqlite } from '@waystone/engine/sqlite';
@@ -104,6 +104,24 @@ describe('the watch', () => {
     version = 3;
     clock.pass(60_000);
     expect(changes).toBe(1);
+  });
+
+  test('looks again for a commit that shows later than the bytes of its write', async () => {
+    const path = join(folder, 'slow-disk.db');
+    await writeFile(`${path}-wal`, '');
+    const clock = new ManualClock();
+    let version = 1;
+    let changes = 0;
+    const stop = watchWrites({ path, clock, version: () => version, changed: () => (changes += 1) });
+    const told = clock.nextTimer();
+    await writeFile(`${path}-wal`, 'bytes');
+    await told;
+    clock.pass(5);
+    expect(changes).toBe(0);
+    version = 2;
+    clock.pass(10);
+    expect(changes).toBe(1);
+    stop();
   });
 
   test('answers a storm of writes with few questions', async () => {
