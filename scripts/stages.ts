@@ -25,10 +25,8 @@ export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** When the command that the user gave began, the installation included. */
-export function startedAt(): number {
-  return Number(process.env['WAYSTONE_STARTED_AT'] ?? Date.now());
-}
+/** When the command that the user gave began, the installation included. Milliseconds since the epoch. */
+export const startedAt = Number(process.env['WAYSTONE_STARTED_AT'] ?? Date.now());
 
 export async function runStages(stages: readonly Stage[]): Promise<void> {
   for (const stage of stages) await runStage(stage);

@@ -44,4 +44,4 @@ const chosen = values.only?.split(',') ?? Object.keys(groups);
 const stages = chosen.flatMap((name) => groups[name] ?? []);
 
 await runStages(stages);
-console.log(`\n${styleText('green', 'Verified.')} ${stages.length} stages passed in ${seconds(Date.now() - startedAt())}.`);
+console.log(`\n${styleText('green', 'Verified.')} ${stages.length} stages passed in ${seconds(Date.now() - startedAt)}.`);
