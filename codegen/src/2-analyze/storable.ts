@@ -67,7 +67,7 @@ const passing =
 /** Built-in classes that the codec takes as they are. */
 const opaque = new Set(
   (
-    'Date RegExp URL ArrayBuffer Buffer Object Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array ' +
+    'Date RegExp RegExpMatchArray RegExpExecArray URL ArrayBuffer DataView Buffer Object Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array ' +
     'Float32Array Float64Array BigInt64Array BigUint64Array'
   ).split(' '),
 );
@@ -140,7 +140,7 @@ function inspectNamed(type: ts.Type, visit: Visit, path: string): Answer {
   const reason = builtIn === undefined ? undefined : refused[builtIn];
   if (reason !== undefined) return { path, reason };
   if (type.isClass() || isReferenceToClass(type)) return { path, reason: `an instance of class \`${type.symbol.name}\`` };
-  if (hasBase(type, visit, 'Array')) return { path, reason: `an array with fields of its own (\`${type.symbol.name}\`)` };
+  if (hasBase(type, visit, 'Array') || hasBase(type, visit, 'ReadonlyArray')) return { path, reason: `an array with fields of its own (\`${type.symbol.name}\`)` };
   if (builtIn !== undefined && hasMethods(type, visit)) return { path, reason: `an instance of \`${builtIn}\`` };
   return undefined;
 }

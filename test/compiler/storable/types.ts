@@ -53,6 +53,10 @@ enum Color {
   green,
 }
 
+interface Counted extends Array<number> {
+  readonly count: number;
+}
+
 type Json = string | number | boolean | null | Json[] | { readonly [key: string]: Json };
 type Brand<T, B> = T & { readonly [brand]: B };
 type Methods = { readonly [K in keyof Item]: () => Item[K] };
@@ -73,6 +77,7 @@ export interface Cases<G, I extends Item, F extends () => void> {
   'collections are storable': Map<string, Set<Date>>;
   'readonly collections are storable': ReadonlyMap<string, ReadonlySet<bigint>>;
   'bytes are storable': Uint8Array | Buffer | ArrayBuffer | Float64Array;
+  'matches are storable': RegExpMatchArray | RegExpExecArray;
   'regexp and url are storable': { readonly pattern: RegExp; readonly url: URL };
   'errors are storable': Error | TypeError | AggregateError;
   "author's error with a method is storable": Declined;
@@ -106,7 +111,8 @@ export interface Cases<G, I extends Item, F extends () => void> {
   'it is an instance of `AbortSignal`': AbortSignal;
   'it is an instance of class `Socket`': Socket;
   'it is an instance of `Response`': Response;
-  'it is an array with fields of its own (`RegExpMatchArray`)': RegExpMatchArray;
+  'it is an array with fields of its own (`TemplateStringsArray`)': TemplateStringsArray;
+  'it is an array with fields of its own (`Counted`)': Counted;
   '`charge` is a function': Service;
   '`name` is a function': Methods;
   '`resume` is a function': Interrupted;
