@@ -90,7 +90,7 @@ test('include and outDir come from the configuration', async () => {
 test('a project without workflows is told where to write one', async () => {
   const ran = await waystone(['build'], { cwd: await emptyFolder() });
   expect(ran).toMatchObject({ code: 3, out: '' });
-  expect(ran.err).toContain('error WORKFLOW_MISSING: this project has no workflows; write one in src/<name>.workflow.ts');
+  expect(ran.err).toContain('error NO_WORKFLOWS: this project has no workflows; write one in src/<name>.workflow.ts');
 });
 
 test('--watch builds again after every change, mistakes included', async () => {

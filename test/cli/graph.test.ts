@@ -42,7 +42,11 @@ test('--json gives the graphs as data', async () => {
 
 test('an unknown workflow is not found', async () => {
   const ran = await waystone(['graph', 'revue'], { cwd: await project() });
-  expect(ran).toMatchObject({ code: 3, out: '', err: expect.stringContaining("there is no workflow 'revue'; there are: review, slow") });
+  expect(ran).toMatchObject({
+    code: 3,
+    out: '',
+    err: expect.stringContaining("error WORKFLOW_UNKNOWN: there is no workflow 'revue' here; known: review, slow"),
+  });
 });
 
 test('an SVG holds one workflow', async () => {

@@ -52,7 +52,7 @@ test('a second signal leaves at once, and another worker takes over', async () =
 test('a missing build is refused with the command to run', async () => {
   const ran = await waystone(['worker'], { cwd: await project() });
   expect(ran).toMatchObject({ code: 1, out: '' });
-  expect(ran.err).toContain('error WORKFLOW_NOT_BUILT: src/workflows.ts imports generated code that is not there; run: npx waystone build');
+  expect(ran.err).toContain('error PROJECT_NOT_BUILT: src/workflows.ts imports generated code that is not there; run: npx waystone build');
 });
 
 test('a stale build is refused with the command to run', async () => {

@@ -23,7 +23,7 @@ export class EntryError extends WaystoneError {
 
 /** The generated code that a module imports is not there. */
 export class NotBuiltError extends WaystoneError {
-  readonly code = 'WORKFLOW_NOT_BUILT';
+  readonly code = 'PROJECT_NOT_BUILT';
 }
 
 /** `waystone build --check` found generated files that are not those of the sources. */
@@ -31,11 +31,11 @@ export class GeneratedStaleError extends WaystoneError {
   readonly code = 'GENERATED_STALE';
 }
 
-/** No workflow of this project has the name, or it has none at all. */
-export class WorkflowMissingError extends WaystoneError {
-  readonly code = 'WORKFLOW_MISSING';
-  constructor(problem = 'this project has no workflows; write one in src/<name>.workflow.ts, or set `include` in waystone.config.ts') {
-    super(problem);
+/** The project has no workflows. */
+export class NoWorkflowsError extends WaystoneError {
+  readonly code = 'NO_WORKFLOWS';
+  constructor() {
+    super('this project has no workflows; write one in src/<name>.workflow.ts, or set `include` in waystone.config.ts');
   }
 }
 

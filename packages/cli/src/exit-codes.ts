@@ -23,7 +23,7 @@ const byErrorCode: Readonly<Record<string, ExitCode>> = {
   JSON_INVALID: exitCodes.usage,
   WORKER_ENTRY_INVALID: exitCodes.usage,
   STORE_MISSING: exitCodes.notFound,
-  WORKFLOW_MISSING: exitCodes.notFound,
+  NO_WORKFLOWS: exitCodes.notFound,
   WORKFLOW_UNKNOWN: exitCodes.notFound,
   INSTANCE_NOT_FOUND: exitCodes.notFound,
   SIGNAL_UNKNOWN: exitCodes.notFound,

@@ -1,7 +1,7 @@
 /** Runs a build of the project: once, or again and again. */
 import { createBuilder, type Builder } from '@waystone/codegen';
 import { loadProject, type Project } from '../config/load-config.js';
-import { WorkflowMissingError } from '../errors.js';
+import { NoWorkflowsError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Session } from '../session.js';
 import { reportBuild } from './report.js';
@@ -19,7 +19,7 @@ export async function runBuild({ terminal, cwd }: Session, { watch, check = fals
   const builder = projectBuilder(project);
   if (watch) return watchProject(project, builder, reporting);
   const result = builder.build({ check });
-  if (result.ok && result.graphs.length === 0) throw new WorkflowMissingError();
+  if (result.ok && result.graphs.length === 0) throw new NoWorkflowsError();
   if (!reportBuild(result, reporting)) process.exitCode = exitCodes.failed;
 }
 

@@ -1,9 +1,10 @@
 /** `waystone graph`: draws what the compiler makes of a workflow, or the graph that an instance runs. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { WorkflowUnknownError } from '@waystone/core';
 import { print, type Graph } from '@waystone/core/graph';
 import { type Command, Option } from 'commander';
-import { WorkflowMissingError, UsageError } from '../errors.js';
+import { NoWorkflowsError, UsageError } from '../errors.js';
 import { instanceGraph } from '../load/instance-graph.js';
 import { projectGraphs } from '../load/project-graphs.js';
 import type { Session } from '../session.js';
@@ -57,11 +58,14 @@ async function readGraphs(session: Session, options: GraphOptions): Promise<read
 }
 
 function select(graphs: readonly Graph[], workflow: string | undefined): readonly Graph[] {
-  const selected = graphs.filter((graph) => workflow === undefined || graph.workflow === workflow);
+  if (graphs.length === 0) throw new NoWorkflowsError();
+  if (workflow === undefined) return graphs;
+  const selected = graphs.filter((graph) => graph.workflow === workflow);
   if (selected.length > 0) return selected;
-  throw workflow === undefined || graphs.length === 0
-    ? new WorkflowMissingError()
-    : new WorkflowMissingError(`there is no workflow '${workflow}'; there are: ${graphs.map((graph) => graph.workflow).join(', ')}`);
+  throw new WorkflowUnknownError(
+    workflow,
+    graphs.map((graph) => graph.workflow),
+  );
 }
 
 async function render(graphs: readonly Graph[], format: Format): Promise<string> {
