@@ -77,8 +77,9 @@ function whatIsMarked(member: ts.ClassElement): string | undefined {
   return ts.isIdentifier(member.name) ? undefined : 'a method with a computed or quoted name';
 }
 
-/** Members of every handle, beside the workflow's own signals and statuses. */
-const handleMembers = 'id result describe history cancel terminate pause resume then'.split(' ');
+/** Members of every handle beside the workflow's own signals and statuses; `then` would make it a promise. */
+export const handleMembers: readonly string[] =
+  'constructor id result describe history signal send status cancel terminate pause resume then'.split(' ');
 
 function checkReservedNames({ model, diagnostics }: Scene): void {
   const fields = [
