@@ -21,7 +21,7 @@ export async function project(): Promise<string> {
   return copyOf(sample);
 }
 
-/** A fresh copy of the built sample project `built`; see {@link buildSample}. */
+/** A fresh copy of a project, e.g. of what {@link buildSample} made. */
 export async function copyOf(source: string): Promise<string> {
   const folder = await emptyFolder();
   await copy(source, folder);

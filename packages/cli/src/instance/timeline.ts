@@ -7,6 +7,7 @@ import { clockTime, date, duration } from '../terminal/time.js';
 import { readableLine } from '../terminal/value.js';
 import { laneName } from './lanes.js';
 
+const dateTimeWidth = '2026-11-22 09:41:07.123'.length;
 const headings = ['TIME', 'LANE', 'NODE', 'ATTEMPT', 'TOOK', 'OUTCOME', ''];
 
 /** The last entries; a line above says how many are left out. */
@@ -48,7 +49,7 @@ function rows(sink: Sink, item: HistoryItem, before: HistoryItem | undefined): r
 /** The date is shown where it changes. */
 function timeOf({ endedAt }: HistoryItem, before: HistoryItem | undefined): string {
   const sameDay = before !== undefined && date(before.endedAt) === date(endedAt);
-  return sameDay ? clockTime(endedAt) : `${date(endedAt)} ${clockTime(endedAt)}`;
+  return sameDay ? clockTime(endedAt).padStart(dateTimeWidth) : `${date(endedAt)} ${clockTime(endedAt)}`;
 }
 
 /** `decide: high, loop attempts`. */
