@@ -2,7 +2,7 @@
 import { StoreClosedError } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
 import { Kysely } from 'kysely';
-import type { Instant, Ports } from '../ports.js';
+import type { Instant, Ports, Processes } from '../ports.js';
 import type { Dialect } from './dialect.js';
 import { Memory } from './memory.js';
 import { migrate } from './migrate.js';
@@ -12,6 +12,7 @@ import type { Notice, Notices } from './notices.js';
 import { find } from './operations/find.js';
 import { graph, latestGraph, workflows } from './operations/graph.js';
 import { graphOf } from './operations/graph-of.js';
+import { held } from './operations/held.js';
 import { history } from './operations/history.js';
 import { list } from './operations/list.js';
 import { nextDue } from './operations/next-due.js';
@@ -90,7 +91,8 @@ class DatabaseStore implements Store {
   join = (worker: RequestOf<'join'>) => this.#write('join', worker);
   heartbeat = (owner: number, leaseMs: number) => this.#write('heartbeat', { owner, leaseMs });
   leave = (owner: number) => this.#write('leave', owner);
-  reclaim = () => this.#write('reclaim', undefined);
+  reclaim = (here?: Processes) => this.#write('reclaim', here);
+  held = (owner: number) => this.#read(held, owner);
   claim = (request: ClaimRequest) => this.#write('claim', request);
   nextDue = (request: Omit<ClaimRequest, 'limit' | 'owner'>) => this.#read(nextDue, request);
   commit = (step: StepCommit) => this.#write('commit', step);

@@ -154,6 +154,9 @@ export interface WorkersTable {
   readonly name: string;
   readonly joined_at: number;
   readonly lease_expires_at: number;
+  /** Where `pid` means its process; null: nothing is known of its process. */
+  readonly host: string | null;
+  readonly pid: number | null;
 }
 
 export interface MigrationsTable {

@@ -9,7 +9,7 @@
  */
 import type { Graph } from '@waystone/core/graph';
 import type { LaneEntry } from '../interpreter/continuation.js';
-import type { Instant } from '../ports.js';
+import type { Instant, Processes } from '../ports.js';
 import type { Notices } from './notices.js';
 
 export type Envelope = Uint8Array;
@@ -140,6 +140,8 @@ export type Then =
     }
   /** The same node again, later: a failed attempt. Not a step: `seq` stays, `attempt` grows by one. */
   | { readonly kind: 'retry'; readonly wakeAt: Instant }
+  /** Given back as it is, paused by itself: it cannot go on until an operator has mended the cause and resumes the instance. */
+  | { readonly kind: 'setAside' }
   /** The lane ends. The main line's end is the instance's. A failed lane of mode `all` cancels its siblings. */
   | { readonly kind: 'end'; readonly end: LaneEnd; readonly envelope: Envelope }
   /** The whole instance ends as failed, whatever lane this is: a value that cannot be stored must not reach the author's `catch`. */
@@ -254,6 +256,15 @@ export interface ListFilter {
 export type SendResult = 'sent' | 'duplicate' | 'ended' | 'unknown';
 export type RequestResult = 'requested' | 'ended' | 'unknown';
 
+export interface WorkerRecord {
+  /** For people. */
+  readonly name: string;
+  readonly graphs: readonly Graph[];
+  readonly leaseMs: number;
+  /** Its process, if others may take its lanes as soon as that is gone. */
+  readonly process?: Pick<Processes, 'host' | 'pid'>;
+}
+
 /** A lane that is waiting for something to happen in this process. */
 export interface HeldState {
   readonly n: InstanceNumber;
@@ -297,13 +308,15 @@ export interface Store {
   workflows(): Promise<readonly string[]>;
 
   /** Registers a worker and stores the graphs it knows. Gives its number. */
-  join(worker: { readonly name: string; readonly graphs: readonly Graph[]; readonly leaseMs: number }): Promise<number>;
+  join(worker: WorkerRecord): Promise<number>;
   /** Renews the lease; `held` false: it had expired and the lanes are gone. Gives the requests on the lanes it holds. */
   heartbeat(owner: number, leaseMs: number): Promise<{ readonly held: boolean; readonly lanes: readonly HeldState[] }>;
   /** Gives up the lease; lanes still held are ready at once for others. */
   leave(owner: number): Promise<void>;
-  /** Takes lanes from workers whose lease has expired. Gives how many. */
-  reclaim(): Promise<number>;
+  /** Takes lanes from workers whose lease has expired, and from those whose process is gone from `here`. Gives how many. */
+  reclaim(here?: Processes): Promise<number>;
+  /** The lanes that the worker holds, and what is requested of them. Writes nothing. */
+  held(owner: number): Promise<readonly HeldState[]>;
   /** Ready lanes, in order of priority (with aging) then time. */
   claim(request: ClaimRequest): Promise<readonly ClaimedLane[]>;
   /** When the next parked lane of these becomes due; absent: none has a time. */

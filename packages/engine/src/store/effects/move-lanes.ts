@@ -38,7 +38,7 @@ export async function moveLanes(session: Session, moves: readonly Move[]): Promi
   const moved = moves.map((move) => ({ ...move, after: standingAfter(move, session.now) }));
   if (moved.length === 0) return [];
   await writeStandings(session, moved);
-  const left = moved.filter(({ step }) => step.then.kind !== 'retry');
+  const left = moved.filter(({ step }) => !staysAtWait(step));
   await takeSignals(session, left);
   await deleteJoined(session, left);
   await openForks(session, moved);
@@ -49,10 +49,15 @@ export async function moveLanes(session: Session, moves: readonly Move[]): Promi
   return moved.map(({ after }) => after);
 }
 
-function assertReceivable({ step: { consumed, then }, lane }: Move): void {
+function staysAtWait({ then }: StepCommit): boolean {
+  return then.kind === 'retry' || then.kind === 'setAside';
+}
+
+function assertReceivable({ step, lane }: Move): void {
+  const { consumed } = step;
   if (consumed === undefined) return;
   assert(consumed === lane.sid, 'a step received a signal that was not assigned to its lane');
-  assert(then.kind !== 'retry', 'a step received a signal and is to be made again');
+  assert(!staysAtWait(step), 'a step received a signal and is to be made again');
 }
 
 async function takeSignals(session: Session, moved: readonly Moved[]): Promise<void> {

@@ -1,7 +1,7 @@
 /** Where a step leaves its lane: the columns of its row that a step changes, per kind of step. */
 import type { Flag, LanesTable, LaneState } from '../schema.js';
 import type { Session } from '../session.js';
-import { bytes, integer, optional, statement, text, word } from '../statement.js';
+import { bytes, flag, integer, optional, statement, text, word } from '../statement.js';
 import type { Envelope, LaneRequest, StepCommit, Then } from '../store.js';
 import type { Move } from './move-lanes.js';
 import type { LaneStanding } from './read-lanes.js';
@@ -9,7 +9,7 @@ import type { LaneStanding } from './read-lanes.js';
 /** The lane after the step. */
 export type Standing = Pick<
   LanesTable,
-  'state' | 'owner' | 'seq' | 'attempt' | 'due' | 'signal' | 'sid' | 'ordinal' | 'pending' | 'mode' | 'request' | 'node'
+  'state' | 'owner' | 'seq' | 'attempt' | 'due' | 'signal' | 'sid' | 'ordinal' | 'pending' | 'mode' | 'request' | 'paused' | 'node'
 > & {
   /** Null: the lane keeps the one it has. */
   readonly envelope: Envelope | null;
@@ -51,6 +51,7 @@ const standings: Standings = {
   }),
   fork: ({ node, envelope, lanes, mode }, before) => ({ ...atRest(before), node, envelope, pending: lanes.length, mode }),
   retry: ({ wakeAt }, before) => ({ ...stays(before), attempt: before.lane.attempt + 1, due: wakeTime(before, wakeAt) }),
+  setAside: (_, before) => ({ ...stays(before), attempt: before.lane.attempt, due: before.now, paused: 1 }),
   end: ({ end, envelope }, before) => ({ ...atRest(before), state: end, envelope, ordinal: before.ordinal }),
   fail: (_, before) => atRest(before),
 };
@@ -69,6 +70,7 @@ function atRest({ lane, request }: Before): Standing {
     pending: 0,
     mode: null,
     request,
+    paused: lane.paused,
     node: lane.node,
     envelope: null,
   };
@@ -112,6 +114,7 @@ const moveLane = statement(
     pending: integer,
     mode: optional(word<'all' | 'settled'>()),
     request: word<LaneRequest>(),
+    paused: flag,
     node: text,
     envelope: optional(bytes),
   },
@@ -131,6 +134,7 @@ const moveLane = statement(
         pending: row.pending,
         mode: row.mode,
         request: row.request,
+        paused: row.paused,
         node: row.node,
         envelope: fn.coalesce(row.envelope, ref('envelope')),
       }))

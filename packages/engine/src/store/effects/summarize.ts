@@ -26,7 +26,7 @@ export function instanceStatus(terms: OverInstances, now: number) {
     .then(sql.lit('running'))
     .when('pause_requested_at', 'is not', null)
     .then(sql.lit('paused'))
-    .when(terms.exists(lanesOf(terms).where('due', '<=', now)))
+    .when(terms.exists(lanesOf(terms).where('due', '<=', now).where('paused', '=', sql.lit(0))))
     .then(sql.lit('ready'))
     .else(sql.lit('parked'))
     .end()

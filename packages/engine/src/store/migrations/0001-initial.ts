@@ -200,5 +200,7 @@ async function createShared(db: Kysely<Schema>, types: ColumnTypes): Promise<voi
     .addColumn('name', types.text, (column) => column.notNull())
     .addColumn('joined_at', 'bigint', (column) => column.notNull())
     .addColumn('lease_expires_at', 'bigint', (column) => column.notNull())
+    .addColumn('host', types.text)
+    .addColumn('pid', 'integer')
     .execute();
 }

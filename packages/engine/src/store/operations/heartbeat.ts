@@ -27,6 +27,6 @@ const renewLease = statement({ owner: integer, leaseExpiresAt: integer }, ({ db,
   db.updateTable('workers').set({ lease_expires_at: row.leaseExpiresAt }).where('id', '=', row.owner),
 );
 
-const heldLanes = statement({ owner: integer }, ({ db, row, here }) =>
+export const heldLanes = statement({ owner: integer }, ({ db, row, here }) =>
   db.selectFrom('lanes').select(['n', 'lane', 'epoch', 'request']).where('partition', '=', here).where('owner', '=', row.owner),
 );

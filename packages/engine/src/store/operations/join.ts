@@ -1,12 +1,10 @@
 /** Registers workers and the graphs that they know. */
 import { registerGraphs } from '../effects/store-graphs.js';
 import type { Session } from '../session.js';
-import { integer, statement, text } from '../statement.js';
-import type { Store } from '../store.js';
+import { integer, optional, statement, text } from '../statement.js';
+import type { WorkerRecord } from '../store.js';
 
-type JoinRequest = Parameters<Store['join']>[0];
-
-export async function join(session: Session, workers: readonly JoinRequest[]): Promise<readonly number[]> {
+export async function join(session: Session, workers: readonly WorkerRecord[]): Promise<readonly number[]> {
   await registerGraphs(
     session,
     workers.flatMap(({ graphs }) => graphs),
@@ -14,11 +12,27 @@ export async function join(session: Session, workers: readonly JoinRequest[]): P
   const first = await session.take('worker', workers.length);
   await session.apply(
     insertWorker,
-    workers.map(({ name, leaseMs }, index) => ({ id: first + index, name, now: session.now, leaseExpiresAt: session.now + leaseMs })),
+    workers.map(({ name, leaseMs, process }, index) => ({
+      id: first + index,
+      name,
+      now: session.now,
+      leaseExpiresAt: session.now + leaseMs,
+      host: process?.host ?? null,
+      pid: process?.pid ?? null,
+    })),
   );
   return workers.map((_, index) => first + index);
 }
 
-const insertWorker = statement({ id: integer, name: text, now: integer, leaseExpiresAt: integer }, ({ db, row }) =>
-  db.insertInto('workers').values({ id: row.id, name: row.name, joined_at: row.now, lease_expires_at: row.leaseExpiresAt }),
+const insertWorker = statement(
+  { id: integer, name: text, now: integer, leaseExpiresAt: integer, host: optional(text), pid: optional(integer) },
+  ({ db, row }) =>
+    db.insertInto('workers').values({
+      id: row.id,
+      name: row.name,
+      joined_at: row.now,
+      lease_expires_at: row.leaseExpiresAt,
+      host: row.host,
+      pid: row.pid,
+    }),
 );

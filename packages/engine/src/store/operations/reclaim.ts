@@ -1,25 +1,34 @@
-/** Takes lanes from workers whose lease has expired, and forgets these workers. */
+/**
+ * Takes lanes from workers whose lease has expired or whose process is gone, and forgets these workers.
+ *
+ * Always: it is safe to be wrong about a process. Whoever loses a lane loses its epoch, and changes nothing any more.
+ */
 import { sql } from 'kysely';
+import type { Processes } from '../../ports.js';
 import type { Session } from '../session.js';
 import { integer, statement } from '../statement.js';
+import type { WorkersTable } from '../schema.js';
 
 /** Every request gets the number of lanes that all of them together took. */
-export async function reclaim(session: Session, requests: readonly void[]): Promise<readonly number[]> {
-  const [expired = []] = await session.fetch(expiredWorkers, [{ now: session.now }]);
-  const held = await session.fetchOne(countHeld, expired);
+export async function reclaim(session: Session, requests: readonly (Processes | undefined)[]): Promise<readonly number[]> {
+  const [workers = []] = await session.fetch(allWorkers, [{}]);
+  const lost = workers.filter((worker) => worker.lease_expires_at <= session.now || requests.some((here) => here && isGone(worker, here)));
+  const held = await session.fetchOne(countHeld, lost);
   const taken = held.reduce((sum, counted) => sum + Number(counted?.lanes), 0);
   await session.apply(
     takeBack,
-    expired.map(({ id }) => ({ id, now: session.now })),
+    lost.map(({ id }) => ({ id, now: session.now })),
   );
-  await session.apply(deleteWorker, expired);
+  await session.apply(deleteWorker, lost);
   if (taken > 0) session.notify({ kind: 'ready' });
   return requests.map(() => taken);
 }
 
-const expiredWorkers = statement({ now: integer }, ({ db, row }) =>
-  db.selectFrom('workers').select('id').where('lease_expires_at', '<=', row.now),
-);
+function isGone({ host, pid }: Pick<WorkersTable, 'host' | 'pid'>, here: Processes): boolean {
+  return host === here.host && pid !== null && !here.isAlive(pid);
+}
+
+const allWorkers = statement({}, ({ db }) => db.selectFrom('workers').select(['id', 'lease_expires_at', 'host', 'pid']));
 
 const countHeld = statement({ id: integer }, ({ db, row, here }) =>
   db
