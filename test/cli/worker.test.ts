@@ -1,6 +1,7 @@
 /** The worker's life: what it refuses to serve, how it says what it serves, how it ends. */
 import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildSample, copyOf, emptyFolder, project, removeFolder } from './support/project.js';
 import { exitOf, lineWith, spawnWaystone, waystone } from './support/waystone.js';
@@ -93,4 +94,16 @@ test('a file that is no store is refused', async () => {
   const ran = await waystone(['list'], { cwd });
   expect(ran).toMatchObject({ code: 1, out: '' });
   expect(ran.err).toMatch(/^error STORE_\w+: /);
+});
+
+test('a store that another process keeps locked is worth trying again later', async () => {
+  const cwd = await emptyFolder();
+  await writeFile(join(cwd, 'waystone.db'), '');
+  expect(await waystone(['list'], { cwd })).toMatchObject({ code: 0 });
+  const other = new DatabaseSync(join(cwd, 'waystone.db'));
+  other.exec('begin immediate');
+  const ran = await waystone(['cancel', 'a', '--json'], { cwd });
+  other.close();
+  expect(ran.code).toBe(5);
+  expect(JSON.parse(ran.err)).toMatchObject({ error: { code: 'STORE_LOCKED', retryable: true } });
 });
