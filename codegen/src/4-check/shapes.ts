@@ -46,7 +46,7 @@ function checkBranch({ name, method }: FlowModel, scene: Scene): void {
 
 function missingText(statement: ts.SwitchStatement, checker: ts.TypeChecker): string {
   return missingCases(statement, checker)
-    .map((type) => `\`${checker.typeToString(type)}\``)
+    .map((type) => `${type.flags & ts.TypeFlags.Unit ? '' : 'any other '}\`${checker.typeToString(type)}\``)
     .join(', ');
 }
 

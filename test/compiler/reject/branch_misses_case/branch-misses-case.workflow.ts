@@ -23,8 +23,17 @@ export class Order {
     }
   }
 
+  @branch()
+  async route(channel: string): Promise<string> {
+    switch (channel) {
+      case 'mail':
+        return await this.charge(3);
+    }
+  }
+
   async run(risk: 'low' | 'high'): Promise<void> {
     await this.choose(true);
+    await this.route(risk);
     await this.decide(risk);
   }
 }
