@@ -256,8 +256,8 @@ export class Builder implements CopyScope {
   }
 
   #newLanding(passed: FinallyControl, to: Place): Place {
-    const param = this.temporary('value');
-    const onward = this.#jumpOut(passed.outer, to, [read(param)]);
+    const param = to === this.#flowEnd() ? this.temporary('value') : undefined;
+    const onward = this.#jumpOut(passed.outer, to, param && [read(param)]);
     if (onward.before.length === 0) return to;
     const landing = this.block('onward', { param, handler: passed.handler });
     landing.statements.push(...onward.before);

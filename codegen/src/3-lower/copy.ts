@@ -4,6 +4,7 @@
  *
  * Always: what is copied means the same wherever it stands; comments and line breaks inside are kept.
  */
+import { unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import { text, type Access, type Code, type Jump, type Part } from './code.js';
 import type { Variable } from './ir.js';
@@ -347,6 +348,23 @@ function copyHoisted(copier: CopierFace, declaration: ts.VariableDeclaration): v
   if (isObject && !isHead) (copier.skip(declaration.end), copier.insert(')'));
 }
 
+/** Parentheses around a type assertion go with it, where what is left needs none. */
+const parenthesized = visitorOf<ts.ParenthesizedExpression>(function (node) {
+  const inner = unwrap(node);
+  const isAssertion = !ts.isParenthesizedExpression(node.expression) && node.expression !== inner;
+  if (!isAssertion || !isSimple(inner)) return this.children(node);
+  this.skip(node.expression.getStart(), node.getStart());
+  this.visit(node.expression);
+  this.skip(node.end, node.expression.end);
+});
+
+/** Without `?.`: the parentheses end an optional chain. */
+function isSimple(node: ts.Expression): boolean {
+  const isReference =
+    ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node);
+  return isReference && (node.flags & ts.NodeFlags.OptionalChain) === 0;
+}
+
 const visitors: Partial<Record<ts.SyntaxKind, Visitor<never>>> = {
   [ts.SyntaxKind.Identifier]: visitorOf<ts.Identifier>(function (node) {
     this.name(node);
@@ -397,6 +415,7 @@ const visitors: Partial<Record<ts.SyntaxKind, Visitor<never>>> = {
     skipAngleBrackets(this, node.typeArguments);
     this.visit(node.template);
   }),
+  [ts.SyntaxKind.ParenthesizedExpression]: parenthesized,
   [ts.SyntaxKind.AsExpression]: withoutType,
   [ts.SyntaxKind.SatisfiesExpression]: withoutType,
   [ts.SyntaxKind.NonNullExpression]: withoutType,

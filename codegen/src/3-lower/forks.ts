@@ -27,12 +27,20 @@ export function lowerJoin(builder: Builder, { call }: Call, to: Destination): vo
   const entries =
     lanes.shape === 'each'
       ? [eachLane(builder, lanes.mapper, path)]
-      : lanes.lanes.map((lane) => writtenLane(builder, lane, laneId(path, lane, lanes.shape)));
+      : lanes.lanes.map((lane) => writtenLane(builder, lane, laneId(builder, path, lane, lanes.shape)));
   builder.park({ ...place, wait: 'fork', shape: lanes.shape, mode: options.mode, lanes: entries }, value, to);
 }
 
-function laneId(path: string, lane: LaneModel, shape: 'object' | 'array'): string {
-  return shape === 'object' ? `${path}/${lane.key.replaceAll(/[/\s]+/g, '-')}` : `${path}/lane-${lane.key}`;
+/** Lanes by name are called by it, others by what they call. */
+function laneId(builder: Builder, path: string, { key, expression }: LaneModel, shape: 'object' | 'array'): string {
+  const name = shape === 'object' ? key.replaceAll(/[/\s]+/g, '-') : calledName(builder.session.durable(unwrap(expression)));
+  return `${path}/${name ?? `lane-${key}`}`;
+}
+
+function calledName(durable: DurableCall | undefined): string | undefined {
+  if (durable?.kind === 'task') return durable.task.name;
+  if (durable?.kind === 'flow') return durable.flow.name;
+  return durable?.kind === 'signal' ? durable.signal.name : durable?.kind;
 }
 
 // ── options ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -148,8 +156,7 @@ function writtenLane(builder: Builder, { key, expression }: LaneModel, id: strin
 function eachLane(builder: Builder, mapper: ts.ArrowFunction, path: string): LaneIr {
   const direct = directCall(builder, mapper);
   const durable = direct && builder.session.durable(direct);
-  const name = durable?.kind === 'task' ? durable.task.name : durable?.kind === 'flow' ? durable.flow.name : 'each';
-  const id = `${path}/${name}`;
+  const id = `${path}/${calledName(durable) ?? 'each'}`;
   return { key: '*', entry: durable ? callLane(builder, durable, id) : functionLane(builder, mapper, id) };
 }
 

@@ -31,7 +31,6 @@ function checkLimit(builder: Builder, limit: number, turn: Block, after: Block):
 }
 
 function limitError(builder: Builder, loop: string, limit: number): Code {
-  const local = builder.session.words.unused('LoopLimitError');
-  const name = builder.session.moduleNames.use({ local, imported: 'LoopLimitError', specifier: '@waystone/core' });
-  return code`new ${{ kind: 'module', name } as const}(${text(JSON.stringify(loop))}, ${text(String(limit))})`;
+  const name = builder.session.moduleNames.core('LoopLimitError', builder.session.words);
+  return code`new ${{ kind: 'module', name } as const}(${text(`'${loop}'`)}, ${text(String(limit))})`;
 }

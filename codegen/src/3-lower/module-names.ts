@@ -8,6 +8,7 @@ import { nameNotExported, type Diagnostics } from '../diagnostics/index.js';
 import { evaluate } from '../2-analyze/index.js';
 import { ts } from '../typescript.js';
 import { text, type Part } from './code.js';
+import type { Words } from './words.js';
 
 /** A binding that the generated module has to import. */
 export interface ModuleName {
@@ -53,6 +54,13 @@ export class ModuleNames {
     return importedAs(declaration) ?? (exported === undefined ? undefined : { local, imported: exported });
   }
 
+  /** A name of `@waystone/core` that generated code needs, by the author's name for it if there is one. */
+  core(imported: string, words: Words): ModuleName {
+    const elements = this.file.statements.flatMap((statement) => (ts.isImportDeclaration(statement) ? namedImports(statement) : []));
+    const known = elements.map(importedAs).find((name) => name?.specifier === coreModule && name.imported === imported);
+    return this.use(known ?? { local: words.unused(imported), imported, specifier: coreModule });
+  }
+
   /** Registers a name that generated code uses outside copied code. */
   use(name: ModuleName): ModuleName {
     const known = this.#names.get(name.local);
@@ -79,6 +87,13 @@ export class ModuleNames {
     if (printed === undefined) this.diagnostics.add(nameNotExported(at, { name: at.text }));
     return text((key === undefined ? '' : `${key}: `) + (printed ?? at.text), at.getStart());
   }
+}
+
+const coreModule = '@waystone/core';
+
+function namedImports({ importClause }: ts.ImportDeclaration): readonly ts.ImportSpecifier[] {
+  const bindings = importClause?.isTypeOnly ? undefined : importClause?.namedBindings;
+  return bindings && ts.isNamedImports(bindings) ? bindings.elements.filter(({ isTypeOnly }) => !isTypeOnly) : [];
 }
 
 function importedAs(declaration: ts.Declaration): ModuleName | undefined {

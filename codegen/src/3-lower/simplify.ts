@@ -8,7 +8,7 @@ import { onlyRead } from './code.js';
 import type { Block, End, Place, WaitIr } from './ir.js';
 import { codesOf, jumpsIn, namedPlaces, nextPlaces } from './references.js';
 
-/** The blocks and waits that can be reached, in the order in which control meets them. */
+/** The blocks and waits that can be reached, in the order in which a reader meets them. */
 export interface Simplified {
   readonly entry: Block;
   readonly blocks: readonly Block[];
@@ -78,17 +78,27 @@ function takesNoValue(place: Block | WaitIr | End): boolean {
   return place.kind === 'block' && place.param === undefined;
 }
 
+/** Reverse postorder: what follows a construct comes after all of it, as in the source. */
 function reach(entry: Block): Simplified {
-  const blocks = new Set<Block>();
-  const waits = new Set<WaitIr>();
-  const pending: Place[] = [entry];
-  for (let place = pending.pop(); place; place = pending.pop()) {
-    if (place.kind === 'end' || blocks.has(place as Block) || waits.has(place as WaitIr)) continue;
-    if (place.kind === 'block') blocks.add(place);
-    else waits.add(place);
-    pending.push(...(place.kind === 'block' ? afterBlock(place) : afterWait(place)).toReversed());
+  const seen = new Set<Place>([entry]);
+  const finished: Place[] = [];
+  const path: { readonly place: Place; readonly ahead: Place[] }[] = [{ place: entry, ahead: ahead(entry) }];
+  for (let top = path.at(-1); top; top = path.at(-1)) {
+    const next = top.ahead.pop();
+    if (!next) finished.push(path.pop()?.place ?? entry);
+    else if (next.kind !== 'end' && !seen.has(next)) {
+      seen.add(next);
+      path.push({ place: next, ahead: ahead(next) });
+    }
   }
-  return { entry, blocks: [...blocks], waits: [...waits] };
+  const places = finished.toReversed();
+  return { entry, blocks: places.filter((place) => place.kind === 'block'), waits: places.filter((place) => place.kind === 'wait') };
+}
+
+/** Where a place can lead. */
+function ahead(place: Place): Place[] {
+  if (place.kind === 'end') return [];
+  return place.kind === 'block' ? afterBlock(place) : afterWait(place);
 }
 
 function afterBlock(block: Block): Place[] {

@@ -84,14 +84,20 @@ function codeModule(lowered: LoweredWorkflow, target: ModuleTarget): string {
     ),
   );
   writer.line('');
-  writer.line(`const ${own.program}: ${own.Program} = { graph: ${own.graph}, code: ${own.code}, errors: ${own.errors} };`);
+  writer.line(
+    `const ${own.program}: ${own.Program} = { ${entry('graph', own.graph)}, ${entry('code', own.code)}, ${entry('errors', own.errors)} };`,
+  );
   writer.line(`export { ${named(own.program, 'program')} };`);
   writer.line('');
   return `${writer.text()}${writer.mapComment()}\n`;
 }
 
+function entry(key: string, local: string): string {
+  return key === local ? key : `${key}: ${local}`;
+}
+
 function errorEntry(name: string, { local }: ModuleName): string {
-  return name === local ? name : `${quote(name)}: ${local}`;
+  return entry(/^[\w$]+$/.test(name) ? name : quote(name), local);
 }
 
 /** Names of the module's own, each none of the author's. */

@@ -135,9 +135,10 @@ function printTest(exit: Extract<Block['exit'], { kind: 'if' }>, scope: PrintSco
   const { layout, writer } = scope;
   const isNegated = layout.isInside(exit.then) && !layout.isInside(exit.else);
   const [first, second] = isNegated ? [exit.else, exit.then] : [exit.then, exit.else];
-  writer.add(isNegated ? 'if (!(' : 'if (');
+  const isPlain = onlyRead(exit.test) !== undefined;
+  writer.add(isNegated ? (isPlain ? 'if (!' : 'if (!(') : 'if (');
   printCode(exit.test, scope);
-  writer.add(isNegated ? ')) ' : ') ');
+  writer.add(isNegated && !isPlain ? ')) ' : ') ');
   if (!layout.isInside(first)) printGoLine({ to: first }, scope);
   else {
     writer.line('{');
