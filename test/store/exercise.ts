@@ -12,6 +12,7 @@ import { exerciseInterleavings } from './exercise/interleavings.js';
 import { exerciseLeases } from './exercise/leases.js';
 import { exercisePause } from './exercise/pause.js';
 import { exerciseReads } from './exercise/reads.js';
+import { exerciseSetAside } from './exercise/set-aside.js';
 import { exerciseSignals } from './exercise/signals.js';
 import { exerciseStart } from './exercise/start.js';
 import type { MakeStore } from './support/lab.js';
@@ -22,6 +23,7 @@ export function exerciseStore(name: string, makeStore: MakeStore): void {
     exerciseCommit(makeStore);
     exerciseClaim(makeStore);
     exerciseLeases(makeStore);
+    exerciseSetAside(makeStore);
     exerciseSignals(makeStore);
     exerciseForks(makeStore);
     exerciseCancel(makeStore);

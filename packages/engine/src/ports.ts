@@ -1,9 +1,10 @@
 /**
- * The only doors for time, chance and ids. Everything else in the engine takes them from here, so that a simulation
+ * The only doors for time, chance, ids and the machine's processes. Everything else in the engine takes them from here, so that a simulation
  * can own them. `Date.now`, `new Date()`, `Math.random`, `randomUUID`, `setTimeout`, `setInterval`
  * and `setImmediate` are banned elsewhere.
  */
 import { randomUUID } from 'node:crypto';
+import { machineProcesses } from './processes.js';
 
 /** Milliseconds since the epoch. */
 export type Instant = number;
@@ -24,10 +25,21 @@ export interface Ids {
   next(): string;
 }
 
+/** The processes of this machine. */
+export interface Processes {
+  /** Where a process id means the same process: this machine since it was started; in a container, the container. */
+  readonly host: string;
+  /** The id of this process. */
+  readonly pid: number;
+  /** `false` only if `host` certainly has no process of that id. */
+  isAlive(pid: number): boolean;
+}
+
 export interface Ports {
   readonly clock: Clock;
   readonly random: Random;
   readonly ids: Ids;
+  readonly processes: Processes;
   /** Calls `work` when everything that is due in this turn of the event loop has run; takes no time. */
   readonly soon: (work: () => void) => void;
 }
@@ -46,10 +58,11 @@ function after(ms: number, wake: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** The machine's own clock, chance and ids. */
+/** The machine's own clock, chance, ids and processes. */
 export const systemPorts: Ports = {
   clock: { now: () => Date.now(), after },
   random: { next: () => Math.random() },
   ids: { next: () => randomUUID() },
+  processes: machineProcesses,
   soon: (work) => void setImmediate(work),
 };

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { end, keep, Lab, leaseMs, next, order } from '../support/lab.js';
 import type { MakeStore } from '../support/lab.js';
+import type { Processes } from '../../../packages/engine/src/ports.js';
+import type { ClaimedLane } from '../../../packages/engine/src/store/store.js';
 
 export function exerciseLeases(makeStore: MakeStore): void {
   describe('leases', () => {
@@ -55,6 +57,24 @@ export function exerciseLeases(makeStore: MakeStore): void {
       expect(await lab.claimOne(survivor)).toMatchObject({ losses: 0, seq: 1 });
     });
 
+    test('of processes that are gone are not waited for; those of other hosts and of unknown processes are', async () => {
+      const lab = await Lab.open(makeStore);
+      const alive = new Set([1]);
+      const here: Processes = { host: 'here', pid: 1, isAlive: (pid) => alive.has(pid) };
+      const join = (process?: { host: string; pid: number }) =>
+        lab.store.join({ name: 'worker', graphs: [order], leaseMs, ...(process && { process }) });
+      const gone = await join({ host: 'here', pid: 2 });
+      const others = [await join({ host: 'here', pid: 1 }), await join({ host: 'there', pid: 2 }), await join()];
+      for (const id of ['a', 'b', 'c', 'd']) await lab.start(id);
+      const [held] = await lab.claim(1, gone);
+      for (const other of others) expect(await lab.claim(1, other)).toHaveLength(1);
+      expect(await lab.store.reclaim()).toBe(0);
+      expect(await lab.store.reclaim(here)).toBe(1);
+      expect(await lab.commit(held as ClaimedLane, end())).toEqual({ status: 'lost' });
+      expect(await lab.claimOne()).toMatchObject({ n: held?.n, epoch: 2, losses: 1 });
+      for (const other of others) expect(await lab.store.held(other)).toHaveLength(1);
+    });
+
     test('tell which lanes are held and what is requested of them', async () => {
       const lab = await Lab.open(makeStore);
       const main = await lab.begin('a');
@@ -62,6 +82,7 @@ export function exerciseLeases(makeStore: MakeStore): void {
       expect(await lab.store.heartbeat(lab.worker, leaseMs)).toEqual({ held: true, lanes: [{ ...held, request: 'none' }] });
       await lab.store.cancel('a');
       expect(await lab.store.heartbeat(lab.worker, leaseMs)).toEqual({ held: true, lanes: [{ ...held, request: 'cancel' }] });
+      expect(await lab.store.held(lab.worker)).toEqual([{ ...held, request: 'cancel' }]);
     });
   });
 }
