@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeScratch, root } from '../package/packages.js';
+import { scratchOfTest, root } from '../package/packages.js';
 import { run } from '../package/run.js';
 
 async function runExample(name: string): Promise<string[]> {
-  await using scratch = await makeScratch();
-  const output = await run('node', ['dist/main.js', join(scratch.path, `${name}.db`)], join(root, 'examples', name));
+  const scratch = await scratchOfTest();
+  const output = await run('node', ['dist/main.js', join(scratch, `${name}.db`)], join(root, 'examples', name));
   return output.trim().split('\n');
 }
 
@@ -46,8 +46,8 @@ test('order: the picture in the README is that of its graph', async () => {
 });
 
 test('order: what the demo claims holds though its worker is killed twice', async () => {
-  await using scratch = await makeScratch();
-  const output = await run('node', ['dist/demo.js', '--orders', '120', '--folder', scratch.path], join(root, 'examples', 'order'));
+  const scratch = await scratchOfTest();
+  const output = await run('node', ['dist/demo.js', '--orders', '120', '--folder', scratch], join(root, 'examples', 'order'));
   expect(output).toMatch(/orders that came to a regular end +120\/120 +holds/);
   expect(output).toMatch(/tasks executed again after their commit +0 +holds/);
   expect(output).not.toContain('BROKEN');

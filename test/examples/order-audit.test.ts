@@ -7,7 +7,7 @@ import { audit, isProven } from '../../examples/order/src/demo/audit.js';
 import type { Ending } from '../../examples/order/src/demo/tally.js';
 import type { Entry } from '../../examples/order/src/payment-service/ledger.js';
 import type { Execution } from '../../examples/order/src/witness.js';
-import { makeScratch } from '../package/packages.js';
+import { scratchOfTest } from '../package/packages.js';
 
 interface Story {
   readonly ending: Ending;
@@ -36,9 +36,9 @@ function linesOf(values: readonly object[]): string {
 }
 
 async function isBelieved({ ending, ledger, executions }: Story): Promise<boolean> {
-  await using scratch = await makeScratch();
-  const ledgerFile = join(scratch.path, 'ledger.jsonl');
-  const witnessFile = join(scratch.path, 'executions.jsonl');
+  const scratch = await scratchOfTest();
+  const ledgerFile = join(scratch, 'ledger.jsonl');
+  const witnessFile = join(scratch, 'executions.jsonl');
   await writeFile(ledgerFile, linesOf(ledger));
   await writeFile(witnessFile, linesOf(executions));
   const histories = new Map([['o', [committed]]]);

@@ -5,19 +5,19 @@ import { formatMessage } from 'publint/utils';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GuideStep, readGuide } from './guide.js';
-import { makeScratch, packAll, packageNames, root, type Scratch, type Tarballs } from './packages.js';
+import { makeScratch, packAll, packageNames, removeScratch, root, scratchOfTest, type Tarballs } from './packages.js';
 import { run } from './run.js';
 
-let scratch: Scratch;
+let scratch: string;
 let tarballs: Tarballs;
 
 beforeAll(async () => {
   scratch = await makeScratch();
-  tarballs = await packAll(scratch.path);
+  tarballs = await packAll(scratch);
 });
 
 afterAll(async () => {
-  await scratch[Symbol.asyncDispose]();
+  await removeScratch(scratch);
 });
 
 function tarballOf(name: string): string {
@@ -62,6 +62,6 @@ function expectPrinted(output: string, lines: readonly string[]): void {
 
 test('the guide works as written, in an empty folder outside the repository', async () => {
   const guide = await readFile(join(root, 'docs/getting-started.md'), 'utf8');
-  await using project = await makeScratch();
-  for (const step of readGuide(guide)) await follow(step, project.path);
+  const project = await scratchOfTest();
+  for (const step of readGuide(guide)) await follow(step, project);
 });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { run } from './run.js';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,14 +20,20 @@ export const packageNames = Object.keys(folders);
 /** Path of the tarball by name of the package. */
 export type Tarballs = Readonly<Record<string, string>>;
 
-/** A folder outside the repository, gone after use. */
-export interface Scratch extends AsyncDisposable {
-  readonly path: string;
+/** A folder outside the repository. Whoever makes it removes it. */
+export function makeScratch(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'waystone-'));
 }
 
-export async function makeScratch(): Promise<Scratch> {
-  const path = await mkdtemp(join(tmpdir(), 'waystone-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+export function removeScratch(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true });
+}
+
+/** A folder outside the repository, gone when the test ends. */
+export async function scratchOfTest(): Promise<string> {
+  const path = await makeScratch();
+  onTestFinished(() => removeScratch(path));
+  return path;
 }
 
 /** Packs what the last build has compiled. */
