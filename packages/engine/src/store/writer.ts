@@ -78,13 +78,22 @@ export class Writer {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
+    const committed = await this.#attempt(batch);
+    if (!committed) return;
+    for (const [index, { resolve }] of batch.entries()) resolve(committed.result[index]);
+    this.#options.publish(committed.notices);
+  }
+
+  /** Undefined: it failed, and its requests have been answered otherwise. */
+  async #attempt(
+    batch: readonly Waiting[],
+  ): Promise<{ readonly result: readonly unknown[]; readonly notices: Iterable<Notice> } | undefined> {
     try {
-      const { result, notices } = await this.#options.transact((session) => perform(session, batch));
-      for (const [index, { resolve }] of batch.entries()) resolve(result[index]);
-      this.#options.publish(notices);
+      return await this.#options.transact((session) => perform(session, batch));
     } catch (error) {
       if (batch.length === 1 || isPassing(error)) for (const { reject } of batch) reject(error);
       else await this.#commitHalves(batch);
+      return undefined;
     }
   }
 
