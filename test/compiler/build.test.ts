@@ -1,0 +1,119 @@
+/** Builds as authors see them: what is written, left alone, deleted, refused. */
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { SampleProject } from './support/sample-project.js';
+
+function source(name: string, body = 'return await this.get(1);'): string {
+  return `import { task, workflow } from '@waystone/core';
+
+@workflow()
+export class ${name} {
+  @task() async get(key: number): Promise<number> {
+    return key;
+  }
+
+  async run(input: number) {
+    ${body}
+  }
+}
+`;
+}
+
+let project: SampleProject;
+beforeEach(() => void (project = new SampleProject()));
+afterEach(() => project.remove());
+
+function generated(): string[] {
+  return existsSync(project.path('src/generated')) ? readdirSync(project.path('src/generated')).toSorted() : [];
+}
+
+test('writes two modules per workflow and an index', () => {
+  const result = project.build(source('OrderWorkflow'));
+  expect(result).toMatchObject({ ok: true, diagnostics: [], deleted: [] });
+  expect(generated()).toEqual(['index.ts', 'order.code.ts', 'order.graph.ts']);
+  expect(project.read('src/generated/index.ts')).toContain("import type { OrderWorkflow } from '../sample.workflow.js';");
+});
+
+test('leaves files alone that would not change', () => {
+  project.build(source('Order'));
+  const before = statSync(project.path('src/generated/order.graph.ts')).mtimeNs;
+  const again = project.build(source('Order'));
+  expect(again.written).toEqual([]);
+  expect(statSync(project.path('src/generated/order.graph.ts')).mtimeNs).toBe(before);
+});
+
+test('writes nothing if there is a mistake, and keeps what was there', () => {
+  project.build(source('Order'));
+  const before = project.read('src/generated/order.code.ts');
+  const result = project.build(source('Order', 'this.get(1); return await this.get(2);'));
+  expect(result).toMatchObject({ ok: false, written: [], deleted: [], graphs: [] });
+  expect(result.diagnostics.map(({ code }) => code)).toEqual(['call_not_awaited']);
+  expect(project.read('src/generated/order.code.ts')).toBe(before);
+});
+
+test('deletes the modules of workflows that are no more, and nothing else', () => {
+  project.build(source('Order'));
+  writeFileSync(project.path('src/generated/own.code.ts'), 'export const mine = 1;');
+  const result = project.build(source('Invoice'));
+  expect(result.deleted.map((file) => file.split('/').at(-1))).toEqual(['order.code.ts', 'order.graph.ts']);
+  expect(generated()).toEqual(['index.ts', 'invoice.code.ts', 'invoice.graph.ts', 'own.code.ts']);
+});
+
+test('deletes all modules when the last workflow goes', () => {
+  project.build(source('Order'));
+  rmSync(project.path('src/sample.workflow.ts'));
+  expect(project.builder.build().ok).toBe(true);
+  expect(generated()).toEqual([]);
+});
+
+test('with check, writes nothing and tells what differs', () => {
+  const stale = project.build(source('Order'), { check: true });
+  expect(stale.ok).toBe(false);
+  expect(stale.written).toHaveLength(3);
+  expect(generated()).toEqual([]);
+  project.build(source('Order'));
+  expect(project.build(source('Order'), { check: true })).toMatchObject({ ok: true, written: [], deleted: [] });
+});
+
+test('sees new files, and changes of files that workflows import', () => {
+  project.write('src/limits.ts', 'export const limit = { max: 3 };\n');
+  const text = source('Order', 'return input > limit.max;').replace(
+    "'@waystone/core';",
+    "'@waystone/core';\nimport { limit } from './limits.js';",
+  );
+  expect(project.build(text).ok).toBe(true);
+  project.write('src/limits.ts', 'export const limit = { min: 3 };\n');
+  const broken = project.builder.rebuild([project.path('src/limits.ts')]);
+  expect(broken.diagnostics.map(({ code }) => code)).toEqual(['typescript_error']);
+  project.write('src/limits.ts', 'export const limit = { max: 4 };\n');
+  expect(project.builder.rebuild([project.path('src/limits.ts')]).ok).toBe(true);
+  const second = project.build(source('Invoice'), {}, 'src/second.workflow.ts');
+  expect(second.graphs.map(({ workflow }) => workflow)).toEqual(['order', 'invoice'].toSorted().toReversed());
+});
+
+test.each([
+  [{}, "from './order.graph.js'", "'../sample.workflow.js'"],
+  [{ allowImportingTsExtensions: true, noEmit: true }, "from './order.graph.ts'", "'../sample.workflow.ts'"],
+  [{ module: 'ESNext', moduleResolution: 'bundler' }, "from './order.graph'", "'../sample.workflow'"],
+])('imports with the extensions of the project %j', (options, own, authors) => {
+  project.remove();
+  project = new SampleProject(options);
+  project.build(source('Order'));
+  expect(project.read('src/generated/order.code.ts')).toContain(own);
+  expect(project.read('src/generated/index.ts')).toContain(authors);
+});
+
+test('maps every line of copied code to the line of the author', () => {
+  const text = source(
+    'Order',
+    "const first = await this.get(input);\n    const marked = [first].map((value) => {\n      if (value < 0) throw new Error('MARK');\n      return value;\n    });\n    return marked;",
+  );
+  project.build(text);
+  const code = project.read('src/generated/order.code.ts');
+  const map = new SourceMap(JSON.parse(Buffer.from(/base64,(.*)$/m.exec(code)![1]!, 'base64').toString()));
+  const lineOf = (haystack: string): number => haystack.split('\n').findIndex((line) => line.includes('MARK'));
+  const generatedLine = lineOf(code);
+  const entry = map.findEntry(generatedLine, code.split('\n')[generatedLine]!.indexOf('throw'));
+  expect(entry).toMatchObject({ originalSource: '../sample.workflow.ts', originalLine: lineOf(text) });
+});
