@@ -13,9 +13,9 @@ async function runExample(name: string): Promise<string[]> {
 
 test('approval: decided at once, after an escalation, and by nobody', async () => {
   const lines = await runExample('approval');
-  expect(lines).toContain("ada-books: { approved: true, by: 'team-lead' }");
-  expect(lines).toContain("ben-flight: { approved: false, by: 'finance' }");
-  expect(lines).toContain("chloe-desk: { approved: false, by: 'nobody' }");
+  expect(lines).toContain("ada's books: { approved: true, by: 'team-lead' }");
+  expect(lines).toContain("ben's flight: { approved: false, by: 'finance' }");
+  expect(lines).toContain("chloe's desk: { approved: false, by: 'nobody' }");
   expect(lines.filter((line) => line.includes('chloe asks for desk'))).toEqual([
     'mail to team-lead: chloe asks for desk',
     'mail to team-lead: Reminder: chloe asks for desk',

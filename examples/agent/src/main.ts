@@ -1,4 +1,5 @@
 /** Three goals: one that is allowed to send its mail, one that is not, one with too small a budget. Usage: `node dist/main.js [database]`. */
+import { randomUUID } from 'node:crypto';
 import { Worker } from '@waystone/engine';
 import { sqlite } from '@waystone/engine/sqlite';
 import { AgentWorkflow } from './agent.workflow.js';
@@ -13,17 +14,17 @@ const worker = new Worker({ store, workflows: [workflows.agent(new AgentWorkflow
 await worker.start();
 const { agent } = clients(store);
 
-async function converse(id: string, budget: number, allowed: boolean): Promise<void> {
-  const handle = await agent.start(id, { text, budget });
+async function converse(title: string, budget: number, allowed: boolean): Promise<void> {
+  const handle = await agent.start(`goal-${randomUUID()}`, { text, budget });
   const asked = await handle.asksFor.waitFor((call) => call !== null);
-  console.log(`${id}: asks for ${asked?.tool}`);
+  console.log(`${title}: asks for ${asked?.tool}`);
   await handle.permission.send({ allowed, by: 'ann' });
-  console.log(`${id}:`, await handle.result());
+  console.log(`${title}:`, await handle.result());
 }
 
-async function runOut(id: string): Promise<void> {
-  const handle = await agent.start(id, { text, budget: 150 });
-  console.log(`${id}:`, await handle.result().catch(String));
+async function runOut(title: string): Promise<void> {
+  const handle = await agent.start(`goal-${randomUUID()}`, { text, budget: 150 });
+  console.log(`${title}:`, await handle.result().catch(String));
 }
 
 await converse('allowed', 5_000, true);

@@ -2,9 +2,10 @@
  * Three expenses: one is decided at once, one after a reminder, one by nobody. Usage: `node dist/main.js [database]`.
  * Durations are short so that it ends soon; with `'2d'` instead of `'300ms'` nothing else would change.
  */
+import { randomUUID } from 'node:crypto';
 import { Worker } from '@waystone/engine';
 import { sqlite } from '@waystone/engine/sqlite';
-import type { Expense } from './expense.js';
+import type { Decision, Expense } from './expense.js';
 import { ExpenseWorkflow, type Mail } from './expense.workflow.js';
 import { clients, workflows } from './generated/index.js';
 
@@ -22,15 +23,18 @@ await worker.start();
 const { expense } = clients(store);
 
 function expenseOf(employee: string, purpose: string): Expense {
-  const id = `${employee}-${purpose}`;
-  return { id, employee, purpose, amount: 42_00, approvers: ['team-lead', 'finance'], patience: '300ms' };
+  return { id: `expense-${randomUUID()}`, employee, purpose, amount: 42_00, approvers: ['team-lead', 'finance'], patience: '300ms' };
+}
+
+function show({ employee, purpose }: Expense, decision: Decision): void {
+  console.log(`${employee}'s ${purpose}:`, decision);
 }
 
 async function decidedAtOnce(): Promise<void> {
   const request = expenseOf('ada', 'books');
   // The decision may arrive before anybody waits for it: it is kept.
   const handle = await expense.start(request.id, request, { send: { decision: { approved: true, by: 'team-lead' } } });
-  console.log(`${request.id}:`, await handle.result());
+  show(request, await handle.result());
 }
 
 async function decidedAfterEscalation(): Promise<void> {
@@ -38,13 +42,13 @@ async function decidedAfterEscalation(): Promise<void> {
   const handle = await expense.start(request.id, request);
   await handle.waitingFor.waitFor((person) => person === 'finance');
   await handle.decision.send({ approved: false, by: 'finance' });
-  console.log(`${request.id}:`, await handle.result());
+  show(request, await handle.result());
 }
 
 async function decidedByNobody(): Promise<void> {
   const request = expenseOf('chloe', 'desk');
   const handle = await expense.start(request.id, request);
-  console.log(`${request.id}:`, await handle.result());
+  show(request, await handle.result());
 }
 
 await Promise.all([decidedAtOnce(), decidedAfterEscalation(), decidedByNobody()]);

@@ -1,4 +1,5 @@
 /** Crawls a small site on this machine. Usage: `node dist/main.js [database]`. */
+import { randomUUID } from 'node:crypto';
 import { Worker } from '@waystone/engine';
 import { sqlite } from '@waystone/engine/sqlite';
 import { httpBrowser } from './browser.js';
@@ -14,7 +15,7 @@ const worker = new Worker({ store, workflows: [workflows.crawl(new CrawlWorkflow
 await worker.start();
 
 const { crawl } = clients(store);
-const handle = await crawl.start(`crawl of ${site.url}`, { start: site.url, maxDepth: 3, concurrency: 8 });
+const handle = await crawl.start(`crawl-${randomUUID()}`, { start: site.url, maxDepth: 3, concurrency: 8 });
 
 async function showProgress(): Promise<void> {
   for await (const { depth, found } of handle.progress.changes()) console.log(`depth ${depth}: ${found} pages`);
