@@ -10,6 +10,7 @@ import { storableTypes, type WorkflowModel } from '../2-analyze/index.js';
 import type { LoweredWorkflow } from '../3-lower/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
 import { checkCalls } from './calls.js';
+import { checkClosures } from './closures.js';
 import { checkFlows } from './flows.js';
 import { checkInstance } from './instance.js';
 import { checkJoins } from './joins.js';
@@ -35,6 +36,7 @@ const checks: readonly ((scene: Scene) => void)[] = [
   checkSyntax,
   checkCalls,
   checkJoins,
+  checkClosures,
   checkMethods,
   checkSignals,
   checkStoredTypes,

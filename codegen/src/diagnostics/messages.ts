@@ -677,6 +677,17 @@ export function valueNotStorable(at: Place | Located, { variable, wait, reason, 
   };
 }
 
+/** This function uses `%variable%` of one turn of a loop that waits, and is put where its type is lost. */
+export function functionOutlivesTurn(at: Place | Located, { variable }: { readonly variable: string }): Diagnostic {
+  return {
+    code: 'function_outlives_turn',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `This function uses \`${variable}\` of one turn of a loop that waits, and is put where its type is lost`,
+    fix: 'Compute the value in this turn and keep that, or give the place a type that shows the function',
+  };
+}
+
 /** %what% cannot be stored: %reason%. */
 export function typeNotStorable(at: Place | Located, { what, reason }: { readonly what: string; readonly reason: string }): Diagnostic {
   return {
