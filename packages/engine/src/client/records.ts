@@ -21,6 +21,8 @@ export interface LaneDescription {
   readonly attempt: number;
   /** Steps committed so far. */
   readonly steps: number;
+  /** When it came to its last wait that was not a task, or was opened. */
+  readonly since: Instant;
   readonly wakeAt?: Instant;
   /** Name of the signal that it waits for. */
   readonly signal?: string;

@@ -56,6 +56,8 @@ export interface LanesTable {
   readonly seq: number;
   readonly attempt: number;
   readonly losses: number;
+  /** When it came to its last wait that was not a task, or was opened. */
+  readonly since: number;
   /** When it can be claimed; null: something else has to happen first, or it is held. */
   readonly due: number | null;
   /** The signal it waits for. */

@@ -106,6 +106,8 @@ export interface ClaimedLane extends Fence {
   readonly attempt: number;
   /** Workers lost in a row at this step. */
   readonly losses: number;
+  /** When it came to its last wait that was not a task, or was opened. */
+  readonly since: Instant;
   readonly request: LaneRequest;
   readonly wakeAt: Instant;
   /** The signal assigned to this lane, if it waits for one and one is there. */
@@ -205,6 +207,8 @@ export interface LaneSummary {
   readonly status: 'ready' | 'running' | 'parked' | 'queued' | LaneEnd;
   readonly attempt: number;
   readonly seq: number;
+  /** When it came to its last wait that was not a task, or was opened. */
+  readonly since: Instant;
   readonly wakeAt?: Instant;
   /** Name of the signal it waits for. */
   readonly signal?: string;

@@ -40,7 +40,7 @@ export interface Fork {
 export async function openLanes(session: Session, lanes: readonly LaneToOpen[]): Promise<void> {
   await session.apply(
     insertLane,
-    lanes.map((lane) => ({ ...lane, node: atEntry })),
+    lanes.map((lane) => ({ ...lane, node: atEntry, now: session.now })),
   );
   if (lanes.length > 0) session.notify({ kind: 'ready' });
 }
@@ -78,6 +78,7 @@ const insertLane = statement(
     paused: flag,
     node: text,
     envelope: bytes,
+    now: integer,
   },
   ({ db, row, here }) =>
     db.insertInto('lanes').values({
@@ -95,6 +96,7 @@ const insertLane = statement(
       seq: sql.lit(0),
       attempt: sql.lit(0),
       losses: sql.lit(0),
+      since: row.now,
       due: row.due,
       pending: sql.lit(0),
       request: sql.lit('none'),

@@ -11,6 +11,7 @@ export type LaneStanding = Pick<
   | 'route'
   | 'state'
   | 'owner'
+  | 'since'
   | 'epoch'
   | 'seq'
   | 'attempt'
@@ -27,7 +28,7 @@ export type LaneStanding = Pick<
 export const laneStanding = statement({ n: integer, lane: text }, ({ db, row, here, capabilities }) => {
   const query = db
     .selectFrom('lanes')
-    .select(['n', 'lane', 'parent', 'route', 'state', 'owner', 'epoch', 'seq', 'attempt'])
+    .select(['n', 'lane', 'parent', 'route', 'state', 'owner', 'since', 'epoch', 'seq', 'attempt'])
     .select(['signal', 'sid', 'ordinal', 'pending', 'mode', 'request', 'paused', 'node'])
     .where('partition', '=', here)
     .where('n', '=', row.n)

@@ -9,7 +9,7 @@ import type { LaneStanding } from './read-lanes.js';
 /** The lane after the step. */
 export type Standing = Pick<
   LanesTable,
-  'state' | 'owner' | 'seq' | 'attempt' | 'due' | 'signal' | 'sid' | 'ordinal' | 'pending' | 'mode' | 'request' | 'paused' | 'node'
+  'state' | 'owner' | 'since' | 'seq' | 'attempt' | 'due' | 'signal' | 'sid' | 'ordinal' | 'pending' | 'mode' | 'request' | 'paused' | 'node'
 > & {
   /** Null: the lane keeps the one it has. */
   readonly envelope: Envelope | null;
@@ -57,10 +57,11 @@ const standings: Standings = {
 };
 
 /** One step further, held by nobody, waiting for nothing. */
-function atRest({ lane, request }: Before): Standing {
+function atRest({ lane, request, now }: Before): Standing {
   return {
     state: 'live',
     owner: null,
+    since: now,
     seq: lane.seq + 1,
     attempt: 0,
     due: null,
@@ -78,8 +79,8 @@ function atRest({ lane, request }: Before): Standing {
 
 /** At the same wait as before, held by nobody. */
 function stays(before: Before): Standing {
-  const { seq, signal, sid, ordinal, mode } = before.lane;
-  return { ...atRest(before), seq, signal, sid, ordinal, mode };
+  const { since, seq, signal, sid, ordinal, mode } = before.lane;
+  return { ...atRest(before), since, seq, signal, sid, ordinal, mode };
 }
 
 function isPaused({ lane }: Before): boolean {
@@ -105,6 +106,7 @@ const moveLane = statement(
     lane: text,
     state: word<LaneState>(),
     owner: optional(integer),
+    since: integer,
     seq: integer,
     attempt: integer,
     due: optional(integer),
@@ -124,6 +126,7 @@ const moveLane = statement(
       .set(({ fn, lit, ref }) => ({
         state: row.state,
         owner: row.owner,
+        since: row.since,
         seq: row.seq,
         attempt: row.attempt,
         losses: lit(0),

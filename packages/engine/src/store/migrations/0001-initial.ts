@@ -76,6 +76,7 @@ async function createLanes(db: Kysely<Schema>, types: ColumnTypes): Promise<void
     .addColumn('seq', 'integer', (column) => column.notNull())
     .addColumn('attempt', 'integer', (column) => column.notNull())
     .addColumn('losses', 'integer', (column) => column.notNull())
+    .addColumn('since', 'bigint', (column) => column.notNull())
     .addColumn('due', 'bigint')
     .addColumn('signal', types.text)
     .addColumn('sid', 'bigint')

@@ -100,6 +100,7 @@ function claimedLane(lane: LaneContents, owner: number): ClaimedLane {
     envelope: lane.envelope,
     attempt: lane.attempt,
     losses: lane.losses,
+    since: lane.since,
     request: lane.request,
     wakeAt: lane.due,
   };
@@ -140,7 +141,7 @@ const laneContents = statement({ n: integer, lane: text }, ({ db, row, here }) =
   db
     .selectFrom('lanes')
     .innerJoin('instances', (on) => on.onRef('instances.partition', '=', 'lanes.partition').onRef('instances.n', '=', 'lanes.n'))
-    .select(['lanes.n', 'lanes.lane', 'lanes.epoch', 'lanes.seq', 'lanes.attempt', 'lanes.losses', 'lanes.request', 'lanes.due'])
+    .select(['lanes.n', 'lanes.lane', 'lanes.epoch', 'lanes.seq', 'lanes.attempt', 'lanes.losses', 'lanes.since', 'lanes.request', 'lanes.due'])
     .select(['lanes.sid', 'lanes.mode', 'lanes.fork', 'lanes.fork_lane', 'lanes.node', 'lanes.envelope'])
     .select(['instances.id', 'instances.uid', 'instances.graph'])
     .where('lanes.partition', '=', here)

@@ -41,6 +41,7 @@ function laneSummary(lane: LanesTable, now: number): LaneSummary {
     status: laneStatus(lane, now),
     attempt: lane.attempt,
     seq: lane.seq,
+    since: lane.since,
     ...(lane.due !== null && { wakeAt: lane.due }),
     ...(lane.signal !== null && { signal: lane.signal }),
     ...(lane.owner !== null && { owner: lane.owner }),
