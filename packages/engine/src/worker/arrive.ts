@@ -73,5 +73,5 @@ function outcomeOf(held: HeldLane, lane: EndedLane): LaneOutcome {
 }
 
 function advance(held: HeldLane, event: Event, beside: Pick<Arrived, 'consumed' | 'cancelDelivered'> = {}): Arrival & { do: 'advance' } {
-  return { do: 'advance', arrived: { event, startedAt: held.claimed.wakeAt, attempt: 1, ...beside } };
+  return { do: 'advance', arrived: { event, startedAt: held.claimed.since, attempt: 1, ...beside } };
 }
