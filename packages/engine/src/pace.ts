@@ -1,7 +1,7 @@
 /**
  * A loop that turns when it is nudged or when its time has come.
  *
- * Always: one turn at a time; a nudge during a turn makes one more turn.
+ * Always: one turn at a time; a nudge during a turn makes one more turn; after a turn that threw, nudges do not hurry it.
  */
 import type { Clock } from './ports.js';
 
@@ -11,8 +11,8 @@ export interface PaceOptions {
   readonly turn: () => Promise<number>;
   /** The turn threw. Gives how long to wait for the next. */
   readonly onError: (error: unknown) => number;
-  /** Rest that a nudge does not shorten. Default: none. */
-  readonly leastRestMs?: number;
+  /** Rest that a nudge does not shorten, asked after every turn. Default: none. */
+  readonly leastRestMs?: () => number;
 }
 
 export class Pace {
@@ -41,12 +41,20 @@ export class Pace {
   }
 
   async #run(): Promise<void> {
-    const least = this.options.leastRestMs ?? 0;
     while (!this.#stopped) {
       this.#nudged = false;
-      const delay = await this.options.turn().catch(this.options.onError);
-      await this.#rest(least, () => this.#stopped);
-      await this.#rest(delay - least, () => this.#nudged || this.#stopped);
+      const { restMs, leastRestMs } = await this.#turn();
+      await this.#rest(leastRestMs, () => this.#stopped);
+      await this.#rest(restMs - leastRestMs, () => this.#nudged || this.#stopped);
+    }
+  }
+
+  async #turn(): Promise<{ readonly restMs: number; readonly leastRestMs: number }> {
+    try {
+      return { restMs: await this.options.turn(), leastRestMs: this.options.leastRestMs?.() ?? 0 };
+    } catch (error) {
+      const restMs = this.options.onError(error);
+      return { restMs, leastRestMs: restMs };
     }
   }
 

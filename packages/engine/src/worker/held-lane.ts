@@ -10,7 +10,8 @@ import type { LoadedWorkflow } from './registry.js';
 export class HeldLane {
   readonly workflow: LoadedWorkflow;
   readonly claimed: ClaimedLane;
-  #abort = new AbortController();
+  #cancel = new AbortController();
+  readonly #end = new AbortController();
   #seq: number;
   #node: string;
   #envelope: Uint8Array;
@@ -49,13 +50,18 @@ export class HeldLane {
     return this.#request;
   }
 
-  /** Tells the running task that the lane was canceled or lost, or that the worker stops. */
-  get signal(): AbortSignal {
-    return this.#abort.signal;
+  /** Aborts when the lane was canceled: its task is told, and waited for. */
+  get canceled(): AbortSignal {
+    return this.#cancel.signal;
   }
 
-  abort(reason: Error): void {
-    this.#abort.abort(reason);
+  /** Aborts when the lane is no longer this worker's: its task is told, and not waited for. */
+  get givenUp(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  giveUp(reason: Error): void {
+    this.#end.abort(reason);
   }
 
   /** The same for all attempts of this step and for no other step, in this or any other database. */
@@ -75,7 +81,7 @@ export class HeldLane {
     this.#node = node;
     this.#envelope = envelope;
     // What runs after the cancel was delivered is cleanup, and that is not aborted.
-    if (request === 'canceling' && this.#request !== 'canceling') this.#abort = new AbortController();
+    if (request === 'canceling' && this.#request !== 'canceling') this.#cancel = new AbortController();
     this.#request = request;
   }
 
@@ -83,6 +89,6 @@ export class HeldLane {
   requestCancel(reason: Error): void {
     if (this.#request !== 'none') return;
     this.#request = 'cancel';
-    this.abort(reason);
+    this.#cancel.abort(reason);
   }
 }

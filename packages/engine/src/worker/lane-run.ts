@@ -3,24 +3,27 @@
  *
  * Always: a task begins only after the commit that decided on it is durable; a lane that was lost is dropped at once.
  */
-import { EnvelopeError, LeaseLostError, WaystoneError, assert } from '@waystone/core';
+import { StoreClosedError, assert } from '@waystone/core';
 import type { Logger } from '@waystone/core';
 import type { TaskNode } from '@waystone/core/graph';
 import type { Ports } from '../ports.js';
-import type { CommitResult, StepCommit, Store } from '../store/store.js';
+import type { CommitResult, Fence, StepCommit, Store } from '../store/store.js';
 import { arrive, deliverCancel } from './arrive.js';
 import type { Arrived } from './arrive.js';
 import type { HeldLane } from './held-lane.js';
+import type { Outage } from './outage.js';
+import { patiently } from './patiently.js';
 import { perform } from './perform.js';
 import { retryDelay } from './retry.js';
 import type { StoreClock } from './store-clock.js';
-import { dropLane, failInstance, historyEntry, isUnstorable, takeStep } from './step.js';
+import { dropLane, historyEntry, retryLater, takeStep } from './step.js';
 
 export interface LaneWork {
   readonly store: Store;
   readonly ports: Ports;
   readonly clock: StoreClock;
   readonly logger: Logger;
+  readonly outage: Outage;
   /** Workers lost in a row at one step before it fails. */
   readonly maxLosses: number;
   /** Aborted when the worker finishes what is running and begins no further task. */
@@ -39,6 +42,7 @@ export async function runLane(held: HeldLane, work: LaneWork): Promise<void> {
 }
 
 async function begin(held: HeldLane, work: LaneWork): Promise<Arrived | undefined> {
+  if (work.draining.aborted) return giveBack(held, work);
   const arrival = arrive(held, work.clock.now(), work.maxLosses);
   switch (arrival.do) {
     case 'advance':
@@ -53,9 +57,9 @@ async function begin(held: HeldLane, work: LaneWork): Promise<Arrived | undefine
 
 async function stepOn(held: HeldLane, arrived: Arrived, work: LaneWork): Promise<Arrived | undefined> {
   const step = takeStep(held, arrived);
-  const result = await commitOrFail(held, arrived, step.commit, work);
+  const result = await commit(step, work);
   if (result.status === 'lost' || !result.kept) return undefined;
-  const { then } = step.commit;
+  const { then } = step;
   assert(then.kind === 'keep', 'a lane was kept that has no task to perform');
   held.moveTo(then.node, then.envelope, result.request);
   if (work.draining.aborted) return giveBack(held, work);
@@ -63,84 +67,69 @@ async function stepOn(held: HeldLane, arrived: Arrived, work: LaneWork): Promise
 }
 
 async function giveBack(held: HeldLane, work: LaneWork): Promise<undefined> {
-  await work.store.release(held.fence);
+  await ask(work, () => work.store.release(held.fence));
   return undefined;
 }
 
-/** `undefined`: the lane was given back, to be tried again later or by others. */
+/** `undefined`: the lane was given back, to be tried again later or by others, or it is no longer this worker's. */
 async function performNode(held: HeldLane, work: LaneWork): Promise<Arrived | undefined> {
   const node = held.workflow.node(held.node) as TaskNode;
   const startedAt = work.clock.now();
-  const publish = (name: string, value: unknown): Promise<void> => publishNow(held, name, value, work);
+  const { fence } = held;
+  const publish = (name: string, value: unknown): Promise<void> => publishNow(held, fence, { name, value }, work);
   const outcome = await perform(held, node, { clock: work.ports.clock, logger: work.logger, publish });
-  if (work.stopped.aborted || held.signal.reason instanceof LeaseLostError) return undefined;
+  if (held.givenUp.aborted) return undefined;
   const at = work.clock.now();
   const attempt = held.attempt + 1;
   if (outcome.ok) return { event: { at, kind: 'fulfilled', value: outcome.value }, startedAt, attempt };
   if (held.request === 'cancel') return { ...deliverCancel(held, at).arrived, startedAt, attempt };
-  const rejected: Arrived = { event: { at, kind: 'rejected', error: outcome.error }, startedAt, attempt };
+  const rejected = { event: { at, kind: 'rejected', error: outcome.error }, startedAt, attempt } as const;
   const delay = retryDelay(held.workflow.policy(node.task).retry, attempt, outcome.error, work.ports.random);
   if (delay === undefined) return rejected;
-  await commitOrFail(held, rejected, retryLater(held, rejected, outcome.error, at + delay), work);
+  await commit(retryLater(held, rejected, at + delay), work);
   return undefined;
 }
 
-function retryLater(held: HeldLane, rejected: Arrived, error: unknown, wakeAt: number): StepCommit {
-  const envelope = held.workflow.sealError(error);
-  const history = historyEntry(held.workflow.program.graph.history, held, rejected, { outcome: 'retried', envelope });
-  return { fence: held.fence, then: { kind: 'retry', wakeAt }, published: [], ...history };
-}
-
-/** Sealed when it is set, so that later changes of the value do not show. Progress that cannot be stored does not stop the task. */
-function publishNow(held: HeldLane, name: string, value: unknown, work: LaneWork): Promise<void> {
-  const envelope = held.workflow.codec.seal(value, `status ${name}`);
-  return work.store.publish(held.fence, name, envelope).then(
-    () => undefined,
-    (error: unknown) => work.logger.warn(`status "${name}" of instance "${held.claimed.instanceId}" was not published`, { error }),
-  );
-}
-
-/** A step that the store refuses for its content (too large for the database, a constraint) fails its instance, not the worker. */
-async function commitOrFail(held: HeldLane, arrived: Arrived, step: StepCommit, work: LaneWork): Promise<CommitResult> {
+/**
+ * Sealed when it is set, so that later changes of the value do not show; with the fence of its attempt, so that what a
+ * task leaves running cannot speak for the next one. Progress that cannot be stored does not stop the task.
+ */
+async function publishNow(held: HeldLane, fence: Fence, status: { name: string; value: unknown }, work: LaneWork): Promise<void> {
   try {
-    return await commit(step, work);
+    const envelope = held.workflow.codec.seal(status.value, `status ${status.name}`);
+    await ask(work, () => work.store.publish(fence, status.name, envelope));
   } catch (error) {
-    if (!(error instanceof WaystoneError) || !isUnstorable(error)) throw error;
-    return commit(failInstance(held, arrived, error), work);
+    work.logger.warn(`status "${status.name}" of instance "${held.claimed.instanceId}" was not published`, { error });
   }
 }
-
-const firstRetryMs = 50;
-const longestRetryMs = 5_000;
 
 /** Sends the same commit until the store has answered: it is recognized if it had been applied already. */
-async function commit(step: StepCommit, work: LaneWork): Promise<CommitResult> {
-  for (let delay = firstRetryMs; ; delay = Math.min(delay * 2, longestRetryMs)) {
-    try {
-      return await work.store.commit(step);
-    } catch (error) {
-      if (work.stopped.aborted || !(error instanceof WaystoneError && error.retryable)) throw error;
-      work.logger.warn(`a commit did not go through; trying again in ${delay} ms`, { error });
-      await pause(delay, work);
-    }
-  }
+function commit(step: StepCommit, work: LaneWork): Promise<CommitResult> {
+  return ask(work, () => work.store.commit(step));
 }
 
-function pause(ms: number, { ports, stopped }: LaneWork): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = ports.clock.after(ms, resolve);
-    stopped.addEventListener('abort', () => (cancel(), resolve()), { once: true });
-  });
+function ask<Answer>(work: LaneWork, question: () => Promise<Answer>, passes?: (error: unknown) => boolean): Promise<Answer> {
+  return patiently({ clock: work.ports.clock, outage: work.outage, stopped: work.stopped }, question, passes);
 }
 
-/** The lane cannot go on: bytes that cannot be read, a store that is gone. It is parked for the operator; all others go on. */
+/** The lane cannot go on: bytes that cannot be read, a step that the database refuses. It waits for the operator; all others go on. */
 async function setAside(held: HeldLane, error: unknown, work: LaneWork): Promise<void> {
-  if (work.stopped.aborted) return;
+  if (work.stopped.aborted || held.givenUp.aborted || error instanceof StoreClosedError) return;
   const { instanceId, lane } = held.claimed;
-  work.logger.error(`lane "${lane}" of instance "${instanceId}" cannot go on at "${held.node}" and was set aside`, { error });
-  if (!(error instanceof EnvelopeError)) return;
+  const problem = error instanceof Error ? error.message : String(error);
+  work.logger.error(
+    `instance "${instanceId}" cannot go on at "${held.node}"${lane === '' ? '' : ` in lane "${lane}"`}: ${problem}; ` +
+      `nothing of it is lost: mend the cause, then resume the instance`,
+    { error },
+  );
   const at = work.clock.now();
   const result = { outcome: 'failed', envelope: held.workflow.sealError(error) } as const;
   const history = historyEntry('outcomes', held, { startedAt: at, attempt: held.attempt + 1, event: { at } }, result);
-  await commit({ fence: held.fence, then: { kind: 'park', node: held.node, envelope: held.envelope }, published: [], ...history }, work);
+  const step: StepCommit = { fence: held.fence, then: { kind: 'setAside' }, published: [], ...history };
+  // Whatever is wrong now, the lane must not stay with a worker that does nothing for it.
+  await ask(
+    work,
+    () => work.store.commit(step),
+    (refused) => !(refused instanceof StoreClosedError),
+  ).catch(() => undefined);
 }

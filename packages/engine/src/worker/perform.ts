@@ -4,6 +4,7 @@ import type { Logger } from '@waystone/core';
 import type { TaskNode } from '@waystone/core/graph';
 import { inTaskScope } from '@waystone/core/runtime';
 import type { Clock } from '../ports.js';
+import { whenAborted } from '../when-aborted.js';
 import type { HeldLane } from './held-lane.js';
 
 export type AttemptOutcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
@@ -16,35 +17,42 @@ export interface PerformPorts {
 }
 
 /**
- * Resolves when the attempt ended, or at its time limit: a result that comes later is discarded. A canceled attempt is
- * waited for, because a task that succeeds all the same has happened and its result must be kept.
+ * Resolves when the attempt ended, at its time limit, or when the lane is given up: a result that comes later is
+ * discarded. A canceled attempt is waited for, because a task that succeeds all the same has happened and its result
+ * must be kept.
+ *
+ * @throws EnvelopeError if the arguments cannot be read.
  */
 export async function perform(held: HeldLane, node: TaskNode, ports: PerformPorts): Promise<AttemptOutcome> {
+  const args = held.open().value as readonly unknown[];
   const { timeoutMs } = held.workflow.policy(node.task);
-  const limit = new AbortController();
-  const attempt = settle(runAttempt(held, node, ports, AbortSignal.any([held.signal, limit.signal])));
-  if (timeoutMs === null) return attempt;
-  const error = new TaskTimeoutError(node.task, timeoutMs);
-  let cancelTimer = (): void => {};
-  const timeout = new Promise<AttemptOutcome>((resolve) => {
-    cancelTimer = ports.clock.after(timeoutMs, () => {
-      limit.abort(error);
+  const abort = new AbortController();
+  const stopListening = [whenAborted(held.canceled, (reason) => abort.abort(reason))];
+  const cutOff = new Promise<AttemptOutcome>((resolve) => {
+    const cut = (error: Error): void => {
+      abort.abort(error);
       resolve({ ok: false, error });
-    });
+    };
+    stopListening.push(whenAborted(held.givenUp, cut));
+    if (timeoutMs !== null) stopListening.push(ports.clock.after(timeoutMs, () => cut(new TaskTimeoutError(node.task, timeoutMs))));
   });
-  return Promise.race([attempt, timeout]).finally(cancelTimer);
+  const attempt = settle(runAttempt(held, node, args, { ...ports, signal: abort.signal }));
+  return Promise.race([attempt, cutOff]).finally(() => stopListening.forEach((stop) => stop()));
 }
 
-async function runAttempt(held: HeldLane, node: TaskNode, ports: PerformPorts, signal: AbortSignal): Promise<unknown> {
-  const { program } = held.workflow;
-  const args = held.open().value as readonly unknown[];
+async function runAttempt(
+  held: HeldLane,
+  node: TaskNode,
+  args: readonly unknown[],
+  ports: PerformPorts & { readonly signal: AbortSignal },
+): Promise<unknown> {
   const context = {
     instanceId: held.claimed.instanceId,
-    workflow: program.graph.workflow,
+    workflow: held.workflow.program.graph.workflow,
     node: held.node,
     attempt: held.attempt + 1,
     idempotencyKey: held.idempotencyKey,
-    signal,
+    signal: ports.signal,
     logger: ports.logger,
   };
   const published: Promise<void>[] = [];

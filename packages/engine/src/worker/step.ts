@@ -13,19 +13,19 @@ import type { HistoryEntry, StepCommit, Then } from '../store/store.js';
 import type { Arrived } from './arrive.js';
 import type { HeldLane } from './held-lane.js';
 
-export interface Step {
-  readonly commit: StepCommit;
-  /** The task to perform once the commit is durable, if the lane stays here. */
-  readonly performs: boolean;
+type Rejected = Extract<Event, { readonly kind: 'rejected' }>;
+
+export function takeStep(held: HeldLane, arrived: Arrived): StepCommit {
+  return orFail(held, arrived, () => advanceLane(held, arrived));
 }
 
-export function takeStep(held: HeldLane, arrived: Arrived): Step {
-  try {
-    return advanceLane(held, arrived);
-  } catch (error) {
-    if (isUnstorable(error)) return { commit: failInstance(held, arrived, error), performs: false };
-    throw error;
-  }
+/** The attempt failed and is tried again at `wakeAt`. */
+export function retryLater(held: HeldLane, arrived: Arrived & { readonly event: Rejected }, wakeAt: Instant): StepCommit {
+  return orFail(held, arrived, () => {
+    const envelope = held.workflow.sealError(arrived.event.error);
+    const history = historyEntry(held.workflow.program.graph.history, held, arrived, { outcome: 'retried', envelope });
+    return { fence: held.fence, then: { kind: 'retry', wakeAt }, published: [], ...history };
+  });
 }
 
 /** The lane was canceled before it ran. */
@@ -34,14 +34,23 @@ export function dropLane(held: HeldLane): StepCommit {
   return { fence: held.fence, then: { kind: 'end', end: 'canceled', envelope: held.workflow.sealError(error) }, published: [] };
 }
 
+function orFail(held: HeldLane, arrived: Arrived, make: () => StepCommit): StepCommit {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof ValueNotStorableError || error instanceof ValueTooLargeError) return failInstance(held, arrived, error);
+    throw error;
+  }
+}
+
 /** The instance cannot go on for a reason that is not the author's to catch. */
-export function failInstance(held: HeldLane, arrived: Arrived, error: Error): StepCommit {
+function failInstance(held: HeldLane, arrived: Arrived, error: Error): StepCommit {
   const envelope = held.workflow.sealError(error);
   const history = historyEntry(held.workflow.program.graph.history, held, arrived, { outcome: 'failed', envelope });
   return { fence: held.fence, then: { kind: 'fail', envelope }, published: [], ...beside(arrived), ...history };
 }
 
-function advanceLane(held: HeldLane, arrived: Arrived): Step {
+function advanceLane(held: HeldLane, arrived: Arrived): StepCommit {
   const { program, instance, codec } = held.workflow;
   const { event, envelope } = settle(held, arrived.event);
   const advanced = advance(program, instance, held.claimed.entry, held.open(), event);
@@ -54,7 +63,7 @@ function advanceLane(held: HeldLane, arrived: Arrived): Step {
     ...('envelope' in then && program.graph.history === 'full' && { continuation: then.envelope }),
   });
   const published = advanced.published.map(({ status, value }) => ({ name: status, envelope: codec.seal(value, `status ${status}`) }));
-  return { commit: { fence: held.fence, then, published, ...beside(arrived), ...history }, performs: advanced.next.kind === 'perform' };
+  return { fence: held.fence, then, published, ...beside(arrived), ...history };
 }
 
 function thenOf(held: HeldLane, { next, continuation }: Advanced): Then {
@@ -117,8 +126,4 @@ export function historyEntry(
   if (policy === 'none') return {};
   const history = { node: held.node, attempt, startedAt, endedAt: event.at, ...result };
   return { history, ...(typeof policy === 'object' && { historyLimit: policy.last }) };
-}
-
-export function isUnstorable(error: unknown): error is Error {
-  return error instanceof ValueNotStorableError || error instanceof ValueTooLargeError;
 }

@@ -7,16 +7,17 @@
 import { hostname } from 'node:os';
 import { WorkerStoppedError, parseDuration } from '@waystone/core';
 import type { Duration, Logger } from '@waystone/core';
+import { Pace } from '../pace.js';
 import { systemPorts } from '../ports.js';
 import type { Ports } from '../ports.js';
-import type { Notice } from '../store/notices.js';
 import type { ClaimedLane, Store } from '../store/store.js';
 import type { BoundWorkflow } from './bind.js';
+import { Claims } from './claims.js';
 import { HeldLane } from './held-lane.js';
 import { runLane } from './lane-run.js';
 import type { LaneWork } from './lane-run.js';
 import { Lease } from './lease.js';
-import { Pace } from '../pace.js';
+import { Outage } from './outage.js';
 import { Registry } from './registry.js';
 import { StoreClock } from './store-clock.js';
 
@@ -44,11 +45,11 @@ export interface WorkerOptions {
   readonly ports?: Ports;
 }
 
-/** Longest rest between two looks for work when nothing gives notice. Notices make it at once. */
-const idlePollMs = 10_000;
 const retryMs = 1_000;
-/** Other processes may have asked for a cancel with every write they make; this bounds how often that is looked up. */
-const requestCheckMs = 200;
+/** Other processes may have done anything with every write they make; this bounds how often that is looked up. */
+const lookMs = 25;
+/** The looks are made when there was a notice; this is the safety net. */
+const unaskedLookMs = 60_000;
 
 /**
  * @example
@@ -64,13 +65,16 @@ export class Worker {
   readonly #draining = new AbortController();
   readonly #stopped = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  readonly #outage: Outage;
   #session: Session | undefined;
   #starting: Promise<void> | undefined;
+  #stopping: Promise<void> | undefined;
 
   constructor(private readonly options: WorkerOptions) {
     this.#store = options.store;
     this.#ports = options.ports ?? systemPorts;
     this.#logger = options.logger ?? console;
+    this.#outage = new Outage(this.#logger);
     this.#registry = new Registry(options.workflows, options.maxPayloadBytes);
   }
 
@@ -84,111 +88,141 @@ export class Worker {
     return (this.#starting ??= this.#start());
   }
 
-  /** No new claims; running tasks get `grace`, then an abort; what did not finish is at once ready for others. */
-  async stop(): Promise<void> {
-    if (!this.#starting) return;
-    await this.#starting.catch(() => undefined);
-    const session = this.#session;
-    if (!session) return;
-    this.#session = undefined;
-    session.unsubscribe();
-    this.#draining.abort();
-    await session.claims.stop();
-    await this.#drain(session.lease);
-    await session.heartbeats.stop();
-    await this.#store.leave(session.lease.owner);
+  /**
+   * No new claims; running tasks get `grace`, then an abort; what did not finish is at once ready for others. A worker
+   * that was stopped does not start again: make a new one.
+   */
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#stop());
   }
 
   async #start(): Promise<void> {
     await this.#registry.load();
     await this.#store.open();
-    const leaseMs = parseDuration(this.options.lease ?? '10s');
-    const name = this.options.name ?? `${hostname()}:${process.pid}`;
-    const owner = await this.#store.join({ name, graphs: this.#registry.graphs(), leaseMs });
-    this.#session = this.#open(new Lease(this.#store, owner, leaseMs), leaseMs);
+    const { host, pid } = this.#ports.processes;
+    const lease = await Lease.take(this.#store, {
+      name: this.options.name ?? `${hostname()}:${pid}`,
+      graphs: this.#registry.graphs(),
+      leaseMs: this.#leaseMs,
+      process: { host, pid },
+    });
+    const clock = new StoreClock(this.#store, this.#ports);
+    await clock.synchronize();
+    this.#session = this.#open(lease, clock);
   }
 
-  #open(lease: Lease, leaseMs: number): Session {
-    const clock = new StoreClock(this.#store, this.#ports);
+  async #stop(): Promise<void> {
+    await this.#starting?.catch(() => undefined);
+    const session = this.#session;
+    if (!session) return;
+    session.unsubscribe();
+    this.#draining.abort();
+    await session.claims.stop();
+    await this.#drain(session.lease);
+    await Promise.all([session.heartbeats.stop(), session.looks.stop()]);
+    await session.lease.leave().catch((error: unknown) => this.#outage.failed(error));
+  }
+
+  #open(lease: Lease, clock: StoreClock): Session {
     const pace = { clock: this.#ports.clock, onError: (error: unknown) => this.#unreachable(error) };
-    const heartbeats = new Pace({ ...pace, leastRestMs: requestCheckMs, turn: () => this.#beat(lease, clock, leaseMs / 3) });
-    const claims = new Pace({ ...pace, turn: () => this.#claim(lease, clock) });
-    const unsubscribe = this.#store.notices.subscribe((notice) => this.#notice(notice, { lease, heartbeats, claims }));
-    heartbeats.start();
-    claims.start();
-    return { lease, heartbeats, claims, unsubscribe };
+    const heartbeats = new Pace({ ...pace, turn: () => this.#beat(session) });
+    const looks = new Pace({ ...pace, leastRestMs: () => lookMs, turn: () => this.#look(session) });
+    const claims = new Claims({
+      ...pace,
+      store: this.#store,
+      lease,
+      storeClock: clock,
+      graphs: this.#registry.hashes(),
+      queues: this.options.queues ?? ['default'],
+      concurrency: this.#concurrency,
+      hold: (claimed) => this.#hold(claimed, session),
+      onRefused: () => heartbeats.nudge(),
+    });
+    const unsubscribe = this.#store.notices.subscribe(({ kind }) => {
+      if (kind === 'ready') claims.expect();
+      else if (kind !== 'changed') looks.nudge();
+    });
+    const session: Session = { lease, clock, heartbeats, looks, claims, unsubscribe };
+    for (const loop of [heartbeats, looks, claims]) loop.start();
+    return session;
   }
 
   #unreachable(error: unknown): number {
-    this.#logger.warn(`the store did not answer; trying again in ${retryMs} ms`, { error });
+    this.#outage.failed(error);
     return retryMs;
   }
 
-  async #beat(lease: Lease, clock: StoreClock, everyMs: number): Promise<number> {
+  async #beat({ lease, clock, claims }: Session): Promise<number> {
     await clock.synchronize();
-    if (!(await lease.renew())) this.#logger.warn('the lease of this worker had expired; its lanes went to others');
-    await this.#store.reclaim();
-    return everyMs;
+    const isHeld = await lease.renew(this.#ports.processes);
+    this.#outage.over();
+    if (isHeld) return this.#leaseMs / 3;
+    this.#logger.warn('the lease of this worker had expired and its lanes went to others; it goes on with a new lease');
+    claims.expect();
+    return this.#leaseMs / 3;
   }
 
-  /** Takes what is ready, up to the free slots. Gives how long nothing is expected. */
-  async #claim(lease: Lease, clock: StoreClock): Promise<number> {
-    const limit = this.#concurrency - lease.size;
-    if (limit <= 0) return idlePollMs;
-    const wanted = { graphs: this.#registry.hashes(), queues: this.options.queues ?? ['default'] };
-    const claimed = await this.#store.claim({ ...wanted, owner: lease.owner, limit });
-    for (const lane of claimed) this.#hold(lane, lease, clock);
-    if (claimed.length === limit) return idlePollMs;
-    const due = await this.#store.nextDue(wanted);
-    return due === undefined ? idlePollMs : Math.min(Math.max(due - clock.now(), 1), idlePollMs);
+  /** Other processes, or clients in this one, may have asked something of held lanes or made lanes ready. */
+  async #look({ lease, claims }: Session): Promise<number> {
+    claims.look();
+    if (lease.size > 0) await lease.check();
+    return unaskedLookMs;
   }
 
-  #hold(claimed: ClaimedLane, lease: Lease, clock: StoreClock): void {
+  #hold(claimed: ClaimedLane, { lease, clock, claims }: Session): void {
     const held = new HeldLane(claimed, this.#registry.of(claimed.graph));
-    const work: LaneWork = {
-      store: this.#store,
-      ports: this.#ports,
-      clock,
-      logger: this.#logger,
-      maxLosses: this.options.maxLosses ?? 5,
-      draining: this.#draining.signal,
-      stopped: this.#stopped.signal,
-    };
     lease.add(held);
-    const running = runLane(held, work)
-      .catch((error: unknown) => this.#logger.error('a lane could not be set aside', { error }))
+    const running = runLane(held, this.#work(clock))
+      .catch((error: unknown) => this.#logger.error(`instance "${claimed.instanceId}" could not be set aside`, { error }))
       .finally(() => {
-        if (lease.size === this.#concurrency) this.#session?.claims.nudge();
+        const wasFull = lease.size >= this.#concurrency;
         lease.remove(held);
         this.#running.delete(running);
+        if (wasFull) claims.look();
       });
     this.#running.add(running);
   }
 
-  #notice(notice: Notice, { lease, heartbeats, claims }: Pick<Session, 'lease' | 'heartbeats' | 'claims'>): void {
-    if (notice.kind === 'ready' || notice.kind === 'external') claims.nudge();
-    if (notice.kind === 'requests' || (notice.kind === 'external' && lease.size > 0)) heartbeats.nudge();
+  #work(clock: StoreClock): LaneWork {
+    return {
+      store: this.#store,
+      ports: this.#ports,
+      clock,
+      logger: this.#logger,
+      outage: this.#outage,
+      maxLosses: this.options.maxLosses ?? 5,
+      draining: this.#draining.signal,
+      stopped: this.#stopped.signal,
+    };
   }
 
+  /** Lets the running tasks finish, for as long as that may take; then aborts them. What they commit is waited for. */
   async #drain(lease: Lease): Promise<void> {
     const graceMs = parseDuration(this.options.grace ?? '10s');
-    const drained = Promise.all(this.#running).then(() => undefined);
     let cancelTimer = (): void => {};
     const patience = new Promise<void>((resolve) => (cancelTimer = this.#ports.clock.after(graceMs, resolve)));
-    await Promise.race([drained, patience]);
+    await Promise.race([Promise.all(this.#running), patience]);
     cancelTimer();
     this.#stopped.abort();
-    for (const held of lease.lanes()) held.abort(new WorkerStoppedError());
+    for (const held of lease.lanes()) held.giveUp(new WorkerStoppedError());
+    await Promise.all(this.#running);
   }
 
   get #concurrency(): number {
     return this.options.concurrency ?? 100;
   }
+
+  get #leaseMs(): number {
+    return parseDuration(this.options.lease ?? '10s');
+  }
 }
 
+/** What a worker has while it works. */
 interface Session {
   readonly lease: Lease;
+  readonly clock: StoreClock;
   readonly heartbeats: Pace;
-  readonly claims: Pace;
+  readonly looks: Pace;
+  readonly claims: Claims;
   readonly unsubscribe: () => void;
 }

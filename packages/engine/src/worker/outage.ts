@@ -1,0 +1,29 @@
+/**
+ * Tells once that the store fails, and once that it works again, however many lanes and loops find it out.
+ */
+import { StoreClosedError, StoreError, StoreRefusedError } from '@waystone/core';
+import type { Logger } from '@waystone/core';
+
+export class Outage {
+  #reported: string | undefined;
+
+  constructor(private readonly logger: Logger) {}
+
+  failed(error: unknown): void {
+    const problem = error instanceof Error ? error.message : String(error);
+    if (problem === this.#reported) return;
+    this.#reported = problem;
+    this.logger.error(`the store cannot be used; nothing is lost, and the worker tries again until it can: ${problem}`, { error });
+  }
+
+  over(): void {
+    if (this.#reported === undefined) return;
+    this.#reported = undefined;
+    this.logger.info('the store can be used again');
+  }
+}
+
+/** The store may work again without this program being changed or started anew. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof StoreError && !(error instanceof StoreRefusedError) && !(error instanceof StoreClosedError);
+}
