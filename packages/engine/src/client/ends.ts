@@ -3,9 +3,11 @@
  *
  * Always: nothing runs while nobody waits. Notices make it quick; a slow poll makes it sure.
  */
+import { WaystoneError } from '@waystone/core';
+import { Pace } from '../pace.js';
 import type { Ports } from '../ports.js';
 import type { LaneEnd, Store } from '../store/store.js';
-import { Pace } from '../pace.js';
+import { whenAborted } from '../when-aborted.js';
 
 export interface InstanceEnd {
   readonly end: LaneEnd;
@@ -23,11 +25,16 @@ interface Looking {
 }
 
 const pollMs = 2_000;
+const retryMs = 500;
+/** Looks for many ends rest in proportion, so that they take a small part of the time however often others write. */
+const waitsPerRestedMs = 20;
 
 export class Ends {
   readonly #waiting = new Map<string, Set<Waiting>>();
   #changed = new Set<string>();
   #all = false;
+  /** How many the last look asked for. */
+  #asked = 0;
   #looking: Looking | undefined;
 
   constructor(
@@ -39,8 +46,8 @@ export class Ends {
   of(instanceId: string, signal?: AbortSignal): Promise<InstanceEnd> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { resolve, reject };
-      signal?.addEventListener('abort', () => this.#settle(instanceId, waiting, () => reject(signal.reason as Error)), { once: true });
       this.#add(instanceId, waiting);
+      if (signal) whenAborted(signal, (reason) => this.#settle(instanceId, waiting, () => reject(reason)));
     });
   }
 
@@ -61,7 +68,12 @@ export class Ends {
   }
 
   #start(): Looking {
-    const pace = new Pace({ clock: this.ports.clock, turn: () => this.#look(), onError: (error) => this.#fail(error) });
+    const pace = new Pace({
+      clock: this.ports.clock,
+      turn: () => this.#look(),
+      onError: (error) => this.#fail(error),
+      leastRestMs: () => this.#asked / waitsPerRestedMs,
+    });
     const unsubscribe = this.store.notices.subscribe((notice) => {
       if (notice.kind === 'external') this.#all = true;
       else if (notice.kind === 'changed' && this.#waiting.has(notice.instanceId)) this.#changed.add(notice.instanceId);
@@ -84,6 +96,7 @@ export class Ends {
     const asked = this.#all || this.#changed.size === 0 ? [...this.#waiting.keys()] : [...this.#changed];
     this.#changed = new Set();
     this.#all = false;
+    this.#asked = asked.length;
     if (asked.length === 0) return pollMs;
     for (const { id, end, outcome } of await this.store.outcomes(asked)) {
       for (const waiting of [...(this.#waiting.get(id) ?? [])]) this.#settle(id, waiting, () => waiting.resolve({ end, outcome }));
@@ -91,7 +104,10 @@ export class Ends {
     return pollMs;
   }
 
+  /** What passes is waited for; anything else the callers have to know. */
   #fail(error: unknown): number {
+    this.#all = true;
+    if (error instanceof WaystoneError && error.retryable) return retryMs;
     for (const [id, waits] of [...this.#waiting]) for (const waiting of [...waits]) this.#settle(id, waiting, () => waiting.reject(error));
     return pollMs;
   }
