@@ -1,6 +1,6 @@
 /**
- * One database file and any number of processes on it, in virtual time. A process can be killed at any commit; its
- * lease then runs out as virtual time passes, and another process goes on from what is in the database.
+ * One database file and any number of processes on it, in virtual time. A process can be killed at any commit; another
+ * one on the same host then goes on from what is in the database, one on another host once the lease has run out.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,12 +29,12 @@ export class Machine {
   readonly path = join(this.#folder, 'test.db');
   /** The store of the program that starts and signals; never dies. */
   readonly store: Store;
-  readonly #activity = new Activity();
+  readonly activity = new Activity();
   readonly #stores: Store[] = [];
   readonly #processes: Process[] = [];
 
   constructor(private readonly options: MachineOptions) {
-    this.store = processStore(this.open(this.ports), this.#activity).store;
+    this.store = processStore(this.open(this.ports), this.activity).store;
   }
 
   open(ports: Ports): Store {
@@ -44,11 +44,13 @@ export class Machine {
   }
 
   /** Starts a worker in a process of its own, which dies after that many commits. */
-  async spawn(commitsToLive = Infinity): Promise<Process> {
+  async spawn(commitsToLive = Infinity, host = 'here'): Promise<Process> {
     const { clock, die } = this.clock.process();
-    const ports = { ...this.ports, clock };
+    const pid = this.#processes.length + 1;
+    const isAlive = (id: number): boolean => this.#processes[id - 1]?.isDead === false;
+    const ports = { ...this.ports, clock, processes: { host, pid, isAlive } };
     const inner = this.open(ports);
-    const own = processStore(inner, this.#activity, { commitsToLive, ...(this.options.onCommit && { onCommit: this.options.onCommit }) });
+    const own = processStore(inner, this.activity, { commitsToLive, ...(this.options.onCommit && { onCommit: this.options.onCommit }) });
     const worker = new Worker({
       store: own.store,
       workflows: this.options.workflows(),
@@ -67,8 +69,8 @@ export class Machine {
   async settle(): Promise<void> {
     for (let still = 0, calls = -1; still < 4; still += 1) {
       await new Promise((resolve) => setImmediate(resolve));
-      if (this.#activity.underWay > 0 || this.#activity.calls !== calls) still = 0;
-      calls = this.#activity.calls;
+      if (this.activity.underWay > 0 || this.activity.calls !== calls) still = 0;
+      calls = this.activity.calls;
     }
   }
 
