@@ -18,6 +18,8 @@ export interface MachineOptions {
   /** Made anew for every process, as loading the code anew would. */
   readonly workflows: () => readonly BoundWorkflow[];
   readonly worker?: Partial<WorkerOptions>;
+  /** Puts something between the workers and their stores. */
+  readonly between?: (store: Store) => Store;
   /** Called with every step that was applied, in whatever process. */
   readonly onCommit?: (step: StepCommit) => void;
 }
@@ -47,12 +49,15 @@ export class Machine {
   async spawn(commitsToLive = Infinity, host = 'here'): Promise<Process> {
     const { clock, die } = this.clock.process();
     const pid = this.#processes.length + 1;
-    const isAlive = (id: number): boolean => this.#processes[id - 1]?.isDead === false;
+    const isAlive = (id: number): boolean => this.#processes[id - 1]?.isGone === false;
     const ports = { ...this.ports, clock, processes: { host, pid, isAlive } };
     const inner = this.open(ports);
-    const own = processStore(inner, this.activity, { commitsToLive, ...(this.options.onCommit && { onCommit: this.options.onCommit }) });
+    const own = processStore(inner, this.activity, {
+      commitsToLive,
+      ...(this.options.onCommit && { onCommit: this.options.onCommit }),
+    });
     const worker = new Worker({
-      store: own.store,
+      store: this.options.between?.(own.store) ?? own.store,
       workflows: this.options.workflows(),
       ports,
       logger: quiet,
@@ -164,6 +169,10 @@ export class Process {
 
   announce(): void {
     this.own.announce();
+  }
+
+  get isGone(): boolean {
+    return this.own.isGone();
   }
 
   get isDead(): boolean {

@@ -20,6 +20,9 @@ export interface ProcessStore {
   readonly owners: readonly number[];
   /** Tells the process that another one wrote, as the database does in real time. */
   readonly announce: () => void;
+  /** It does nothing any more. */
+  readonly isGone: () => boolean;
+  /** It is gone, and what it had asked is done. */
   readonly isDead: () => boolean;
   readonly kill: () => void;
   readonly freeze: () => void;
@@ -89,6 +92,7 @@ export function processStore(store: Store, activity: Activity, { commitsToLive =
     store: proxy,
     owners,
     announce,
+    isGone: () => left <= 0,
     isDead: () => left <= 0 && activity.underWay === 0,
     kill: () => void (left = 0),
     freeze,
