@@ -37,10 +37,10 @@ test('writes two modules per workflow and an index', () => {
 
 test('leaves files alone that would not change', () => {
   project.build(source('Order'));
-  const before = statSync(project.path('src/generated/order.graph.ts')).mtimeNs;
+  const before = statSync(project.path('src/generated/order.graph.ts'), { bigint: true }).mtimeNs;
   const again = project.build(source('Order'));
   expect(again.written).toEqual([]);
-  expect(statSync(project.path('src/generated/order.graph.ts')).mtimeNs).toBe(before);
+  expect(statSync(project.path('src/generated/order.graph.ts'), { bigint: true }).mtimeNs).toBe(before);
 });
 
 test('writes nothing if there is a mistake, and keeps what was there', () => {
@@ -111,9 +111,13 @@ test('maps every line of copied code to the line of the author', () => {
   );
   project.build(text);
   const code = project.read('src/generated/order.code.ts');
-  const map = new SourceMap(JSON.parse(Buffer.from(/base64,(.*)$/m.exec(code)![1]!, 'base64').toString()));
-  const lineOf = (haystack: string): number => haystack.split('\n').findIndex((line) => line.includes('MARK'));
-  const generatedLine = lineOf(code);
-  const entry = map.findEntry(generatedLine, code.split('\n')[generatedLine]!.indexOf('throw'));
-  expect(entry).toMatchObject({ originalSource: '../sample.workflow.ts', originalLine: lineOf(text) });
+  const payload = code.slice(code.lastIndexOf('base64,') + 'base64,'.length);
+  const map = new SourceMap(JSON.parse(Buffer.from(payload, 'base64').toString()));
+  const placeOf = (haystack: string): [line: number, column: number] => {
+    const before = haystack.slice(0, haystack.indexOf('throw new Error')).split('\n');
+    return [before.length - 1, before.at(-1)?.length ?? 0];
+  };
+  const entry = map.findEntry(...placeOf(code));
+  const [originalLine, originalColumn] = placeOf(text);
+  expect(entry).toMatchObject({ originalSource: '../sample.workflow.ts', originalLine, originalColumn });
 });

@@ -24,7 +24,7 @@ function keptIn(run: string): Record<string, string[]> {
   const names = (keep: readonly number[]): string[] => keep.map((slot) => slots[slot] ?? '?');
   const entries = Object.entries(nodes).map(([id, node]) => {
     const captured = node.kind === 'fork' ? node.lanes.flatMap((lane) => names(lane.keep).map((name) => `${lane.key} < ${name}`)) : [];
-    return [id, [...names(node.keep), ...captured]] as const;
+    return [id, [...names(node.keep), ...captured]] satisfies [string, string[]];
   });
   return Object.fromEntries(entries);
 }

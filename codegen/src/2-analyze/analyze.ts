@@ -101,7 +101,7 @@ function loopOptions({ maxIterations, onMax }: Readonly<Record<string, unknown>>
 function taskOf(method: ts.MethodDeclaration, checker: ts.TypeChecker): TaskModel | undefined {
   const options = markersOf(method, checker).get('task');
   if (!options || !ts.isIdentifier(method.name)) return undefined;
-  return { name: method.name.text, method, options, ...policyOf(options.value as NamedTaskOptions) };
+  return { name: method.name.text, method, options, ...policyOf(options.value) };
 }
 
 function policyOf(options: NamedTaskOptions): Pick<TaskModel, 'policy' | 'invalid'> {

@@ -124,7 +124,7 @@ function symbolValue(symbol: ts.Symbol | undefined, at: ts.Node, checker: ts.Typ
   if (!isConst) throw new NotConstant(at);
   if (declaration.initializer) return valueOf(declaration.initializer, checker);
   return declaration.type && ts.isLiteralTypeNode(declaration.type) && declaration.type.literal.kind !== ts.SyntaxKind.NullKeyword
-    ? valueOf(declaration.type.literal as ts.Expression, checker)
+    ? valueOf(declaration.type.literal, checker)
     : ambientClass(target, at);
 }
 

@@ -3,7 +3,7 @@ import { unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder } from './builder.js';
 import { assign, code, declare, onlyRead, read, text, type Code } from './code.js';
-import { isAssignment } from './copy.js';
+import { isAssignment } from './assignment-operators.js';
 import type { Variable } from './ir.js';
 import { referenceOperands } from './operands.js';
 

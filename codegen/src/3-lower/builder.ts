@@ -9,7 +9,8 @@ import type { DurableCall } from '../2-analyze/index.js';
 import { syntaxNotSupported } from '../diagnostics/index.js';
 import { ts } from '../typescript.js';
 import { assign, code, read, type Code, type Jump, type Part, type Statement } from './code.js';
-import { copy, copyTarget, type CopyScope, type Overrides } from './copy.js';
+import type { CopyScope, Overrides } from './copier.js';
+import { copy, copyTarget } from './copy.js';
 import { end, type Block, type Exit, type LaneScope, type Place, type Variable, type WaitIr } from './ir.js';
 import type { Session } from './session.js';
 

@@ -3,7 +3,7 @@ import { durableCall, type DurableCall, type FlowModel, type WorkflowModel } fro
 import type { Diagnostics } from '../diagnostics/index.js';
 import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
-import { isAssignment } from './copy.js';
+import { isAssignment } from './assignment-operators.js';
 import type { Block, WaitIr } from './ir.js';
 import { ModuleNames } from './module-names.js';
 import { Words } from './words.js';

@@ -5,7 +5,7 @@
 import { unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder, Operand } from './builder.js';
-import { isAssignment } from './copy.js';
+import { isAssignment } from './assignment-operators.js';
 
 /** Whether an operand may be evaluated after `following`, the operands up to the last one that waits. */
 export function isStable(builder: Builder, { node, role }: Operand, following: readonly ts.Expression[]): boolean {

@@ -18,7 +18,7 @@ import { lowerTry } from './tries.js';
 type StatementLowerer = (builder: Builder, statement: never) => void;
 
 function lowererOf<S extends ts.Statement>(lower: (builder: Builder, statement: S) => void): StatementLowerer {
-  return lower as StatementLowerer;
+  return lower;
 }
 
 const lowerers: Partial<Record<ts.SyntaxKind, StatementLowerer>> = {

@@ -7,16 +7,22 @@ import type { Builder } from './builder.js';
 import { code, declare, read, type Code } from './code.js';
 import type { Block, Variable } from './ir.js';
 
+/** A clause, and the block where its statements begin. */
+interface Clause {
+  readonly clause: ts.CaseOrDefaultClause;
+  readonly body: Block;
+}
+
 export function lowerSwitch(builder: Builder, statement: ts.SwitchStatement): void {
   const subject = builder.temporary('subject', statement.expression);
   builder.emit(declare(subject, builder.lower.value(builder, statement.expression)));
   const { clauses } = statement.caseBlock;
   refuseSharedNames(builder, clauses);
-  const bodies = clauses.map((clause, index) => caseBlock(builder, statement, labelOf(clause, index)));
+  const bodies = clauses.map((clause, index) => ({ clause, body: caseBlock(builder, statement, labelOf(clause, index)) }));
   const after = builder.block('after');
-  lowerTests(builder, subject, clauses, bodies, after);
+  lowerTests(builder, subject, bodies, after);
   const control = { kind: 'block', labels: [], isSwitch: true, break: after, outer: builder.control } as const;
-  builder.within({ control }, () => lowerClauses(builder, clauses, bodies));
+  builder.within({ control }, () => lowerClauses(builder, bodies));
   builder.jump(after);
   builder.start(after);
 }
@@ -60,16 +66,9 @@ function labelOf(clause: ts.CaseOrDefaultClause, index: number): string {
   return ts.isNumericLiteral(expression) || ts.isPropertyAccessExpression(expression) ? expression.getText() : `case-${index + 1}`;
 }
 
-function lowerTests(
-  builder: Builder,
-  subject: Variable,
-  clauses: readonly ts.CaseOrDefaultClause[],
-  bodies: readonly Block[],
-  after: Block,
-): void {
+function lowerTests(builder: Builder, subject: Variable, clauses: readonly Clause[], after: Block): void {
   let otherwise = after;
-  for (const [index, clause] of clauses.entries()) {
-    const body = bodies[index] ?? after;
+  for (const { clause, body } of clauses) {
     if (ts.isDefaultClause(clause)) otherwise = body;
     else lowerTest(builder, code`${read(subject)} === ${caseValue(builder, clause.expression)}`, body);
   }
@@ -87,12 +86,10 @@ function lowerTest(builder: Builder, test: Code, body: Block): void {
   builder.start(next);
 }
 
-function lowerClauses(builder: Builder, clauses: readonly ts.CaseOrDefaultClause[], bodies: readonly Block[]): void {
-  for (const [index, { statements }] of clauses.entries()) {
-    const body = bodies[index];
-    if (!body) continue;
+function lowerClauses(builder: Builder, clauses: readonly Clause[]): void {
+  for (const { clause, body } of clauses) {
     builder.jump(body);
     builder.start(body);
-    builder.lower.statements(builder, statements);
+    builder.lower.statements(builder, clause.statements);
   }
 }

@@ -1,7 +1,7 @@
 /** Lowers waits: tasks, sleeps and signals to a node each; flows and joins by their own files. */
 import { childNotSupported } from '../diagnostics/index.js';
 import type { DurableCall } from '../2-analyze/index.js';
-import { ts } from '../typescript.js';
+import type { ts } from '../typescript.js';
 import type { Builder, Destination } from './builder.js';
 import { code, joinCode, type Code } from './code.js';
 import { lowerFlowCall } from './flows.js';

@@ -3,7 +3,7 @@
  * results, signals and outcomes are sealed when it ends and opened when the next one begins, and every step has a new
  * instance of the class.
  */
-import { CanceledError, SignalTimeoutError } from '@waystone/core';
+import { assert, CanceledError, SignalTimeoutError } from '@waystone/core';
 import { nameField, type Program } from '@waystone/core/runtime';
 import { createCodec, type Codec } from '../../../packages/engine/src/codec/index.js';
 import type { Advanced, Next, OpenedLane } from '../../../packages/engine/src/interpreter/action.js';
@@ -26,7 +26,6 @@ interface Lane {
   wakeAt?: number | undefined;
   /** The signal it waits for. */
   signal?: string | undefined;
-  isCanceling?: boolean;
 }
 
 interface Fork {
@@ -92,7 +91,8 @@ class Run {
 
   #instance(): object {
     const instance = new this.Class() as unknown as Record<string, object>;
-    for (const name of [...this.program.graph.signals, ...Object.keys(this.program.graph.statuses)]) nameField(instance[name]!, name);
+    for (const name of [...this.program.graph.signals, ...Object.keys(this.program.graph.statuses)])
+      nameField(present(instance[name]), name);
     return instance;
   }
 
@@ -114,8 +114,7 @@ class Run {
   async #perform(lane: Lane, task: string): Promise<void> {
     const { value } = openContinuation(this.#codec, lane.node, lane.envelope);
     this.#calls.push({ task, args: this.#copy(value as unknown[]) });
-    if (lane.isCanceling) lane.isCanceling = false;
-    const perform = (this.#instance() as Record<string, (...args: unknown[]) => Promise<unknown>>)[task]!;
+    const perform = present((this.#instance() as Record<string, (...args: unknown[]) => Promise<unknown>>)[task]);
     try {
       const result = await perform.apply(this.#instance(), value as unknown[]);
       this.#happen(lane, { kind: 'fulfilled', value: this.#copy(result) });
@@ -149,19 +148,21 @@ class Run {
   /** Moves on to the next thing that happens by itself. */
   #pass(): void {
     const [script] = this.#script;
-    const [timer] = [...this.#parked].filter(({ wakeAt }) => wakeAt !== undefined).toSorted((one, other) => one.wakeAt! - other.wakeAt!);
-    if (script && script.at <= (timer?.wakeAt ?? Infinity)) return this.#send();
+    const [timer] = [...this.#parked]
+      .flatMap((lane) => (lane.wakeAt === undefined ? [] : { lane, at: lane.wakeAt }))
+      .toSorted((one, other) => one.at - other.at);
+    if (script && script.at <= (timer?.at ?? Infinity)) return this.#send();
     if (!timer) throw new Error('the program waits for something that never comes');
-    this.#now = Math.max(this.#now, timer.wakeAt!);
-    const { signal } = timer;
+    this.#now = Math.max(this.#now, timer.at);
+    const { signal } = timer.lane;
     this.#happen(
-      timer,
+      timer.lane,
       signal === undefined ? { kind: 'fulfilled', value: undefined } : { kind: 'rejected', error: new SignalTimeoutError(signal) },
     );
   }
 
   #send(): void {
-    const { at, name, envelope } = this.#script.shift()!;
+    const { at, name, envelope } = present(this.#script.shift());
     this.#now = at;
     const receiver = [...this.#parked].find(({ signal }) => signal === name);
     if (receiver) this.#happen(receiver, { kind: 'fulfilled', value: this.#codec.open(envelope) });
@@ -187,7 +188,7 @@ class Run {
       return;
     }
     const { lane: parent, position } = lane.parent;
-    const fork = parent.fork!;
+    const fork = present(parent.fork);
     fork.ended[position] = this.#codec.seal(outcome);
     if (outcome.status === 'failed' && fork.mode === 'all') this.#failFast(fork, position);
     const waiting = fork.waiting.shift();
@@ -200,12 +201,16 @@ class Run {
     if (fork.firstFailed !== undefined) return;
     fork.firstFailed = position;
     for (const lane of fork.waiting.splice(0))
-      fork.ended[lane.parent!.position] = this.#codec.seal({ status: 'canceled', error: new CanceledError() });
-    for (const [index, lane] of fork.lanes.entries()) if (!fork.ended[index]) this.#cancel(lane);
+      fork.ended[present(lane.parent).position] = this.#codec.seal({ status: 'canceled', error: new CanceledError() });
+    this.#cancelInside(fork);
+  }
+
+  #cancelInside({ lanes, ended }: Fork): void {
+    for (const [index, lane] of lanes.entries()) if (!ended[index]) this.#cancel(lane);
   }
 
   #cancel(lane: Lane): void {
-    if (lane.fork && this.#isAtFork(lane)) return lane.fork.lanes.forEach((inner, index) => lane.fork!.ended[index] ?? this.#cancel(inner));
+    if (lane.fork && this.#isAtFork(lane)) return this.#cancelInside(lane.fork);
     if (this.#parked.has(lane)) return this.#happen(lane, { kind: 'rejected', error: new CanceledError() });
     const index = this.#ready.findIndex((ready) => ready.lane === lane);
     if (index >= 0) this.#ready.splice(index, 1, { lane, happening: { kind: 'rejected', error: new CanceledError() } });
@@ -216,7 +221,7 @@ class Run {
   }
 
   #join(parent: Lane, { ended, firstFailed }: Fork): void {
-    const outcomes = ended.map((envelope) => this.#codec.open(envelope!) as LaneOutcome);
+    const outcomes = ended.map((envelope) => this.#codec.open(present(envelope)) as LaneOutcome);
     delete parent.fork;
     this.#ready.push({ lane: parent, happening: { kind: 'joined', outcomes, ...(firstFailed !== undefined && { firstFailed }) } });
   }
@@ -230,4 +235,9 @@ class Run {
   #copy<T>(value: T): T {
     return this.#codec.open(this.#codec.seal(value)) as T;
   }
+}
+
+function present<T>(value: T | undefined): T {
+  assert(value !== undefined, 'the run lost something');
+  return value;
 }
