@@ -19,7 +19,13 @@ const alias = [
   { find: '@waystone/cli', replacement: source('packages/cli/src/index.ts') },
 ];
 
-const builtTests = ['test/cli/**/*.test.ts', 'test/examples/**/*.test.ts', 'test/package/**/*.test.ts', 'test/store/processes.test.ts'];
+const builtTests = [
+  'test/cli/**/*.test.ts',
+  'test/examples/**/*.test.ts',
+  'test/package/**/*.test.ts',
+  'test/processes/**/*.test.ts',
+  'test/store/processes.test.ts',
+];
 
 export default defineConfig({
   // Oxc takes decorator options from a tsconfig only if that file includes the source; workflow files of tests are in none.

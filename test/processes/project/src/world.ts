@@ -1,0 +1,38 @@
+/** What tasks do outside the store: a line in a log, and the permission to end, which comes through standard input. */
+import { appendFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { context } from '@waystone/core';
+
+/** One performance of a task, as the log has it. */
+export interface Act {
+  readonly act: string;
+  readonly key: string;
+  readonly at: number;
+  readonly pid: number;
+}
+
+export class World {
+  readonly #lines = createInterface({ input: process.stdin });
+
+  constructor(
+    private readonly log: string,
+    private readonly name: string,
+  ) {}
+
+  async act(what: string): Promise<void> {
+    const act: Act = { act: what, key: context().idempotencyKey, at: Date.now(), pid: process.pid };
+    appendFileSync(this.log, `${JSON.stringify(act)}\n`);
+    console.log(what);
+  }
+
+  /** Gives who performs the task, once the process gets a line. */
+  async permission(): Promise<string> {
+    await once(this.#lines, 'line');
+    return this.name;
+  }
+
+  close(): void {
+    this.#lines.close();
+  }
+}
