@@ -118,6 +118,5 @@ test('maps every line of copied code to the line of the author', () => {
     return [before.length - 1, before.at(-1)?.length ?? 0];
   };
   const entry = map.findEntry(...placeOf(code));
-  const [originalLine, originalColumn] = placeOf(text);
-  expect(entry).toMatchObject({ originalSource: '../sample.workflow.ts', originalLine, originalColumn });
+  expect(entry).toMatchObject({ originalSource: '../sample.workflow.ts', originalLine: placeOf(text)[0] });
 });
