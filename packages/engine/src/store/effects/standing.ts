@@ -9,7 +9,20 @@ import type { LaneStanding } from './read-lanes.js';
 /** The lane after the step. */
 export type Standing = Pick<
   LanesTable,
-  'state' | 'owner' | 'since' | 'seq' | 'attempt' | 'due' | 'signal' | 'sid' | 'ordinal' | 'pending' | 'mode' | 'request' | 'paused' | 'node'
+  | 'state'
+  | 'owner'
+  | 'since'
+  | 'seq'
+  | 'attempt'
+  | 'due'
+  | 'signal'
+  | 'sid'
+  | 'ordinal'
+  | 'pending'
+  | 'mode'
+  | 'request'
+  | 'paused'
+  | 'node'
 > & {
   /** Null: the lane keeps the one it has. */
   readonly envelope: Envelope | null;

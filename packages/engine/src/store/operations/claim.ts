@@ -141,7 +141,17 @@ const laneContents = statement({ n: integer, lane: text }, ({ db, row, here }) =
   db
     .selectFrom('lanes')
     .innerJoin('instances', (on) => on.onRef('instances.partition', '=', 'lanes.partition').onRef('instances.n', '=', 'lanes.n'))
-    .select(['lanes.n', 'lanes.lane', 'lanes.epoch', 'lanes.seq', 'lanes.attempt', 'lanes.losses', 'lanes.since', 'lanes.request', 'lanes.due'])
+    .select([
+      'lanes.n',
+      'lanes.lane',
+      'lanes.epoch',
+      'lanes.seq',
+      'lanes.attempt',
+      'lanes.losses',
+      'lanes.since',
+      'lanes.request',
+      'lanes.due',
+    ])
     .select(['lanes.sid', 'lanes.mode', 'lanes.fork', 'lanes.fork_lane', 'lanes.node', 'lanes.envelope'])
     .select(['instances.id', 'instances.uid', 'instances.graph'])
     .where('lanes.partition', '=', here)
