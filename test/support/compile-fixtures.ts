@@ -1,13 +1,30 @@
 /** Compiles the workflows that the tests run, once before all tests, as `waystone build` does. */
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build, formatDiagnostics } from '@waystone/codegen';
+import { readGuide } from '../package/guide.ts';
 
-const folders = ['../worker/fixtures'];
+const test = join(import.meta.dirname, '..');
 
 export function setup(): void {
-  for (const folder of folders) {
-    const root = fileURLToPath(new URL(folder, import.meta.url));
-    const { ok, diagnostics } = build({ root, include: ['*.workflow.ts'], outDir: 'generated' });
-    if (!ok) throw new Error(formatDiagnostics(diagnostics, { root }));
+  compile(join(test, 'worker/fixtures'), '', 'generated');
+  const guide = join(test, 'docs/generated/workflows');
+  writeFilesOf(join(test, '../docs/workflows.md'), guide);
+  compile(guide, 'src/', 'src/generated');
+}
+
+function compile(root: string, folder: string, outDir: string): void {
+  const { ok, diagnostics } = build({ root, include: [`${folder}*.workflow.ts`], outDir });
+  if (!ok || diagnostics.length > 0) throw new Error(formatDiagnostics(diagnostics, { root }));
+}
+
+/** The code that a guide shows, as the project that it describes. */
+function writeFilesOf(guide: string, folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  for (const step of readGuide(readFileSync(guide, 'utf8'))) {
+    if (step.kind !== 'file') continue;
+    const path = join(folder, step.path);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, step.content);
   }
 }

@@ -1,12 +1,11 @@
-/** Finds the accepted programs, compiles them once, and loads both the classes and what the compiler made of them. */
+/** Finds the accepted programs, and loads both the classes and what the compiler made of them before the tests. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, formatDiagnostics, type BuildResult } from '@waystone/codegen';
 import type { Program } from '@waystone/core/runtime';
 import type { Case } from './case.js';
 import type { WorkflowClass } from './run-plainly.js';
 
-export const acceptFolder = join(import.meta.dirname, '../accept');
+const acceptFolder = join(import.meta.dirname, '../accept');
 
 export interface AcceptedProgram {
   readonly Class: WorkflowClass;
@@ -18,13 +17,6 @@ export interface AcceptedProgram {
 export function programNames(): string[] {
   const entries = readdirSync(acceptFolder, { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory() && entry.name !== 'generated').map(({ name }) => name);
-}
-
-/** Compiles all programs. @throws if one is refused. */
-export function compilePrograms(): BuildResult {
-  const result = build({ root: acceptFolder, include: ['*/*.workflow.ts'], outDir: 'generated' });
-  if (!result.ok) throw new Error(formatDiagnostics(result.diagnostics, { root: acceptFolder }));
-  return result;
 }
 
 /** Loads a program that was compiled; a program is named like its folder. */
