@@ -18,7 +18,7 @@ export function useOf(expression: ts.Expression, scene: Scene): Use {
 
 /** The function around a node; the flow's method, if the flow itself runs the node. */
 export function functionAround(node: ts.Node): ts.SignatureDeclaration | undefined {
-  return ts.findAncestor(node.parent, (ancestor) => ts.isFunctionLike(ancestor)) as ts.SignatureDeclaration | undefined;
+  return ts.findAncestor(node.parent, ts.isFunctionLike);
 }
 
 /** Whether code of this function is part of the graph: the method of a flow, or the function of a lane. */
