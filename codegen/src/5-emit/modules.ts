@@ -89,7 +89,7 @@ function codeModule(lowered: LoweredWorkflow, target: ModuleTarget): string {
   );
   writer.line(`export { ${named(own.program, 'program')} };`);
   writer.line('');
-  return `${writer.text()}${writer.mapComment()}\n`;
+  return `${writer.text()}${writer.mapComment(`${lowered.model.name}.code.ts`)}\n`;
 }
 
 function entry(key: string, local: string): string {

@@ -64,9 +64,12 @@ export class TextWriter {
     return [...this.#lines, this.#line].join('\n');
   }
 
-  /** The source map as a comment that loaders read. */
-  mapComment(): string {
-    const json = JSON.stringify(toEncodedMap(this.#map));
+  /**
+   * The source map as a comment that loaders read. It says of which file it is: compilers copy the comment into files that
+   * it does not fit.
+   */
+  mapComment(file: string): string {
+    const json = JSON.stringify({ ...toEncodedMap(this.#map), file });
     return `//# sourceMappingURL=data:application/json;base64,${Buffer.from(json).toString('base64')}`;
   }
 }

@@ -1,96 +1,62 @@
 /**
- * Stacks that name the author's file and line, whatever compiled it: a frame in generated code is traced through the
- * source maps on disk (the toolchain's, then the one inside the generated module); frames of the engine are left out.
+ * Stacks that name the author's file and line, whatever compiled it: frames are traced through the source maps on disk
+ * (the toolchain's, then the one inside the generated module); frames of the engine are left out.
  *
  * Runs only when a failure is recorded. A map that is missing or broken leaves the frame as it is.
  */
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { TraceMap, originalPositionFor } from '@jridgewell/trace-mapping';
-
-interface Place {
-  readonly file: string;
-  readonly line: number;
-  /** 1-based, as stacks print it. */
-  readonly column: number;
-}
+import { isOurs, trace } from './trace.js';
 
 const generatedModule = /\.code\.[cm]?[jt]s$/;
-const engineFolder = dirname(dirname(fileURLToPath(import.meta.url)));
-const frame = /^(?<indent>\s+at )(?:(?<called>.*) \()?(?<file>(?:file:\/\/)?[^()]+?):(?<line>\d+):(?<column>\d+)\)?$/;
+const frame = /^(?<indent>\s+at )(?:(?<called>.*) \()?(?<url>(?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(?<line>\d+):(?<column>\d+)\)?$/;
 
-/** The same error with the author's stack, its causes and collected errors included. */
-export function withAuthorStack(error: unknown, seen = new Set<unknown>()): unknown {
+/** The same error with the author's stack, its causes and collected errors included. `workflow` is the name of the author's class. */
+export function withAuthorStack(error: unknown, workflow: string, seen = new Set<unknown>()): unknown {
   if (!(error instanceof Error) || seen.has(error)) return error;
   seen.add(error);
-  if (typeof error.stack === 'string') setStack(error, authorStack(error.stack));
-  withAuthorStack(error.cause, seen);
-  if (error instanceof AggregateError) for (const each of error.errors) withAuthorStack(each, seen);
+  if (typeof error.stack === 'string') setStack(error, authorStack(error.stack, workflow));
+  withAuthorStack(error.cause, workflow, seen);
+  if (error instanceof AggregateError) for (const each of error.errors) withAuthorStack(each, workflow, seen);
   return error;
 }
 
 function setStack(error: Error, stack: string): void {
-  if (stack === error.stack || Object.isFrozen(error)) return;
+  if (stack === error.stack || !Object.isExtensible(error)) return;
   Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true, enumerable: false });
 }
 
-function authorStack(stack: string): string {
-  return stack
-    .split('\n')
-    .map(authorLine)
-    .filter((line) => line !== undefined)
-    .join('\n');
+/** What is below the author's last frame is how the engine came to call it. */
+function authorStack(stack: string, workflow: string): string {
+  const lines = stack.split('\n').map((line) => authorLine(line, workflow));
+  const kept = lines.filter((line) => line !== undefined);
+  if (kept.length === lines.length) return kept.join('\n');
+  return kept.slice(0, kept.findLastIndex((line) => frame.test(line) || !isFrame(line)) + 1).join('\n');
+}
+
+/** Node's own frames and those of built-in functions have no file. */
+function isFrame(line: string): boolean {
+  return /^\s+at /.test(line);
 }
 
 /** `undefined`: a frame of the engine. */
-function authorLine(line: string): string | undefined {
+function authorLine(line: string, workflow: string): string | undefined {
   const found = frame.exec(line)?.groups;
   if (!found) return line;
-  const named = found['file'] ?? '';
-  const file = named.startsWith('file:') ? fileURLToPath(named) : named;
-  if (file.startsWith(engineFolder)) return undefined;
-  const called = methodOf(found['called']);
-  if (!generatedModule.test(file) && called === found['called']) return line;
-  const place = trace({ file, line: Number(found['line']), column: Number(found['column']) });
+  const { indent = '', url = '' } = found;
+  const place = trace({ url, line: Number(found['line']), column: Number(found['column']) });
+  if (isOurs(place.file)) return undefined;
+  const called = methodOf(found['called'], workflow, place.passed);
   const where = `${place.file}:${place.line}:${place.column}`;
-  return called === undefined ? `${found['indent']}${where}` : `${found['indent']}${called} (${where})`;
+  return called === undefined ? `${indent}${where}` : `${indent}${called} (${where})`;
 }
 
-/** Code between waits is named by its point, `OrderWorkflow.run/decide/then`; what the author wrote is `run`. */
-function methodOf(called: string | undefined): string | undefined {
-  return called?.replace(/^(?<owner>[^./]*\.)?(?<method>[^./]+)\/\S*(?: \[as [^\]]*\])?$/, '$<owner>$<method>');
-}
-
-function trace(place: Place): Place {
-  let at = place;
-  while (generatedModule.test(at.file)) {
-    const before = traceOnce(at);
-    if (!before) return at;
-    at = before;
-  }
-  return at;
-}
-
-const maps = new Map<string, TraceMap | undefined>();
-
-function traceOnce({ file, line, column }: Place): Place | undefined {
-  if (!maps.has(file)) maps.set(file, readMap(file));
-  const map = maps.get(file);
-  const original = map && originalPositionFor(map, { line, column: column - 1 });
-  if (!original || original.source === null) return undefined;
-  return { file: fileURLToPath(original.source), line: original.line, column: original.column + 1 };
-}
-
-function readMap(file: string): TraceMap | undefined {
-  try {
-    const reference = [...readFileSync(file, 'utf8').matchAll(/^\/\/# sourceMappingURL=(\S+)$/gm)].at(-1)?.[1];
-    if (reference === undefined) return undefined;
-    const data = /^data:[^,]*;base64,(.*)$/.exec(reference)?.[1];
-    const text =
-      data === undefined ? readFileSync(resolve(dirname(file), decodeURI(reference)), 'utf8') : Buffer.from(data, 'base64').toString();
-    return new TraceMap(text, pathToFileURL(file).href);
-  } catch {
-    return undefined;
-  }
+/**
+ * Code between waits is named by its point, `run/decide/then`; what the author wrote is `run`. Functions within it keep
+ * their names.
+ */
+function methodOf(called: string | undefined, workflow: string, passed: readonly string[]): string | undefined {
+  const point = /^(?:[\w$]+\.)?run(?<rest>\/\S*)?(?: \[as [^\]]*\])?$/.exec(called ?? '');
+  if (!point) return called;
+  // A toolchain that knows the map of the generated module has traced the place already, but leaves the name.
+  const isGenerated = point.groups?.['rest'] !== undefined || passed.some((file) => generatedModule.test(file));
+  return isGenerated ? `${workflow}.run` : called;
 }

@@ -1,0 +1,40 @@
+/** Fails where it is told to: between waits, in a task, or with a cause. The lines count: the test looks for their marks. */
+import { flow, task, workflow } from '@waystone/core';
+
+export class OrderRefused extends Error {
+  override readonly name = 'OrderRefused';
+}
+
+@workflow()
+export class OrderWorkflow {
+  @task({ retry: { attempts: 1 } })
+  async charge(where: string): Promise<string> {
+    if (where === 'task') this.decline();
+    return where;
+  }
+
+  @flow()
+  async ship(where: string): Promise<string> {
+    const parcel = await this.charge(where);
+    if (where === 'inlined flow') {
+      throw new OrderRefused('no parcel'); // line of: inlined flow
+    }
+    return parcel;
+  }
+
+  async run(where: string): Promise<string> {
+    const receipt = await this.charge(where);
+
+    if (where === 'flow') throw new OrderRefused(`no receipt ${receipt}`); // line of: flow
+
+    try {
+      return await this.ship(where);
+    } catch (error) {
+      throw new OrderRefused('wrapped', { cause: error }); // line of: wrapping
+    }
+  }
+
+  private decline(): never {
+    throw new OrderRefused('declined'); // line of: task
+  }
+}
