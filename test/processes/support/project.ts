@@ -1,16 +1,17 @@
 /** Projects of tests, copied out of the repository and built as users do. */
 import { cp, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../package/run.js';
 
+const projects = fileURLToPath(new URL('..', import.meta.url));
 const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
-/** A copy of `test/processes/<name>`. Whoever makes it removes it. */
-export async function copyProject(name: string): Promise<string> {
+/** A copy of `test/processes/<name>`, or of a folder. Whoever makes it removes it. */
+export async function copyProject(source: string): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'waystone-')));
-  await cp(fileURLToPath(new URL(`../${name}`, import.meta.url)), folder, { recursive: true });
+  await cp(resolve(projects, source), folder, { recursive: true, filter: (path) => !path.endsWith('node_modules') });
   await symlink(modules, join(folder, 'node_modules'), 'junction');
   return folder;
 }

@@ -11,16 +11,19 @@ import type { Source } from '@waystone/core/runtime';
  * @throws StaleBuildError
  */
 export function assertFresh(source: Source, workflow: string): void {
-  for (const folder of projectFolders()) {
-    const file = join(folder, source.file);
-    if (existsSync(file) && sourceHash(readFileSync(file, 'utf8')) !== source.hash) throw new StaleBuildError(workflow, source.file);
-  }
+  const file = projectFolders()
+    .map((folder) => join(folder, source.file))
+    .find((path) => existsSync(path));
+  if (file !== undefined && sourceHash(readFileSync(file, 'utf8')) !== source.hash) throw new StaleBuildError(workflow, source.file);
 }
 
-/** Folders of the nearest `package.json` above the working directory and above the program that was started. */
-function projectFolders(): ReadonlySet<string> {
-  const starts = [process.cwd(), ...(process.argv[1] ? [dirname(process.argv[1])] : [])];
-  return new Set(starts.flatMap((start) => projectFolder(start) ?? []));
+/**
+ * Folders of the nearest `package.json` above the program that was started and above the working directory. The program
+ * goes first: another project may happen to be the working directory, and have a file of the same name.
+ */
+function projectFolders(): readonly string[] {
+  const starts = [...(process.argv[1] ? [dirname(process.argv[1])] : []), process.cwd()];
+  return starts.flatMap((start) => projectFolder(start) ?? []);
 }
 
 function projectFolder(start: string): string | undefined {
