@@ -42,11 +42,12 @@ class DatabaseStore implements Store {
 
   constructor(dialect: Dialect, ports: Ports) {
     this.#dialect = dialect;
-    this.#db = new Kysely<Schema>({ dialect: dialect.kysely });
-    this.#board = new NoticeBoard((changed) => dialect.watch(changed));
+    const db = new Kysely<Schema>({ dialect: dialect.kysely });
+    this.#db = dialect.schema === undefined ? db : db.withSchema(dialect.schema);
+    this.#board = new NoticeBoard((heard) => dialect.watch(heard));
     this.#writer = new Writer({
       transact: (work) => this.#transact(work),
-      publish: (notices) => this.#board.publish(notices),
+      publish: (notices) => this.#publish(notices),
       soon: ports.soon,
     });
   }
@@ -132,7 +133,7 @@ class DatabaseStore implements Store {
 
   async #transact<Result>(
     work: (session: Session) => Promise<Result>,
-  ): Promise<{ readonly result: Result; readonly notices: Iterable<Notice> }> {
+  ): Promise<{ readonly result: Result; readonly notices: readonly Notice[] }> {
     try {
       return await this.#db.transaction().execute(async (db) => {
         const session = await this.#session(db);
@@ -142,6 +143,11 @@ class DatabaseStore implements Store {
       this.#memory.forget();
       throw error;
     }
+  }
+
+  #publish(notices: readonly Notice[]): void {
+    this.#board.publish(notices);
+    if (notices.length > 0) this.#dialect.announce(notices);
   }
 
   async #session(db: Kysely<Schema>): Promise<Session> {

@@ -24,7 +24,7 @@ async function applyMissing(db: Kysely<Schema>, dialect: Dialect, migrations: re
   if (wanted[0]?.version === 1) await createLedger(db, dialect);
   const appliedAt = await dialect.now(db);
   for (const migration of wanted) {
-    await migration.up(db, dialect.types);
+    await migration.up(db, dialect.layout);
     await db
       .insertInto('migrations')
       .values({
@@ -50,7 +50,7 @@ async function createLedger(db: Kysely<Schema>, dialect: Dialect): Promise<void>
 
 /** The migrations that the database lacks. */
 async function missing(db: Kysely<Schema>, dialect: Dialect, migrations: readonly Migration[]): Promise<readonly Migration[]> {
-  const applied = await appliedMigrations(db);
+  const applied = (await dialect.isMigrated(db)) ? await appliedMigrations(db) : [];
   const known = migrations.length;
   const unknown = applied.filter(({ version }) => version > known);
   if (unknown.some((migration) => migration.older_may_go_on === 0)) {
@@ -59,8 +59,6 @@ async function missing(db: Kysely<Schema>, dialect: Dialect, migrations: readonl
   return migrations.slice(applied.length);
 }
 
-async function appliedMigrations(db: Kysely<Schema>): Promise<readonly { readonly version: number; readonly older_may_go_on: number }[]> {
-  const tables = await db.introspection.getTables();
-  if (!tables.some(({ name }) => name === 'migrations')) return [];
+function appliedMigrations(db: Kysely<Schema>) {
   return db.selectFrom('migrations').select(['version', 'older_may_go_on']).orderBy('version').execute();
 }

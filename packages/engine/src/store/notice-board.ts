@@ -9,7 +9,7 @@ export class NoticeBoard implements Notices {
   #started = false;
 
   /** `watch`: calls back when another process may have written; gives how to stop. */
-  constructor(private readonly watch: (changed: () => void) => () => void) {}
+  constructor(private readonly watch: (heard: (notice: Notice) => void) => () => void) {}
 
   subscribe(listener: Listener): () => void {
     const own: Listener = (notice) => listener(notice);
@@ -45,7 +45,7 @@ export class NoticeBoard implements Notices {
       this.#unwatch?.();
       this.#unwatch = undefined;
     } else if (this.#started) {
-      this.#unwatch ??= this.watch(() => this.publish([{ kind: 'external' }]));
+      this.#unwatch ??= this.watch((notice) => this.publish([notice]));
     }
   }
 }

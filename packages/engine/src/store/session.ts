@@ -4,15 +4,12 @@
  *
  * Always: `now` is one instant for the whole transaction; a notice of a transaction that failed is never published.
  */
-import { assert } from '@waystone/core';
-import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../ports.js';
-import type { Dialect } from './dialect.js';
+import type { Dialect, Numbering } from './dialect.js';
 import type { Memory } from './memory.js';
 import type { Notice } from './notices.js';
 import type { Schema, SequenceName } from './schema.js';
-import { integer, statement, word } from './statement.js';
 import type { Columns, RowOf, Statement } from './statement.js';
 
 /** The one partition of a store in a single database. */
@@ -60,11 +57,9 @@ export class Session {
     return found.map(([first]) => first);
   }
 
-  /** Takes `count` numbers that nobody else gets. Gives the first. */
-  async take(name: SequenceName, count: number): Promise<number> {
-    const [taken] = await this.fetchOne(takeNumbers, [{ name, count }]);
-    assert(taken !== undefined, `no sequence '${name}'`);
-    return taken.next - count;
+  /** Takes `count` numbers that nobody else gets. */
+  take(name: SequenceName, count: number): Promise<Numbering> {
+    return this.#dialect.take(this.db, name, count);
   }
 
   /** Publishes the notice once the transaction is durable. The same one goes out once. */
@@ -72,18 +67,9 @@ export class Session {
     this.#notices.set(notice.kind === 'changed' ? `changed ${notice.instanceId}` : notice.kind, notice);
   }
 
-  get notices(): Iterable<Notice> {
-    return this.#notices.values();
+  get notices(): readonly Notice[] {
+    return [...this.#notices.values()];
   }
 }
 
 const nothing = Promise.resolve([]);
-
-const takeNumbers = statement({ name: word<SequenceName>(), count: integer }, ({ db, row, here }) =>
-  db
-    .updateTable('sequences')
-    .set({ next: sql<number>`next + ${row.count}` })
-    .where('partition', '=', here)
-    .where('name', '=', row.name)
-    .returning('next'),
-);

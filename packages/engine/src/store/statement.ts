@@ -3,10 +3,11 @@
  * of them once per store and decides how the rows travel: SQLite runs one prepared statement per row within the
  * transaction; a database behind a network can send all rows as arrays in one statement.
  *
- * Always: a statement names one partition by equality, and each row stands for itself: rows are taken in order, and
- * what one of them changes the next one sees. Constants are literals (`sql.lit`), so that partial indexes are used.
+ * Always: a statement names one partition by equality, and each row stands for itself. Of rows that change the same row
+ * of a table, either it makes no difference which of them does, or the statement has a key, and each sees what the ones
+ * before it changed. Constants are literals (`sql.lit`), so that partial indexes are used.
  */
-import type { Compilable, Kysely, RawBuilder } from 'kysely';
+import type { Compilable, Kysely, OperationNodeSource, RawBuilder } from 'kysely';
 import type { Capabilities } from './dialect.js';
 import type { Flag, Schema } from './schema.js';
 
@@ -48,16 +49,27 @@ export interface Terms<C extends Columns> {
   readonly capabilities: Capabilities;
 }
 
+/** A query that is not compiled yet. */
+export type Query<Result> = Compilable<Result> & OperationNodeSource;
+
 export interface Statement<C extends Columns, Result> {
   readonly columns: C;
-  readonly write: (terms: Terms<C>) => Compilable<Result>;
+  readonly write: (terms: Terms<C>) => Query<Result>;
+  readonly key: readonly (keyof C & string)[];
 }
 
 /**
+ * @param key Columns that say which row of the table is meant, under the names that they have there in an insert. Rows
+ * that agree in them are taken one after the other; where several transactions write at once, all of them lock in the
+ * order of their keys. What inserts and may find the row there already needs one.
  * @example
  * const dropSignal = statement({ n: integer, sid: integer }, ({ db, row, here }) =>
  *   db.deleteFrom('signals').where('partition', '=', here).where('n', '=', row.n).where('sid', '=', row.sid));
  */
-export function statement<C extends Columns, Result>(columns: C, write: (terms: Terms<C>) => Compilable<Result>): Statement<C, Result> {
-  return { columns, write };
+export function statement<C extends Columns, Result>(
+  columns: C,
+  write: (terms: Terms<C>) => Query<Result>,
+  key: readonly (keyof C & string)[] = [],
+): Statement<C, Result> {
+  return { columns, write, key };
 }

@@ -25,9 +25,9 @@ interface WriterOptions {
   /** Runs work in one transaction; resolves once it is durable. */
   readonly transact: <Result>(
     work: (session: Session) => Promise<Result>,
-  ) => Promise<{ readonly result: Result; readonly notices: Iterable<Notice> }>;
+  ) => Promise<{ readonly result: Result; readonly notices: readonly Notice[] }>;
   /** Called once a transaction is durable, after its requests are answered. */
-  readonly publish: (notices: Iterable<Notice>) => void;
+  readonly publish: (notices: readonly Notice[]) => void;
   /** Calls back at the end of this turn of the event loop. */
   readonly soon: (work: () => void) => void;
 }
@@ -87,7 +87,7 @@ export class Writer {
   /** Undefined: it failed, and its requests have been answered otherwise. */
   async #attempt(
     batch: readonly Waiting[],
-  ): Promise<{ readonly result: readonly unknown[]; readonly notices: Iterable<Notice> } | undefined> {
+  ): Promise<{ readonly result: readonly unknown[]; readonly notices: readonly Notice[] } | undefined> {
     try {
       return await this.#options.transact((session) => perform(session, batch));
     } catch (error) {

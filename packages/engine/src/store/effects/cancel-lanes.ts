@@ -29,10 +29,10 @@ interface QueuedLane {
 
 async function endQueued(session: Session, lanes: readonly QueuedLane[]): Promise<void> {
   if (lanes.length === 0) return;
-  const firstOrdinal = await session.take('ordinal', lanes.length);
+  const ordinalOf = await session.take('ordinal', lanes.length);
   const ended = await session.apply(
     endAsCanceled,
-    lanes.map(({ n, lane }, index) => ({ n, lane, ordinal: firstOrdinal + index })),
+    lanes.map(({ n, lane }, index) => ({ n, lane, ordinal: ordinalOf(index) })),
   );
   // Ranges may overlap, and then a lane is among them twice; it ends once.
   await countDown(session, countByParent(lanes.filter((_, index) => ended[index])));

@@ -23,10 +23,12 @@ export async function refreshRoutes(session: Session): Promise<void> {
 }
 
 async function makeMissing(session: Session, wanted: readonly Wanted[]): Promise<void> {
+  // In this order: from here on nobody else makes any, so that ids become visible in ascending order.
+  const idOf = await session.take('route', wanted.length);
   await refreshRoutes(session);
-  for (const route of wanted) {
+  for (const [index, route] of wanted.entries()) {
     if (session.memory.route(route)) continue;
-    const id = await session.take('route', 1);
+    const id = idOf(index);
     await session.apply(insertRoute, [{ ...route, id }]);
     session.memory.learnRoute({ ...route, id });
   }

@@ -25,13 +25,17 @@ export type LaneStanding = Pick<
   | 'node'
 >;
 
-export const laneStanding = statement({ n: integer, lane: text }, ({ db, row, here, capabilities }) => {
-  const query = db
-    .selectFrom('lanes')
-    .select(['n', 'lane', 'parent', 'route', 'state', 'owner', 'since', 'epoch', 'seq', 'attempt'])
-    .select(['signal', 'sid', 'ordinal', 'pending', 'mode', 'request', 'paused', 'node'])
-    .where('partition', '=', here)
-    .where('n', '=', row.n)
-    .where('lane', '=', row.lane);
-  return capabilities.rowLocks ? query.forUpdate() : query;
-});
+export const laneStanding = statement(
+  { n: integer, lane: text },
+  ({ db, row, here, capabilities }) => {
+    const query = db
+      .selectFrom('lanes')
+      .select(['n', 'lane', 'parent', 'route', 'state', 'owner', 'since', 'epoch', 'seq', 'attempt'])
+      .select(['signal', 'sid', 'ordinal', 'pending', 'mode', 'request', 'paused', 'node'])
+      .where('partition', '=', here)
+      .where('n', '=', row.n)
+      .where('lane', '=', row.lane);
+    return capabilities.rowLocks ? query.forUpdate() : query;
+  },
+  ['n', 'lane'],
+);

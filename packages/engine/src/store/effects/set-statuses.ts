@@ -34,15 +34,18 @@ export async function setStatuses(session: Session, statuses: readonly StatusSet
 }
 
 /** `version`: of a status that is not there yet. */
-const setStatus = statement({ n: integer, name: text, version: integer, now: integer, envelope: bytes }, ({ db, row, here }) =>
-  db
-    .insertInto('statuses')
-    .values({ partition: here, n: row.n, name: row.name, version: row.version, set_at: row.now, envelope: row.envelope })
-    .onConflict((conflict) =>
-      conflict.columns(['partition', 'n', 'name']).doUpdateSet({
-        version: sql`statuses.version + 1`,
-        set_at: ({ ref }) => ref('excluded.set_at'),
-        envelope: ({ ref }) => ref('excluded.envelope'),
-      }),
-    ),
+const setStatus = statement(
+  { n: integer, name: text, version: integer, now: integer, envelope: bytes },
+  ({ db, row, here }) =>
+    db
+      .insertInto('statuses')
+      .values({ partition: here, n: row.n, name: row.name, version: row.version, set_at: row.now, envelope: row.envelope })
+      .onConflict((conflict) =>
+        conflict.columns(['partition', 'n', 'name']).doUpdateSet({
+          version: sql`statuses.version + 1`,
+          set_at: ({ ref }) => ref('excluded.set_at'),
+          envelope: ({ ref }) => ref('excluded.envelope'),
+        }),
+      ),
+  ['n', 'name'],
 );

@@ -30,12 +30,12 @@ export async function storeSignals(session: Session, arriving: readonly Arriving
   const isNew = await rememberIds(session, arriving);
   const accepted = arriving.filter((_, index) => isNew[index]);
   if (accepted.length === 0) return isNew;
-  const firstSid = await session.take('ordinal', accepted.length);
+  const sidOf = await session.take('ordinal', accepted.length);
   await session.apply(
     insertSignal,
     accepted.map(({ n, signal }, index) => ({
       n,
-      sid: firstSid + index,
+      sid: sidOf(index),
       name: signal.name,
       now: session.now,
       envelope: signal.envelope,
@@ -86,11 +86,14 @@ function distinct(waits: readonly SignalWait[]): readonly SignalWait[] {
   return [...new Map(waits.map((wait) => [`${wait.n} ${wait.name}`, wait])).values()];
 }
 
-const rememberSignalId = statement({ n: integer, name: text, id: text }, ({ db, row, here }) =>
-  db
-    .insertInto('signal_ids')
-    .values({ partition: here, n: row.n, name: row.name, id: row.id })
-    .onConflict((conflict) => conflict.doNothing()),
+const rememberSignalId = statement(
+  { n: integer, name: text, id: text },
+  ({ db, row, here }) =>
+    db
+      .insertInto('signal_ids')
+      .values({ partition: here, n: row.n, name: row.name, id: row.id })
+      .onConflict((conflict) => conflict.doNothing()),
+  ['n', 'name', 'id'],
 );
 
 const insertSignal = statement({ n: integer, sid: integer, name: text, now: integer, envelope: bytes }, ({ db, row, here }) =>

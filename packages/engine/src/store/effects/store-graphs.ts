@@ -18,32 +18,38 @@ export async function registerGraphs(session: Session, graphs: readonly Graph[])
 }
 
 async function graphRows(session: Session, graphs: readonly Graph[]) {
-  const first = await session.take('graph', graphs.length);
+  const numberOf = await session.take('graph', graphs.length);
   return graphs.map((graph, index) => ({
     hash: graph.hash,
     workflow: graph.workflow,
-    registered: first + index,
+    registered: numberOf(index),
     graph: JSON.stringify(graph),
   }));
 }
 
 const graphColumns = { hash: text, workflow: text, registered: integer, graph: text };
 
-const insertGraph = statement(graphColumns, ({ db, row }) =>
-  db
-    .insertInto('graphs')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing()),
+const insertGraph = statement(
+  graphColumns,
+  ({ db, row }) =>
+    db
+      .insertInto('graphs')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing()),
+  ['hash'],
 );
 
-const upsertGraph = statement(graphColumns, ({ db, row }) =>
-  db
-    .insertInto('graphs')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict.column('hash').doUpdateSet({
-        registered: ({ ref }) => ref('excluded.registered'),
-        graph: ({ ref }) => ref('excluded.graph'),
-      }),
-    ),
+const upsertGraph = statement(
+  graphColumns,
+  ({ db, row }) =>
+    db
+      .insertInto('graphs')
+      .values(row)
+      .onConflict((conflict) =>
+        conflict.column('hash').doUpdateSet({
+          registered: ({ ref }) => ref('excluded.registered'),
+          graph: ({ ref }) => ref('excluded.graph'),
+        }),
+      ),
+  ['hash'],
 );

@@ -1,13 +1,14 @@
 /** Appends the history of steps, and trims it where a workflow keeps only its last rows. */
 import { sql } from 'kysely';
+import type { Numbering } from '../dialect.js';
 import type { HistoryTable } from '../schema.js';
 import type { Session } from '../session.js';
 import { bytes, integer, optional, statement, text, word } from '../statement.js';
 import type { StepCommit } from '../store.js';
 
 /** One row per step that has a history entry, in this order. */
-export async function writeHistory(session: Session, steps: readonly StepCommit[], firstOrdinal: number): Promise<void> {
-  const written = steps.flatMap((step, index) => (step.history ? [historyRow(step, step.history, firstOrdinal + index)] : []));
+export async function writeHistory(session: Session, steps: readonly StepCommit[], ordinalOf: Numbering): Promise<void> {
+  const written = steps.flatMap((step, index) => (step.history ? [historyRow(step, step.history, ordinalOf(index))] : []));
   await session.apply(appendHistory, written);
   const trimmed = steps.flatMap(({ fence: { n }, historyLimit: limit }) => (limit === undefined ? [] : [{ n, limit }]));
   await session.apply(trimHistory, trimmed);

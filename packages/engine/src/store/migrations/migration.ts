@@ -1,6 +1,6 @@
 /** One change of the layout. */
 import type { Kysely } from 'kysely';
-import type { ColumnTypes } from '../dialect.js';
+import type { Layout } from '../dialect.js';
 import type { Schema } from '../schema.js';
 
 /**
@@ -13,5 +13,5 @@ export interface Migration {
   readonly name: string;
   /** Whether releases that do not know it may go on working on the database, before and after it. */
   readonly olderMayGoOn: boolean;
-  readonly up: (db: Kysely<Schema>, types: ColumnTypes) => Promise<void>;
+  readonly up: (db: Kysely<Schema>, layout: Layout) => Promise<void>;
 }

@@ -8,6 +8,7 @@
 import { sql } from 'kysely';
 import { moveLanes } from '../effects/move-lanes.js';
 import type { Move } from '../effects/move-lanes.js';
+import type { Numbering } from '../dialect.js';
 import { laneStanding } from '../effects/read-lanes.js';
 import type { LaneStanding } from '../effects/read-lanes.js';
 import { setStatuses } from '../effects/set-statuses.js';
@@ -30,17 +31,17 @@ interface Batch {
   /** Steps that were applied now, by their place in the batch. */
   readonly applied: StepCommit[];
   /** One number per step, in the order of commit. */
-  readonly firstOrdinal: number;
+  readonly ordinalOf: Numbering;
 }
 
 const wentOn: CommitResult = { status: 'applied', request: 'none', kept: true };
 const lost: CommitResult = { status: 'lost' };
 
 export async function commit(session: Session, steps: readonly StepCommit[]): Promise<readonly CommitResult[]> {
-  const batch: Batch = { results: [], applied: [], firstOrdinal: await session.take('ordinal', steps.length) };
+  const batch: Batch = { results: [], applied: [], ordinalOf: await session.take('ordinal', steps.length) };
   let rest = await goOn(session, steps, batch);
   while (rest.length > 0) rest = await takeRound(session, rest, batch);
-  await writeHistory(session, batch.applied, batch.firstOrdinal);
+  await writeHistory(session, batch.applied, batch.ordinalOf);
   await publishStatuses(session, batch.applied);
   return batch.results;
 }
@@ -83,7 +84,7 @@ async function takeRound(session: Session, steps: readonly Indexed[], batch: Bat
   return later;
 }
 
-async function takeLongWay(session: Session, steps: readonly Indexed[], { results, applied, firstOrdinal }: Batch): Promise<void> {
+async function takeLongWay(session: Session, steps: readonly Indexed[], { results, applied, ordinalOf }: Batch): Promise<void> {
   const lanes = await session.fetchOne(
     laneStanding,
     steps.map(({ step }) => step.fence),
@@ -92,7 +93,7 @@ async function takeLongWay(session: Session, steps: readonly Indexed[], { result
   for (const [at, { index, step }] of steps.entries()) {
     const lane = lanes[at];
     if (lane && isHeld(lane, step.fence)) {
-      moves.push({ step, lane, ordinal: firstOrdinal + index });
+      moves.push({ step, lane, ordinal: ordinalOf(index) });
       applied[index] = step;
     } else results[index] = resultOfLate(lane, step.fence);
   }
@@ -137,4 +138,5 @@ const keepLane = statement(
       .where('paused', '=', sql.lit(0))
       .where('signal', 'is', null)
       .where('mode', 'is', null),
+  ['n', 'lane'],
 );

@@ -23,8 +23,10 @@ export async function heartbeat(session: Session, requests: readonly HeartbeatRe
   return renewed.map((held, index) => ({ held, lanes: lanes[index] ?? [] }));
 }
 
-const renewLease = statement({ owner: integer, leaseExpiresAt: integer }, ({ db, row }) =>
-  db.updateTable('workers').set({ lease_expires_at: row.leaseExpiresAt }).where('id', '=', row.owner),
+const renewLease = statement(
+  { owner: integer, leaseExpiresAt: integer },
+  ({ db, row }) => db.updateTable('workers').set({ lease_expires_at: row.leaseExpiresAt }).where('id', '=', row.owner),
+  ['owner'],
 );
 
 export const heldLanes = statement({ owner: integer }, ({ db, row, here }) =>

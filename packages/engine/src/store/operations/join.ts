@@ -9,11 +9,11 @@ export async function join(session: Session, workers: readonly WorkerRecord[]): 
     session,
     workers.flatMap(({ graphs }) => graphs),
   );
-  const first = await session.take('worker', workers.length);
+  const numberOf = await session.take('worker', workers.length);
   await session.apply(
     insertWorker,
     workers.map(({ name, leaseMs, process }, index) => ({
-      id: first + index,
+      id: numberOf(index),
       name,
       now: session.now,
       leaseExpiresAt: session.now + leaseMs,
@@ -21,7 +21,7 @@ export async function join(session: Session, workers: readonly WorkerRecord[]): 
       pid: process?.pid ?? null,
     })),
   );
-  return workers.map((_, index) => first + index);
+  return workers.map((_, index) => numberOf(index));
 }
 
 const insertWorker = statement(

@@ -41,8 +41,8 @@ export async function start(session: Session, requests: readonly StartRequest[])
     session,
     requests.map(({ queue, graph, priority }) => ({ queue, graph: graph.hash, priority })),
   );
-  const first = await session.take('instance', requests.length);
-  const starts = routes.map(({ id }, index) => ({ n: first + index, route: id, request: requests[index] }));
+  const numberOf = await session.take('instance', requests.length);
+  const starts = routes.map(({ id }, index) => ({ n: numberOf(index), route: id, request: requests[index] }));
   return begin(session, starts as readonly Start[]);
 }
 
@@ -181,6 +181,7 @@ const insertInstance = statement(
         input: row.input,
       })
       .onConflict((conflict) => conflict.doNothing()),
+  ['id'],
 );
 
 const markReplaced = statement({ n: integer }, ({ db, row, here }) =>

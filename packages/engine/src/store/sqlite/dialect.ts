@@ -2,9 +2,11 @@
 import type { Dialect as KyselyDialect, Kysely } from 'kysely';
 import { sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Instant } from '../../ports.js';
-import type { Capabilities, ColumnTypes, Dialect } from '../dialect.js';
-import type { Schema } from '../schema.js';
+import type { Capabilities, Dialect, Layout, Numbering } from '../dialect.js';
+import type { Notice } from '../notices.js';
+import type { Schema, SequenceName } from '../schema.js';
 import type { Columns, RowOf, Statement } from '../statement.js';
+import { takeNumbers } from '../take-numbers.js';
 import { SqliteDriver } from './driver.js';
 import { applicationId } from './open-file.js';
 import { inMemory } from './options.js';
@@ -13,7 +15,7 @@ import { watchWrites } from './watch.js';
 
 export class SqliteDialect implements Dialect {
   readonly capabilities: Capabilities = { skipLocked: false, rowLocks: false };
-  readonly types: ColumnTypes = { bytes: sql`blob`, text: sql`text` };
+  readonly layout: Layout = { bytes: sql`blob`, text: sql`text`, storage: () => sql``, sequences: [] };
   readonly where: string;
   readonly kysely: KyselyDialect;
   readonly #settings: SqliteSettings;
@@ -31,6 +33,11 @@ export class SqliteDialect implements Dialect {
     };
   }
 
+  async isMigrated(db: Kysely<Schema>): Promise<boolean> {
+    const tables = await db.introspection.getTables();
+    return tables.some(({ name }) => name === 'migrations');
+  }
+
   /** A transaction that writes is alone: it began `immediate`. */
   async lockMigrations(): Promise<void> {}
 
@@ -40,6 +47,10 @@ export class SqliteDialect implements Dialect {
 
   now(): Promise<Instant> {
     return Promise.resolve(this.#settings.ports.clock.now());
+  }
+
+  take(db: Kysely<Schema>, name: SequenceName, count: number): Promise<Numbering> {
+    return takeNumbers(this, db, name, count);
   }
 
   async applyMany<C extends Columns>(
@@ -58,11 +69,14 @@ export class SqliteDialect implements Dialect {
     return this.#driver.guard(() => this.#driver.statements.fetch(db, statement, rows));
   }
 
-  watch(changed: () => void): () => void {
+  watch(heard: (notice: Notice) => void): () => void {
     const { path, ports } = this.#settings;
     if (path === inMemory) return () => {};
-    return watchWrites({ path, clock: ports.clock, version: () => this.#dataVersion(), changed });
+    return watchWrites({ path, clock: ports.clock, version: () => this.#dataVersion(), changed: () => heard({ kind: 'external' }) });
   }
+
+  /** Others see the file change. */
+  announce(): void {}
 
   /** Changes whenever another connection has written. Undefined: the file cannot be read now; the next look will tell. */
   #dataVersion(): number | undefined {

@@ -1,0 +1,24 @@
+/** Sequences that are rows of a table. */
+import { assert } from '@waystone/core';
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Dialect, Numbering } from './dialect.js';
+import type { Schema, SequenceName } from './schema.js';
+import { integer, statement, word } from './statement.js';
+
+/** Takes numbers in the order of commit: until this transaction ends, nobody else gets any. */
+export async function takeNumbers(dialect: Dialect, db: Kysely<Schema>, name: SequenceName, count: number): Promise<Numbering> {
+  const [[taken] = []] = await dialect.fetchMany(db, moveOn, [{ name, count }]);
+  assert(taken !== undefined, `no sequence '${name}'`);
+  const first = taken.next - count;
+  return (index) => first + index;
+}
+
+const moveOn = statement({ name: word<SequenceName>(), count: integer }, ({ db, row, here }) =>
+  db
+    .updateTable('sequences')
+    .set({ next: sql<number>`next + ${row.count}` })
+    .where('partition', '=', here)
+    .where('name', '=', row.name)
+    .returning('next'),
+);
