@@ -41,7 +41,7 @@ export default defineConfig({
           name: 'source',
           globalSetup: source('test/support/compile-fixtures.ts'),
           include: ['test/**/*.test.ts'],
-          exclude: builtTests,
+          exclude: [...builtTests, 'test/**/generated/**'],
         },
       },
       { extends: true, test: { name: 'built', include: builtTests, testTimeout: 120_000, hookTimeout: 120_000 } },

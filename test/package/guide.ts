@@ -1,14 +1,14 @@
 /**
  * Reads a guide as a reader would: files to create, commands to type, output to expect, in the order in which they stand.
  *
- * A block after “Create `path`:” is a file; an `sh` block is a script; a `text` block is what the script before it prints: all of it, or,
- * with `…` for what is left out, some lines of it.
+ * A block after “Create `path`:”, or after `path`: alone, is a file; an `sh` block is a script; a `text` block is what the script before it
+ * prints: all of it, or, with `…` for what is left out, some lines of it.
  */
 export type GuideStep =
   | { readonly kind: 'file'; readonly path: string; readonly content: string }
   | { readonly kind: 'script'; readonly script: string; readonly prints?: readonly string[] };
 
-const blocks = /(?:Create `(?<path>[^`]+)`:\n\n)?```(?<language>\w+)\n(?<content>.*?)```/gs;
+const blocks = /(?:^(?:Create )?`(?<path>[^`\n]+)`:\n\n)?^```(?<language>\w+)\n(?<content>.*?)^```$/gms;
 
 export function readGuide(markdown: string): readonly GuideStep[] {
   const steps: GuideStep[] = [];
