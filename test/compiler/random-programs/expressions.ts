@@ -1,0 +1,208 @@
+/** The expressions of random programs, by type. The first rule of each is the one that failures shrink to. */
+import { change, custom, read, rule, waiting, weighted, when, write, type Rule, type Sort } from './grammar.js';
+import type { Printer } from './printer.js';
+
+const waits = ({ place }: Printer): boolean => place.mayWait;
+const throws = ({ place }: Printer): boolean => place.mayThrow;
+const signals = ({ place }: Printer): boolean => place.maySignal && place.mayThrow;
+
+/** A call of another flow of the class that gives a number. */
+const flowCall = when(
+  waits,
+  custom(['index', 'number', 'box', 'list'], (printer, [index, number, box, list]) => {
+    const flows = printer.callables.filter(({ kind, mayThrow }) => kind === 'flow' && (printer.place.mayThrow || !mayThrow));
+    const flow = flows[(index as number) % flows.length];
+    if (!flow) return undefined;
+    const given = [printer.expression('number', number), printer.expression('box', box), `...${printer.tree('list', list)}`];
+    return `(await this.${flow.name}(${given.slice(0, 1 + ((index as number) % 3)).join(', ')}))`;
+  }),
+);
+
+/** A function that is made and called at once. */
+const calledFunction = custom(['number', 'number'], (printer, [body, argument]) => {
+  const given = printer.expression('number', argument);
+  const parameter = printer.name();
+  const value = printer.scoped(() => (printer.declare('number', parameter), printer.quiet('number', body)));
+  return `((${parameter}: number) => (${value}))(${given})`;
+});
+
+/** Calls a method of a list with a function. */
+function withCallback(print: (list: string, name: string, value: string) => string): Rule {
+  return custom(['list', 'number'], (printer, [list, body]) => {
+    const receiver = printer.tree('list', list);
+    const parameter = printer.name();
+    const value = printer.scoped(() => (printer.declare('number', parameter), printer.quiet('number', body)));
+    return print(receiver, parameter, value);
+  });
+}
+
+/** A join over a list, as an expression. */
+const joinedList = when(
+  waits,
+  custom(['list', 'number', 'index'], (printer, [list, value, index]) => {
+    const items = printer.expression('list', list);
+    const item = printer.name();
+    const given = printer.apart({}, () => (printer.declare('number', item), printer.quiet('number', value)));
+    const limit = index as number;
+    const options = limit % 2 === 0 ? '' : `, { concurrency: ${1 + (limit % 3)} }`;
+    return `(await join(some(${items}, 3).map((${item}) => this.add(${item}, ${given}))${options}))`;
+  }),
+);
+
+/** Names by themselves in an object, among values that may change them. */
+const shorthand = custom(['index', 'number', 'index'], (printer, [index, value, other]) => {
+  const known = printer.variables('number');
+  const [one, two] = [known[(index as number) % known.length], known[(other as number) % known.length]];
+  if (!one || !two) return undefined;
+  return `total({ ${one.name}, a: ${printer.expression('number', value)}, b: 2, ${two === one ? 'c: 1' : two.name} })`;
+});
+
+const numbers: readonly Rule[] = [
+  rule`${'index'}`,
+  weighted(6, rule`${read('number')}`),
+  rule`(${'number'} + ${'number'})`,
+  rule`(${'number'} - ${'number'})`,
+  rule`(${'number'} * ${'number'})`,
+  rule`(${'truth'} ? ${'number'} : ${'number'})`,
+  rule`((${'effect'}, ${'number'}))`,
+  rule`add(${'number'}, ${'number'})`,
+  rule`(${read('number')} || ${'number'})`,
+  rule`(add(${'number'}, ${'number'}) && ${'number'})`,
+  rule`(${write('number')} = ${'number'})`,
+  rule`(${write('number')} += ${'number'})`,
+  rule`(${write('number')} ||= ${'number'})`,
+  rule`(${write('number')} &&= ${'number'})`,
+  rule`(${write('number')}++)`,
+  rule`(++${write('number')})`,
+  rule`(${change('box')}.n = ${'number'})`,
+  rule`(${change('box')}.n -= ${'number'})`,
+  rule`(${change('box')}.n ||= ${'number'})`,
+  rule`(${change('box')}.n++)`,
+  rule`(${change('box')}.list[${'number'}] = ${'number'})`,
+  rule`${change('list')}.push(${'number'}, ${'number'})`,
+  rule`${'box'}.n`,
+  rule`${'list'}.length`,
+  rule`(${'list'}[${'number'}] ?? ${'number'})`,
+  rule`(${'list'}.at(${'number'}) ?? ${'number'})`,
+  rule`${'list'}.indexOf(${'number'}, ${'number'})`,
+  rule`${'text'}.length`,
+  rule`(${read('maybe')}?.n ?? ${'number'})`,
+  rule`(${read('maybe')}?.list[${'number'}] ?? ${'number'})`,
+  rule`(${read('maybe')}?.list.concat(${'list'}).at(${'number'}) ?? ${'number'})`,
+  rule`(${write('maybe')} ??= ${'box'}).n`,
+  rule`tag\`a\${${'number'}}b\${${'number'}}\``,
+  rule`new Pair(${'number'}, ${'number'}).total`,
+  rule`total({ a: ${'number'}, ...{ b: ${'number'} }, [${'text'}]: ${'number'} })`,
+  rule`Math.max(${'number'}, ...${'list'}, ${'number'})`,
+  shorthand,
+  withCallback((list, each, value) => `${list}.reduce((sum, ${each}) => sum + (${value}), 0)`),
+  calledFunction,
+  weighted(5, flowCall),
+  waiting`(await this.echo<number>(${'number'}))`,
+  waiting`(await this.add(${'number'}, ${'number'}))`,
+  waiting`(await this.bump(${'box'})).n`,
+  waiting`((await this.maybe(${'truth'}, ${'box'}))?.list.at(${'number'}) ?? ${'number'})`,
+  weighted(2, when(throws, waiting`(await this.check(${'number'}))`)),
+  weighted(1, when(throws, waiting`(await this.maybe(${'truth'}, ${'box'}))!.n`)),
+  weighted(1, when(throws, rule`${read('maybe')}!.list.indexOf(${'number'})`)),
+  weighted(1, when(signals, waiting`(await this.note.receive({ timeout: '3s' }))`)),
+  when(signals, waiting`((await this.note.poll()) ?? ${'number'})`),
+];
+
+const texts: readonly Rule[] = [
+  rule`'t${'index'}'`,
+  weighted(5, rule`${read('text')}`),
+  rule`cut(\`\${${'number'}}|\${${'text'}}|\${${'truth'}}\`)`,
+  rule`cut(${'text'} + ${'number'})`,
+  rule`(${'truth'} ? ${'text'} : ${'text'})`,
+  rule`${'box'}.s`,
+  rule`cut(${'list'}.join('-'))`,
+  rule`typeof ${'number'}`,
+  rule`(${write('text')} = ${'text'})`,
+  rule`(${write('text')} += '${'index'}')`,
+  rule`(${change('box')}.s = ${'text'})`,
+  waiting`(await this.echo<string>(${'text'}))`,
+  waiting`cut(${'text'} + (await this.echo(${'text'})) + ${'number'})`,
+];
+
+const truths: readonly Rule[] = [
+  rule`(${'number'} < ${'number'})`,
+  weighted(4, rule`${read('truth')}`),
+  rule`(${'number'} >= ${'number'})`,
+  rule`(${'number'} % 2 === 0)`,
+  rule`!${'truth'}`,
+  rule`(${'truth'} && ${'truth'})`,
+  rule`(${'truth'} || ${'truth'})`,
+  rule`has(${'maybe'})`,
+  rule`same(${'text'}, ${'text'})`,
+  rule`(${write('truth')} = ${'truth'})`,
+  waiting`(await this.echo<boolean>(${'truth'}))`,
+];
+
+const lists: readonly Rule[] = [
+  rule`[${'number'}, ${'number'}]`,
+  weighted(5, rule`${read('list')}`),
+  rule`${'box'}.list`,
+  rule`some([...${'list'}, ${'number'}, ...${'list'}])`,
+  rule`(${'truth'} ? ${'list'} : ${'list'})`,
+  rule`(${write('list')} = ${'list'})`,
+  withCallback((list, each, value) => `${list}.map((${each}) => (${value}))`),
+  withCallback((list, each, value) => `${list}.filter((${each}) => ${each} < (${value}))`),
+  waiting`(await this.items(${'number'}))`,
+  joinedList,
+];
+
+const boxes: readonly Rule[] = [
+  rule`{ n: ${'number'}, s: ${'text'}, list: ${'list'} }`,
+  weighted(6, rule`${read('box')}`),
+  rule`{ ...${'box'}, n: ${'number'} }`,
+  rule`(${'truth'} ? ${'box'} : ${'box'})`,
+  rule`(${'maybe'} ?? ${'box'})`,
+  rule`(${write('box')} = ${'box'})`,
+  rule`(${write('maybe')} ??= ${'box'})`,
+  rule`grow(${'box'})`,
+  waiting`(await this.bump(${'box'}))`,
+];
+
+const maybes: readonly Rule[] = [
+  rule`none()`,
+  weighted(4, rule`${read('maybe')}`),
+  rule`maybe(${'truth'}, ${'box'})`,
+  rule`(${write('maybe')} = maybe(${'truth'}, ${'box'}))`,
+  waiting`(await this.maybe(${'truth'}, ${'box'}))`,
+];
+
+export const expressions: Readonly<Record<Sort, readonly Rule[]>> = {
+  number: numbers,
+  text: texts,
+  truth: truths,
+  list: lists,
+  box: boxes,
+  maybe: maybes,
+};
+
+/** Expressions that do something, for where their value is not used. */
+export const effects: readonly Rule[] = [
+  rule`add(1, ${'number'})`,
+  rule`${write('number')} = ${'number'}`,
+  rule`${write('number')} += ${'number'}`,
+  rule`${write('number')} *= ${'number'}`,
+  rule`${write('number')} ??= ${'number'}`,
+  rule`${write('text')} = ${'text'}`,
+  rule`${write('truth')} = ${'truth'}`,
+  rule`${write('truth')} &&= ${'truth'}`,
+  rule`${write('list')} = ${'list'}`,
+  rule`${write('box')} = ${'box'}`,
+  rule`${write('maybe')} = maybe(${'truth'}, ${'box'})`,
+  rule`${write('maybe')} ??= ${'box'}`,
+  rule`${change('box')}.n = ${'number'}`,
+  rule`${change('box')}.n += ${'number'}`,
+  rule`${change('box')}.s = ${'text'}`,
+  rule`${change('box')}.list = ${'list'}`,
+  rule`${change('box')}.list[${'number'}] = ${'number'}`,
+  rule`${change('list')}[${'number'}] = ${'number'}`,
+  rule`${change('list')}.push(${'number'})`,
+  rule`this.stage.set(${'number'})`,
+  waiting`await this.tell(${'text'}, ${'box'})`,
+  waiting`await sleep(${'index'} * 100)`,
+];

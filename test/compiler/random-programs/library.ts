@@ -1,0 +1,87 @@
+/** What random programs import: values, an error, and functions that do the same in every run. */
+
+export interface Box {
+  n: number;
+  s: string;
+  list: number[];
+}
+
+export class Boom extends Error {
+  override readonly name = 'Boom';
+
+  constructor(
+    message: string,
+    readonly code: number,
+  ) {
+    super(message);
+  }
+}
+
+export class Pair {
+  constructor(
+    readonly one: number,
+    readonly other: number,
+  ) {}
+
+  get total(): number {
+    return this.one * 3 + this.other;
+  }
+}
+
+export function add(one: number, other: number): number {
+  return one + other;
+}
+
+export function none(): Box | undefined {
+  return undefined;
+}
+
+export function maybe(isThere: boolean, box: Box): Box | undefined {
+  return isThere ? box : undefined;
+}
+
+export function has(box: Box | undefined): boolean {
+  return box !== undefined;
+}
+
+export function same(one: string, other: string): boolean {
+  return one === other;
+}
+
+export function copyOf<T>(value: T): T {
+  return structuredClone(value);
+}
+
+/** Changes what it is given. */
+export function grow(box: Box): Box {
+  box.n += 1;
+  box.list.push(box.n);
+  return box;
+}
+
+/** Keeps texts from growing without bound. */
+export function cut(text: string): string {
+  return text.slice(-6);
+}
+
+/** Keeps lists from growing without bound; the result is a new list. */
+export function some(list: readonly number[], count = 6): number[] {
+  return list.slice(-count);
+}
+
+export function tag(strings: TemplateStringsArray, ...numbers: number[]): number {
+  return numbers.reduce(add, strings.join('').length);
+}
+
+export function total(record: Readonly<Record<string, number>>): number {
+  return Object.entries(record).reduce((sum, [key, value], index) => sum + value * (index + key.length), 0);
+}
+
+export function messageOf(error: unknown): string {
+  if (error instanceof Boom) return `Boom ${error.code} ${error.message}`.slice(0, 20);
+  return error instanceof Error ? `${error.name} ${error.message}`.slice(0, 20) : 'no error';
+}
+
+export function outcomeOf(lane: { status: 'fulfilled'; value: number } | { status: 'rejected'; reason: unknown }): number {
+  return lane.status === 'fulfilled' ? lane.value : -messageOf(lane.reason).length;
+}

@@ -1,0 +1,70 @@
+/** Loops of random programs. Always: a loop takes few turns, whatever its body does. */
+import { custom, when, type Hole, type Part, type Rule } from './grammar.js';
+import { indented, type Enclosing, type Printer } from './printer.js';
+
+const turns = 3;
+
+/** Prints the body of a loop; `first` is printed at its beginning. */
+type Body = (first?: () => string) => string;
+
+/** A loop that may have a label, which takes the place of `@`. */
+function loop(holes: readonly Hole[], print: (printer: Printer, parts: readonly Part[], body: Body) => string): Rule {
+  const printLoop: Rule['print'] = (printer, parts) => {
+    const [body, index] = parts.slice(-2);
+    const label = (index as number) % 3 === 0 ? printer.name() : undefined;
+    const enclosing: readonly Enclosing[] = [...printer.place.enclosing, { kind: 'loop', ...(label !== undefined && { label }) }];
+    const place = { enclosing, loops: printer.place.loops + 1 };
+    const printBody: Body = (first) => printer.within(place, () => printer.block(body, first && { first }));
+    return printer.scoped(() => print(printer, parts, printBody).replace('@', label === undefined ? '' : `${label}: `));
+  };
+  return when(({ place }) => place.loops < 2, custom([...holes, 'block', 'index'], printLoop));
+}
+
+function withFuel(fuel: string, statement: string): string {
+  return `{\n${indented([`let ${fuel} = ${turns};`, statement])}}`;
+}
+
+export const loops: readonly Rule[] = [
+  loop(['truth'], (printer, [test], body) => {
+    const fuel = printer.name();
+    return withFuel(fuel, `@while (${fuel}-- > 0 && ${printer.tree('truth', test)}) ${body()}`);
+  }),
+  loop(['truth'], (printer, [test], body) => {
+    const fuel = printer.name();
+    const block = body();
+    return withFuel(fuel, `@do ${block} while (${fuel}-- > 1 && ${printer.tree('truth', test)});`);
+  }),
+  loop(['number', 'truth', 'number'], (printer, [start, test, step], body) => {
+    const [index, fuel] = [printer.name(), printer.name()];
+    const from = printer.expression('number', start);
+    printer.declare('number', index);
+    const condition = `${fuel}-- > 0 && ${printer.tree('truth', test)}`;
+    const increment = `${index} += ${printer.tree('number', step)}`;
+    return `@for (let ${index}: number = ${from}, ${fuel} = ${turns}; ${condition}; ${increment}) ${body()}`;
+  }),
+  loop(['list', 'index'], (printer, [list, index], body) => {
+    const [fuel, item] = [printer.name(), printer.name()];
+    const items = printer.expression('list', list);
+    const isAssigned = (index as number) % 2 === 0;
+    const first = (): string => (printer.declare('number', item, isAssigned ? 'write' : 'change'), `if (${fuel}-- < 1) break;`);
+    return withFuel(fuel, `@for (${isAssigned ? 'let' : 'const'} ${item} of ${items}) ${body(first)}`);
+  }),
+  loop(['list', 'number'], (printer, [list, number], body) => {
+    const [first, second] = [printer.name(), printer.name()];
+    const items = printer.expression('list', list);
+    const missing = printer.expression('number', number);
+    const declare = (): string => (printer.declare('number', first, 'change'), printer.declare('number', second, 'change'), '');
+    const pairs = `some(${items}, 3).map((each): [number, number?] => [each])`;
+    return `@for (const [${first}, ${second} = ${missing}] of ${pairs}) ${body(declare)}`;
+  }),
+  loop(['text'], (printer, [text], body) => {
+    const character = printer.name();
+    const walked = printer.expression('text', text);
+    return `@for (const ${character} of cut(${walked}).slice(-3)) ${body(() => (printer.declare('text', character, 'change'), ''))}`;
+  }),
+  loop(['box'], (printer, [box], body) => {
+    const key = printer.name();
+    const object = printer.expression('box', box);
+    return `@for (const ${key} in ${object}) ${body(() => (printer.declare('text', key, 'change'), ''))}`;
+  }),
+];

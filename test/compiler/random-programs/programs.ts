@@ -1,0 +1,147 @@
+/** Whole random programs: a workflow class with its tasks, its flows and its entry. */
+import type { Part, Sort, Tree } from './grammar.js';
+import { joinOf } from './lanes.js';
+import { indented, Printer, type Callable, type Place } from './printer.js';
+
+export interface ProgramTree {
+  readonly flows: readonly FlowTree[];
+  readonly body: readonly Tree[];
+}
+
+export interface FlowTree {
+  /** Chooses what kind of flow it is and how its parameters are written. */
+  readonly shape: number;
+  /** Whether it can fail; only those that cannot are called by lanes whose failure would cancel others. */
+  readonly mayThrow: boolean;
+  readonly first: Part;
+  readonly bodies: readonly [Part, Part];
+  readonly values: readonly [Part, Part];
+  readonly lanes: readonly [Part, Part];
+}
+
+// ── flows ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const returned = (printer: Printer, value: Part): string => printer.expression('number', value);
+const inFlow: Place = { mayWait: true, mayThrow: true, maySignal: false, enclosing: [], loops: 1, result: returned };
+
+type PrintBody = (printer: Printer, flow: FlowTree) => string;
+
+const plainBody: PrintBody = (printer, { bodies: [body], values: [value] }) =>
+  printer.block(body, { last: () => `return ${returned(printer, value)};` });
+
+const branchBody: PrintBody = (printer, { bodies: [one, other], values: [value, result], shape }) => {
+  const leave = (): string => `return ${returned(printer, result)};`;
+  const choice = printer.tree('number', value);
+  const yes = printer.block(one, { last: leave });
+  const no = shape % 3 ? `else ${printer.block(other, { last: leave })}` : leave();
+  return `{\n${indented([`if (${choice} < 3) ${yes}`, no])}}`;
+};
+
+const loopBody: PrintBody = (printer, { bodies: [body], values: [start, result] }) => {
+  const [sum, turn] = [printer.name(), printer.name()];
+  const from = printer.expression('number', start);
+  printer.declare('number', sum);
+  const first = (): string => (printer.declare('number', turn, 'change'), '');
+  const turns = printer.within({ loops: 9, enclosing: [{ kind: 'loop' }] }, () => printer.block(body, { first }));
+  const loop = `for (let ${turn} = 0; ${turn} < 3; ${turn}++) ${turns}`;
+  return `{\n${indented([`let ${sum}: number = ${from};`, loop, `return ${printer.tree('number', result)} + ${sum};`])}}`;
+};
+
+const forkBody: PrintBody = (printer, { bodies: [body], lanes, shape }) => {
+  const form = { isSettled: false, isNamed: true, index: shape };
+  return printer.within({ result: undefined }, () => printer.block(body, { last: () => `return ${joinOf(printer, lanes, form)};` }));
+};
+
+const kinds: readonly { readonly marker: string; readonly kind: Callable['kind']; readonly print: PrintBody }[] = [
+  { marker: 'flow()', kind: 'flow', print: plainBody },
+  { marker: 'fork()', kind: 'fork', print: forkBody },
+  { marker: 'branch()', kind: 'flow', print: branchBody },
+  { marker: 'flow()', kind: 'flow', print: plainBody },
+  { marker: 'loop({ maxIterations: 9 })', kind: 'flow', print: loopBody },
+];
+
+function printFlow(name: string, flow: FlowTree, callables: readonly Callable[]): { readonly callable: Callable; readonly text: string } {
+  const { marker, kind, print } = kinds[flow.shape % kinds.length]!;
+  const printer = new Printer(callables, { ...inFlow, mayThrow: flow.mayThrow });
+  const parameters = printParameters(printer, flow);
+  const result = kind === 'flow' ? ': Promise<number>' : '';
+  return {
+    callable: { name, kind, mayThrow: flow.mayThrow },
+    text: `@${marker} async ${name}(${parameters})${result} ${print(printer, flow)}`,
+  };
+}
+
+/** A number, a box (by name or taken apart) and any more numbers, with defaults. */
+function printParameters(printer: Printer, { shape, first }: FlowTree): string {
+  const number = printer.declare('number');
+  const value = printer.within({ mayWait: false, mayThrow: false }, () => printer.expression('number', first));
+  const [box, n, rest] = [printer.name(), printer.name(), printer.name()];
+  const isNamed = shape % 2 === 0;
+  if (isNamed) printer.declare('box', box);
+  else {
+    printer.declare('number', n);
+    printer.declare('text', box);
+  }
+  if (shape % 3 === 0) printer.declare('list', rest);
+  return `${number}: number, ${isNamed ? box : `{ n: ${n}, s: ${box} }`}: Box = { n: ${value}, s: 'd', list: [4] }, ...${rest}: number[]`;
+}
+
+// ── classes ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const imports = `import { branch, flow, fork, join, loop, signal, sleep, status, task, workflow } from '@waystone/core';
+import { add, Boom, copyOf, cut, grow, has, maybe, messageOf, none, outcomeOf, Pair, same, some, tag, total, type Box } from './library.js';
+`;
+
+const members = `readonly stage = status<number>();
+readonly note = signal<number>();
+@task() async echo<T>(value: T): Promise<T> { return value; }
+@task() async add(one: number, other: number): Promise<number> { return one + other; }
+@task() async check(value: number): Promise<number> { if (value % 3 === 0) throw new Boom('checked', value); return value; }
+@task() async bump(box: Box): Promise<Box> { return grow(box); }
+@task() async items(length: number): Promise<number[]> { return Array.from({ length: Math.abs(length) % 4 || 2 }, (_, at) => at); }
+@task() async maybe(isThere: boolean, box: Box): Promise<Box | undefined> { return maybe(isThere, box); }
+@task() async tell(text: string, box: Box): Promise<void> { box.s = text; }`;
+
+/** The text of a workflow module; its class is called `name`. */
+export function printProgram(name: string, { flows, body }: ProgramTree): string {
+  const callables: Callable[] = [];
+  const texts = flows.map((flow, index) => {
+    const { callable, text } = printFlow(`flow${index}`, flow, callables);
+    callables.push(callable);
+    return text;
+  });
+  return `${imports}\n@workflow()\nexport class ${name} {\n${indented([members, ...texts, printRun(body, callables)])}}\n`;
+}
+
+function printRun(body: Part, callables: readonly Callable[]): string {
+  const early = (printer: Printer, value: Part): string => `['early', ${printer.expression('number', value)}]`;
+  const printer = new Printer(callables, { ...inFlow, loops: 0, maySignal: true, result: early });
+  const input = printer.declare('number');
+  const given = start.map(({ sort, value }) => ({ name: printer.declare(sort), value }));
+  const block = printer.block(body, { last: () => `return ${everything(printer)};` });
+  const used = given.filter(({ name }) => block.split(/[^\p{ID_Continue}$]+/u).filter((word) => word === name).length > 1);
+  const lines = used.map(({ name, value }) => `  let ${name}${value};\n`);
+  return `async run(${input}: number): Promise<unknown> ${block.replace('{\n', `{\n${lines.join('')}`)}`;
+}
+
+/** What every program has to begin with, unless it has no use for it. */
+const start: readonly { readonly sort: Sort; readonly value: string }[] = [
+  { sort: 'box', value: `: Box = { n: 2, s: 'x', list: [5, 6] }` },
+  { sort: 'text', value: `: string = 'y'` },
+  { sort: 'truth', value: ': boolean = has(none())' },
+  { sort: 'list', value: ': number[] = [8, 9]' },
+  { sort: 'maybe', value: `: Box | undefined = maybe(add(1, 1) > 1, { n: 3, s: 'z', list: [] })` },
+];
+
+/** All values at the end, and which of them are the same. */
+function everything(printer: Printer): string {
+  const all = printer.variables().map(({ name }) => name);
+  const boxes = printer.variables('box').map(({ name }) => name);
+  const lists = [...printer.variables('list').map(({ name }) => name), ...boxes.map((name) => `${name}.list`)];
+  const same = [...pairs(boxes), ...pairs(lists)].map(([one, other]) => `${one} === ${other}`);
+  return `{ ${[...all, `same: [${same.join(', ')}]`].join(', ')} }`;
+}
+
+function pairs(names: readonly string[]): (readonly [string, string])[] {
+  return names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other] as const));
+}
