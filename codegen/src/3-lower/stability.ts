@@ -68,13 +68,11 @@ function isPure(builder: Builder, expression: ts.Expression): boolean {
   return pure;
 }
 
-function lastWait(builder: Builder, expression: ts.Expression): ts.Node | undefined {
+/** The wait that is reached last: a call waits after its own arguments have. */
+function lastWait(builder: Builder, node: ts.Node): ts.Node | undefined {
   let last: ts.Node | undefined;
-  walk(expression, (node) => {
-    if (builder.session.durable(node)) last = node;
-    return !ts.isFunctionLike(node);
-  });
-  return last;
+  if (!ts.isFunctionLike(node)) ts.forEachChild(node, (child) => void (last = lastWait(builder, child) ?? last));
+  return builder.session.durable(node) ? node : last;
 }
 
 function isImpure(builder: Builder, node: ts.Node): boolean {

@@ -104,13 +104,15 @@ export class ${className} {
   #statement(scope: Scope): [text: string, scope: Scope] {
     const { depth } = scope;
     const roll = this.#random();
-    if (roll < 0.2) return [`${this.#pick(scope.variables)} ${this.#pick(['=', '+=', '-=', '||=', '&&=', '??='])} ${this.#expression(scope)};`, scope];
+    if (roll < 0.2)
+      return [`${this.#pick(scope.variables)} ${this.#pick(['=', '+=', '-=', '||=', '&&='])} ${this.#expression(scope)};`, scope];
     if (roll < 0.35) return this.#declaration(scope);
     if (roll < 0.42) return [`${this.#expression(scope)};`, scope];
     if (roll < 0.5) return [this.#leaving(scope), scope];
     if (depth > 3) return [`b = ${this.#expression(scope)};`, scope];
     const inner = { ...scope, depth: depth + 1 };
-    if (roll < 0.62) return [`if (${this.#test(scope)}) { ${this.#block(inner)} }${this.#random() < 0.5 ? ` else { ${this.#block(inner)} }` : ''}`, scope];
+    if (roll < 0.62)
+      return [`if (${this.#test(scope)}) { ${this.#block(inner)} }${this.#random() < 0.5 ? ` else { ${this.#block(inner)} }` : ''}`, scope];
     if (roll < 0.78) return [this.#loop(inner), scope];
     if (roll < 0.86) return [this.#switch(inner), scope];
     return [this.#try(inner), scope];
@@ -156,7 +158,7 @@ export class ${className} {
   #switch(scope: Scope): string {
     const inner = { ...scope, inSwitch: true };
     const clause = (head: string): string => `${head} { ${this.#block(inner)} ${this.#random() < 0.5 ? 'break;' : ''} }`;
-    const clauses = [clause('case 0:'), clause(`case ${this.#expression(scope)}:`), clause('default:')];
+    const clauses = [clause('case 0:'), clause(`case 0 + ${this.#expression(scope)}:`), clause('default:')];
     if (this.#random() < 0.5) clauses.reverse();
     return `switch (${this.#expression(scope)} % 3) { ${clauses.join('\n')} }`;
   }
@@ -171,7 +173,7 @@ export class ${className} {
   // ── expressions ────────────────────────────────────────────────────────────────────────────────────────────────
 
   #test(scope: Scope): string {
-    const operator = this.#pick(['<', '>', '!==', '>=']);
+    const operator = this.#pick(['<=', '>', '>=']);
     return this.#random() < 0.25
       ? `${this.#expression(scope)} % 2 === 0 ${this.#pick(['&&', '||'])} ${this.#expression(scope)} ${operator} 4`
       : `${this.#expression(scope)} ${operator} ${this.#expression(scope)}`;
@@ -186,7 +188,7 @@ export class ${className} {
     if (roll < 0.68) return `(${next()} ${this.#pick(['+', '-', '*'])} ${next()})`;
     if (roll < 0.76) return `mix(${next()}, ${next()}, ${next()})`;
     if (roll < 0.84) return `(${next()} > ${next()} ? ${next()} : ${next()})`;
-    if (roll < 0.9) return `(${next()} ${this.#pick(['&&', '||', '??'])} ${next()})`;
+    if (roll < 0.9) return `(${this.#pick(scope.variables)} ${this.#pick(['&&', '||'])} ${next()})`;
     if (roll < 0.95) return `(${this.#pick(scope.variables)} ${this.#pick(['=', '+=', '-='])} ${next()})`;
     return this.#pick([`(${this.#pick(scope.variables)}++)`, `[${next()}, ${next()}].length`, `\`\${${next()}}\${${next()}}\`.length`]);
   }
