@@ -121,8 +121,10 @@ class Tracer {
     if (node.error !== undefined) this.#leave(from, node.error, line, { error: true });
   }
 
+  /** A case names its own arrow; what leaves a branch through none of them is what its type says cannot happen. */
   #leavePoint(id: string, line: string): void {
-    for (const edge of this.#edgesOf(id)) this.#leave(id, edge.to, line, { error: edge.kind === 'error' });
+    const named = this.#graph.points[id]?.mark?.kind === 'branch' ? { label: 'otherwise' } : {};
+    for (const { to, kind } of this.#edgesOf(id)) this.#leave(id, to, line, kind === 'error' ? { error: true } : { error: false, ...named });
   }
 
   #edgesOf(point: string): readonly Edge[] {
