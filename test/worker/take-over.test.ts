@@ -40,7 +40,7 @@ test('a process that is running takes over with its next heartbeat', async () =>
   await machine.spawn();
   await first.bury();
   add = adds;
-  await machine.pass(leaseMs / 3 + 1);
+  await machine.pass(leaseMs / 2 + 1);
   expect((await handle.describe()).status).toBe('completed');
 });
 

@@ -6,8 +6,12 @@
 import type { Instant, Ports } from '../ports.js';
 import type { Store } from '../store/store.js';
 
+/** Clocks drift slowly. */
+const trustedMs = 10_000;
+
 export class StoreClock {
   #offsetMs = 0;
+  #askedAt = -Infinity;
 
   constructor(
     private readonly store: Store,
@@ -18,9 +22,12 @@ export class StoreClock {
     return this.ports.clock.now() + this.#offsetMs;
   }
 
+  /** Asks the store, unless it was asked a moment ago. */
   async synchronize(): Promise<void> {
     // Counted from the moment of asking: the answer may have been on its way for the whole round trip.
     const asked = this.ports.clock.now();
+    if (Math.abs(asked - this.#askedAt) < trustedMs) return;
     this.#offsetMs = (await this.store.now()) - asked;
+    this.#askedAt = asked;
   }
 }

@@ -156,10 +156,12 @@ export class Worker {
     await clock.synchronize();
     const isHeld = await lease.renew(this.#ports.processes);
     this.#outage.over();
-    if (isHeld) return this.#leaseMs / 3;
-    this.#logger.warn('the lease of this worker had expired and its lanes went to others; it goes on with a new lease');
-    claims.expect();
-    return this.#leaseMs / 3;
+    if (!isHeld) {
+      this.#logger.warn('the lease of this worker had expired and its lanes went to others; it goes on with a new lease');
+      claims.expect();
+    }
+    // A lease over nothing loses nothing.
+    return this.#leaseMs / (lease.size > 0 ? 3 : 2);
   }
 
   /** Other processes, or clients in this one, may have asked something of held lanes or made lanes ready. */
