@@ -2,9 +2,8 @@
 import { unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder } from './builder.js';
-import { assign, code, declare, onlyRead, read, text, type Code } from './code.js';
+import { code, declare, onlyRead, read, text, type Code } from './code.js';
 import { isAssignment } from './assignment-operators.js';
-import type { Variable } from './ir.js';
 import { referenceOperands } from './operands.js';
 
 /** `undefined`: not an assignment. */
@@ -58,12 +57,8 @@ function logicalAssignment(builder: Builder, { operatorToken, left, right }: ts.
   const isNullish = operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken;
   builder.test(isNullish ? code`${read(result)} == null` : [read(result)], yes, no);
   builder.start(rest);
-  assignBoth(builder, target, result, builder.lower.value(builder, right));
+  builder.emit(declare(result, code`${target.write} = ${builder.lower.value(builder, right)}`));
   builder.jump(after);
   builder.start(after);
   return [read(result)];
-}
-
-function assignBoth(builder: Builder, target: Target, result: Variable, value: Code): void {
-  builder.emit(assign(result, code`${target.write} = ${value}`));
 }
