@@ -21,6 +21,7 @@ const alias = [
 
 const builtTests = [
   'test/cli/**/*.test.ts',
+  'test/docs/running.test.ts',
   'test/examples/**/*.test.ts',
   'test/package/**/*.test.ts',
   'test/processes/**/*.test.ts',

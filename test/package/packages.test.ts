@@ -1,10 +1,11 @@
 /** What is published: each package is well formed, and together they take a newcomer through the guide in an empty folder. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { formatMessage } from 'publint/utils';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GuideStep, readGuide } from './guide.js';
+import { follow } from './follow.js';
+import { readGuide } from './guide.js';
 import { makeScratch, packAll, packageNames, removeScratch, root, scratchOfTest, type Tarballs } from './packages.js';
 import { run } from './run.js';
 
@@ -44,24 +45,8 @@ function withTarballs(script: string): string {
   return unpublished.replaceAll(/@waystone\/(core|engine|cli)/g, (name) => tarballOf(name));
 }
 
-async function follow(step: GuideStep, folder: string): Promise<void> {
-  if (step.kind === 'file') {
-    const path = join(folder, step.path);
-    await mkdir(dirname(path), { recursive: true });
-    return writeFile(path, step.content);
-  }
-  const output = await run('sh', ['-e', '-c', withTarballs(step.script)], folder);
-  if (step.prints) expectPrinted(output, step.prints);
-}
-
-function expectPrinted(output: string, lines: readonly string[]): void {
-  const shown = lines.filter((line) => line !== '…');
-  if (shown.length === lines.length) expect(output.trimEnd().split('\n')).toEqual(shown);
-  else for (const line of shown) expect(output).toContain(line);
-}
-
 test('the guide works as written, in an empty folder outside the repository', async () => {
   const guide = await readFile(join(root, 'docs/getting-started.md'), 'utf8');
   const project = await scratchOfTest();
-  for (const step of readGuide(guide)) await follow(step, project);
+  for (const step of readGuide(guide)) await follow(step, project, withTarballs);
 });

@@ -1,0 +1,26 @@
+/** docs/running.md, followed literally: real processes on one file, in the project that getting-started.md sets up. */
+import { readFile, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'vitest';
+import { follow } from '../package/follow.js';
+import { type GuideStep, readGuide } from '../package/guide.js';
+import { root, scratchOfTest } from '../package/packages.js';
+
+async function stepsOf(guide: string): Promise<readonly GuideStep[]> {
+  return readGuide(await readFile(join(root, 'docs', guide), 'utf8'));
+}
+
+/** What `npm init` and `npm install` would make, with the packages of this repository. */
+async function makeProject(): Promise<string> {
+  const project = await scratchOfTest();
+  await symlink(join(root, 'node_modules'), join(project, 'node_modules'), 'junction');
+  await follow({ kind: 'file', path: 'package.json', content: '{ "type": "module" }' }, project);
+  const setUp = await stepsOf('getting-started.md');
+  for (const step of setUp) if (step.kind === 'file' && step.path === 'tsconfig.json') await follow(step, project);
+  return project;
+}
+
+test('the guide works as written', async () => {
+  const project = await makeProject();
+  for (const step of await stepsOf('running.md')) await follow(step, project);
+});
