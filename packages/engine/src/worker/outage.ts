@@ -13,7 +13,11 @@ export class Outage {
     const problem = error instanceof Error ? error.message : String(error);
     if (problem === this.#reported) return;
     this.#reported = problem;
-    this.logger.error(`the store cannot be used; nothing is lost, and the worker tries again until it can: ${problem}`, { error });
+    const meaning =
+      error instanceof StoreClosedError
+        ? 'the store was closed before the worker was stopped; what it held is ready for others when its lease ends'
+        : 'the store cannot be used; nothing is lost, and the worker tries again until it can';
+    this.logger.error(`${meaning}: ${problem}`, { error });
   }
 
   over(): void {

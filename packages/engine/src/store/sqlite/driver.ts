@@ -5,7 +5,7 @@
  * here as `StoreError`s.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { assert } from '@waystone/core';
+import { StoreClosedError } from '@waystone/core';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
 import type { Capabilities } from '../dialect.js';
 import { isBusy, meaningOf } from './errors.js';
@@ -83,7 +83,8 @@ export class SqliteDriver implements Driver {
   }
 
   get #open(): Opened {
-    assert(this.#opened, 'the database is used before it is open');
+    // Whoever had begun to ask when the store was closed.
+    if (!this.#opened) throw new StoreClosedError();
     return this.#opened;
   }
 
