@@ -140,7 +140,8 @@ function inspectNamed(type: ts.Type, visit: Visit, path: string): Answer {
   const reason = builtIn === undefined ? undefined : refused[builtIn];
   if (reason !== undefined) return { path, reason };
   if (type.isClass() || isReferenceToClass(type)) return { path, reason: `an instance of class \`${type.symbol.name}\`` };
-  if (hasBase(type, visit, 'Array') || hasBase(type, visit, 'ReadonlyArray')) return { path, reason: `an array with fields of its own (\`${type.symbol.name}\`)` };
+  if (hasBase(type, visit, 'Array') || hasBase(type, visit, 'ReadonlyArray'))
+    return { path, reason: `an array with fields of its own (\`${type.symbol.name}\`)` };
   if (builtIn !== undefined && hasMethods(type, visit)) return { path, reason: `an instance of \`${builtIn}\`` };
   return undefined;
 }
