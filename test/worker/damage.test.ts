@@ -122,7 +122,10 @@ test.each(Object.entries(cases))('of %s', async (_what, { reach, table, where, w
   await machine.pass(60_000);
   expect(errors).toHaveLength(1);
   expect(errors[0]).toMatch(/^instance "x" cannot go on at "run\/.*resume the instance$/);
-  expect(await handle.describe()).toMatchObject({ status: 'parked', lanes: expect.arrayContaining([expect.anything()]) });
+  expect(await handle.describe()).toMatchObject({
+    status: 'parked',
+    lanes: expect.arrayContaining([expect.objectContaining({ setAside: true })]),
+  });
   expect((await handle.history()).at(-1)).toMatchObject({ outcome: 'failed', content: { value: { code: 'ENVELOPE_CORRUPT' } } });
   const acts = world.acts.length;
 

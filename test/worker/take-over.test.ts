@@ -13,7 +13,7 @@ let add: (total: number, turn: number) => unknown;
 beforeEach(() => {
   add = () => new Promise(() => {});
   world = new Recorder({ add: (total: number, turn: number) => add(total, turn) });
-  machine = new Machine({ workflows: () => [workflows.counter(new CounterWorkflow(world))] });
+  machine = new Machine({ workflows: () => [workflows.counter(new CounterWorkflow(world))], worker: { maxLosses: 5 } });
 });
 afterEach(() => machine.close());
 
@@ -59,6 +59,19 @@ test.each([
   expect((await handle.describe()).status).toBe('running');
   await machine.until(handle.result());
   expect(machine.clock.now() - start).toBeLessThan(1.5 * leaseMs);
+});
+
+test('a step at which processes die again and again fails, and takes no more of them down', async () => {
+  const handle = await counter().start('c', 3);
+  for (let lives = 0; lives < 5; lives++) {
+    const mortal = await machine.spawn();
+    await machine.settle();
+    await mortal.bury();
+  }
+  expect(world.acts).toEqual(Array.from({ length: 5 }, () => 'add 0 0'));
+  await machine.spawn();
+  await expect(machine.until(handle.result())).rejects.toMatchObject({ code: 'WORKER_LOST' });
+  expect(world.acts).toHaveLength(5);
 });
 
 test('a process that stalled past its lease goes on working with a new one', async () => {

@@ -12,7 +12,7 @@ export function exerciseSetAside(makeStore: MakeStore): void {
       const entry = finished('run/charge', { outcome: 'failed' });
       expect(await lab.commit(again, { kind: 'setAside' }, { history: entry })).toMatchObject({ status: 'applied', kept: false });
       expect(await lab.claim()).toEqual([]);
-      expect(await lab.find('a')).toMatchObject({ status: 'parked', lanes: [{ status: 'parked', attempt: 1, seq: 0 }] });
+      expect(await lab.find('a')).toMatchObject({ status: 'parked', lanes: [{ status: 'parked', setAside: true, attempt: 1, seq: 0 }] });
       await lab.store.resume('a');
       expect(await lab.claimOne()).toMatchObject({ attempt: 1, seq: 0, node: main.node, envelope: main.envelope });
     });

@@ -38,7 +38,8 @@ function waitsFor(lane: LaneDescription, now: number): string | undefined {
   }
 }
 
-function parkedFor({ signal, attempt }: LaneDescription, until: string | undefined): string {
+function parkedFor({ signal, setAside, attempt }: LaneDescription, until: string | undefined): string {
+  if (setAside) return 'cannot go on, see its history; mend the cause, then `waystone resume`';
   if (signal !== undefined) return `waits for signal ${signal}${until === undefined ? '' : ` until ${until}`}`;
   if (until === undefined) return 'waits for its lanes';
   return attempt > 0 ? `attempt ${attempt} failed, again at ${until}` : `sleeps until ${until}`;

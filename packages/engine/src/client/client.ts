@@ -8,6 +8,8 @@ import { start } from './start.js';
 import type { StartOptions } from './start.js';
 
 /**
+ * Starts and finds instances of any workflow, by names.
+ *
  * @example
  * const client = new Client(sqlite('orders.db'));
  * for (const { id, status } of await client.list({ workflow: 'order', status: ['parked'] })) console.log(id, status);

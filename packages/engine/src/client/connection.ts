@@ -9,6 +9,7 @@ import type { Ports } from '../ports.js';
 import type { Store } from '../store/store.js';
 import { Ends } from './ends.js';
 
+/** Options of clients. */
 export interface ClientOptions {
   /** Error classes to rebuild, so that `result()` throws what `instanceof` recognizes. Others keep name, message and fields. */
   readonly errors?: readonly ErrorClass[];

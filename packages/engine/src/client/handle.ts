@@ -19,16 +19,27 @@ import type { HistoryItem, InstanceDescription } from './records.js';
 import { statusReader } from './status-reader.js';
 import type { StatusReader } from './status-reader.js';
 
+/** How `result` waits. */
 export interface WaitOptions {
   /** Give up after this with {@link WaitTimeoutError}. The instance is not affected. Default: never. */
   readonly timeout?: Duration;
 }
 
+/** How a signal is sent. */
 export interface SendOptions {
   /** Sending again with the same id and the same signal name has no effect. */
   readonly id?: string;
 }
 
+/**
+ * One instance, whatever its workflow. Made by `Client.handle`; typed clients give a handle with the signals and statuses of
+ * the class as well.
+ *
+ * @example
+ * const handle = client.handle('order-42');
+ * await handle.signal('approval', { approved: true });
+ * console.log(await handle.result({ timeout: '1m' }));
+ */
 export class InstanceHandle<Result = unknown> {
   readonly #connection: Connection;
   #graphHash: string | undefined;
@@ -53,14 +64,22 @@ export class InstanceHandle<Result = unknown> {
     return this.#outcome(await this.#end(options));
   }
 
-  /** The instance as it stands: status, lanes and what they wait for, live values, statuses, buffered signals. */
+  /**
+   * The instance as it stands: status, lanes and what they wait for, live values, statuses, buffered signals.
+   *
+   * @throws InstanceNotFoundError
+   */
   async describe(): Promise<InstanceDescription> {
     const record = await this.#connection.store.find(this.id);
     if (!record) throw new InstanceNotFoundError(this.id);
     return describe(record, await this.#connection.graph(record.graph), this.#connection.codec);
   }
 
-  /** The nodes that finished, in order. */
+  /**
+   * The attempts that ended, in order; as much of them as the workflow's `history` keeps.
+   *
+   * @throws InstanceNotFoundError
+   */
   async history(): Promise<readonly HistoryItem[]> {
     await this.#known();
     return openHistory(await this.#connection.store.history(this.id), this.#connection.codec);
@@ -82,28 +101,45 @@ export class InstanceHandle<Result = unknown> {
     this.#assertLive(await this.#connection.store.send(this.id, { name, envelope, ...(id !== undefined && { id }) }), `signal '${name}'`);
   }
 
-  /** Reads a published value. */
+  /**
+   * Reads a published value.
+   *
+   * @throws nothing itself; what it gives throws StatusUnknownError, InstanceNotFoundError
+   */
   status(name: string): StatusReader<unknown> {
     return statusReader(this.#connection, this.id, name, async () => assertStatus(await this.#graph(), name));
   }
 
-  /** Asks the instance to cancel: waits reject with `CanceledError`, cleanup runs, then it ends as canceled. */
+  /**
+   * Asks the instance to cancel: a running task's signal aborts, waits reject with `CanceledError`, cleanup runs, then it ends as
+   * canceled. Stored when this resolves; a worker does the rest.
+   *
+   * @throws InstanceEndedError, InstanceNotFoundError
+   */
   async cancel(): Promise<void> {
     this.#assertLive(await this.#connection.store.cancel(this.id), 'cancel');
   }
 
-  /** Ends the instance at once, with no cleanup. */
+  /**
+   * Ends the instance at once, with no cleanup. A running task is aborted, and what it gives is dropped.
+   *
+   * @throws InstanceEndedError, InstanceNotFoundError
+   */
   async terminate(): Promise<void> {
     const outcome = this.#connection.codec.seal(new TerminatedError(this.id), 'error');
     this.#assertLive(await this.#connection.store.terminate(this.id, outcome), 'terminate');
   }
 
-  /** Starts nothing more until `resume`. Signals are kept and timers run on. */
+  /**
+   * Starts nothing more until `resume`. A running task ends and its result is kept; signals are kept and timers run on.
+   *
+   * @throws InstanceEndedError, InstanceNotFoundError
+   */
   async pause(): Promise<void> {
     this.#assertLive(await this.#connection.store.pause(this.id), 'pause');
   }
 
-  /** Goes on after `pause`, at the same waits. */
+  /** Goes on after `pause`, at the same waits, and tries lanes again that were set aside because they could not go on. */
   async resume(): Promise<void> {
     this.#assertLive(await this.#connection.store.resume(this.id), 'resume');
   }

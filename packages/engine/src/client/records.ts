@@ -9,6 +9,7 @@ import type { HistoryRow, InstanceRecord, InstanceSummary, LaneSummary } from '.
 /** A value, or why it cannot be read. Damaged bytes never hide the rest. */
 export type Readable = { readonly value: unknown } | { readonly unreadable: string };
 
+/** One lane of a live instance. */
 export interface LaneDescription {
   /** `''` is the main line; a lane of a fork has the path of the forks that lead to it. */
   readonly lane: string;
@@ -23,9 +24,12 @@ export interface LaneDescription {
   readonly steps: number;
   /** When it came to its last wait that was not a task, or was opened. */
   readonly since: Instant;
+  /** When it is due: the end of a sleep, a timeout, the next attempt. Absent: it waits for something else. */
   readonly wakeAt?: Instant;
   /** Name of the signal that it waits for. */
   readonly signal?: string;
+  /** It cannot go on until an operator has mended the cause, which history tells, and resumes the instance. */
+  readonly setAside?: true;
   /** The worker that holds it. */
   readonly owner?: number;
   /** What the node was reached with: a task's arguments, a sleep's duration. */
@@ -34,6 +38,7 @@ export interface LaneDescription {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** An instance as it stands. */
 export interface InstanceDescription extends InstanceSummary {
   readonly input: Readable;
   /** The result, or the error, once ended. */
@@ -45,6 +50,7 @@ export interface InstanceDescription extends InstanceSummary {
   readonly buffered: readonly { readonly name: string; readonly sentAt: Instant }[];
 }
 
+/** An attempt of a node that ended. */
 export interface HistoryItem {
   readonly lane: string;
   readonly node: string;

@@ -8,6 +8,7 @@ import type { SignalInput, StartRequest } from '../store/store.js';
 import { assertSignal } from './connection.js';
 import type { Connection } from './connection.js';
 
+/** How an instance is started. */
 export interface StartOptions {
   /** Signals that arrive with the start, by name: in one act, nothing lost in between. */
   readonly send?: Readonly<Record<string, unknown>>;
@@ -15,7 +16,8 @@ export interface StartOptions {
   readonly startAt?: Date | Instant;
   /**
    * If the id is taken: `fail` (default) throws `InstanceExistsError`; `useExisting` gives the one that is there (and
-   * sends it the signals); `terminateExisting` ends it with no cleanup and starts anew.
+   * sends it the signals), and throws too if that is of another workflow; `terminateExisting` ends it with no cleanup
+   * and starts anew.
    */
   readonly onConflict?: StartRequest['onConflict'];
 }
@@ -30,10 +32,10 @@ export interface Beginning {
 }
 
 export async function start(connection: Connection, beginning: Beginning, options: StartOptions): Promise<void> {
-  const { graph, id: instanceId } = beginning;
+  const { id: instanceId } = beginning;
   assertInstanceId(instanceId);
-  const { status, workflow } = await connection.store.start(startRequest(connection, beginning, options));
-  if (status === 'exists' || workflow !== graph.workflow) throw new InstanceExistsError(instanceId);
+  const { status } = await connection.store.start(startRequest(connection, beginning, options));
+  if (status === 'exists') throw new InstanceExistsError(instanceId);
   if (status === 'ended') throw new InstanceEndedError(instanceId, 'sending it signals');
 }
 

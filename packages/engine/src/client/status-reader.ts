@@ -4,13 +4,18 @@ import type { StatusRecord } from '../store/store.js';
 import type { Connection } from './connection.js';
 import { Watch } from './watch.js';
 
+/** Reads a status of one instance, with no worker running. */
 export interface StatusReader<T> {
-  /** The value as of the last commit that set it, or the initial one. */
+  /**
+   * The value as of the last commit that set it, or the initial one.
+   *
+   * @throws InstanceNotFoundError
+   */
   get(): Promise<T>;
   /**
    * Waits until the value satisfies the predicate, and gives it.
    *
-   * @throws InstanceEndedError if the instance ended before that.
+   * @throws InstanceEndedError if the instance ended before that; InstanceNotFoundError
    */
   waitFor(predicate: (value: T) => boolean): Promise<T>;
   /** The current value, then every later one; a value that was replaced before it was read is passed over. Ends with the instance. */

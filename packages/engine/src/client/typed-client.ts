@@ -28,11 +28,13 @@ export type WorkflowHandle<W extends Workflow> = InstanceHandle<ResultOf<W>> & {
   readonly [K in keyof SignalsOf<W>]: SignalSender<SignalsOf<W>[K]>;
 } & { readonly [K in keyof StatusesOf<W>]: StatusReader<StatusesOf<W>[K]> };
 
+/** {@link StartOptions} with the signals of the class. */
 export interface TypedStartOptions<W extends Workflow> extends Omit<StartOptions, 'send'> {
   /** Signals that arrive with the start, by name: in one act, nothing lost in between. */
   readonly send?: Partial<SignalsOf<W>>;
 }
 
+/** Starts and finds the instances of one workflow. */
 export interface WorkflowClient<W extends Workflow> {
   /**
    * Starts an instance. `id` is the caller's: it is the idempotency key, unique over all workflows, 1 to 256 bytes.

@@ -64,7 +64,7 @@ export interface StartRequest {
 }
 
 /**
- * `exists`: the id is taken and `onConflict` is `fail`. `used`: the existing one was used and got the signals.
+ * `exists`: the id is taken and `onConflict` is `fail`, or it should be used and is of another workflow. `used`: the existing one was used and got the signals.
  * `ended`: the existing one should have been used, but it has ended and cannot take the signals.
  */
 export type StartResult = {
@@ -187,16 +187,25 @@ export type CommitResult =
 
 // ── operators and clients ────────────────────────────────────────────────────────────────────────────────────────
 
+/**
+ * `ready`: waits for a worker. `running`: a worker holds a lane of it. `parked`: waits for a time, a signal or an operator.
+ * `paused`: until it is resumed. The others are ends.
+ */
 export type InstanceStatus = 'ready' | 'running' | 'parked' | 'paused' | LaneEnd;
 
+/** An instance at a glance. Times are milliseconds since 1970. */
 export interface InstanceSummary {
   readonly id: string;
   readonly workflow: string;
+  /** Hash of the graph that it runs. */
   readonly graph: string;
   readonly status: InstanceStatus;
   readonly createdAt: Instant;
+  /** Absent: it lives. */
   readonly endedAt?: Instant;
+  /** Absent: nobody asked it to cancel. */
   readonly cancelRequestedAt?: Instant;
+  /** Absent: it is not paused. */
   readonly pauseRequestedAt?: Instant;
 }
 
@@ -212,6 +221,8 @@ export interface LaneSummary {
   readonly wakeAt?: Instant;
   /** Name of the signal it waits for. */
   readonly signal?: string;
+  /** It cannot go on until an operator has mended the cause, which history tells, and resumes the instance. */
+  readonly setAside?: true;
   readonly owner?: number;
   /** Absent for a lane that was canceled before it ran. */
   readonly envelope?: Envelope;
@@ -243,12 +254,17 @@ export interface HistoryRow extends HistoryEntry {
   readonly worker: number;
 }
 
+/** Which instances to list; every property that is given narrows it down. */
 export interface ListFilter {
+  /** Only of the workflow of this name. */
   readonly workflow?: string;
+  /** Only those in one of these states. */
   readonly status?: readonly InstanceStatus[];
   /** Ids that begin with this. */
   readonly idPrefix?: string;
+  /** Only those that were started later. */
   readonly createdAfter?: Instant;
+  /** Only those that were started earlier. */
   readonly createdBefore?: Instant;
   /** Newest first; at most this many (default 100). */
   readonly limit?: number;
@@ -277,6 +293,9 @@ export interface HeldState {
   readonly request: LaneRequest;
 }
 
+/**
+ * What `sqlite(…)` gives, for workers and clients. Programs pass it on and close it; they need not call anything else.
+ */
 export interface Store {
   /** Tells this process, at once and for free, what may have changed; see {@link Notices}. */
   readonly notices: Notices;
@@ -288,23 +307,32 @@ export interface Store {
   /** The time on the store's clock. */
   now(): Promise<Instant>;
 
+  /** Starts an instance, or does what `onConflict` says if the id is taken. */
   start(request: StartRequest): Promise<StartResult>;
+  /** Stores a signal, and assigns it to a lane if one waits for it. */
   send(instanceId: string, signal: SignalInput): Promise<SendResult>;
+  /** Requests the cancel of every lane, and ends a pause. */
   cancel(instanceId: string): Promise<RequestResult>;
   /** Ends the instance as canceled with no cleanup; its lanes are gone. */
   terminate(instanceId: string, outcome: Envelope): Promise<RequestResult>;
+  /** Lets nothing of the instance be claimed. */
   pause(instanceId: string): Promise<RequestResult>;
+  /** Ends a pause, and takes up lanes that were set aside. */
   resume(instanceId: string): Promise<RequestResult>;
 
+  /** The instance with its lanes, statuses and buffered signals. */
   find(instanceId: string): Promise<InstanceRecord | undefined>;
   /** Hash of the instance's graph. */
   graphOf(instanceId: string): Promise<string | undefined>;
   /** End and outcome of those that have ended. */
   outcomes(instanceIds: readonly string[]): Promise<readonly { readonly id: string; readonly end: LaneEnd; readonly outcome: Envelope }[]>;
+  /** A published value; `undefined` if there is no such instance or status. */
   status(instanceId: string, name: string): Promise<StatusRecord | undefined>;
+  /** Newest first. */
   list(filter: ListFilter): Promise<readonly InstanceSummary[]>;
   /** In the order in which the nodes finished. */
   history(instanceId: string): Promise<readonly HistoryRow[]>;
+  /** The graph of that hash, if it is stored here. */
   graph(hash: string): Promise<Graph | undefined>;
   /** The graph of that workflow which was registered last, by a worker or a start. */
   latestGraph(workflow: string): Promise<Graph | undefined>;

@@ -22,15 +22,20 @@ export async function find(session: Session, instanceId: string): Promise<Instan
     input: instance.input,
     ...(instance.outcome && { outcome: instance.outcome }),
     terminated: instance.terminated === 1,
-    lanes: await lanesOf(session, instance.n),
+    lanes: await lanesOf(session, instance),
     statuses: await statusesOf(session, instance.n),
     buffered: await bufferedOf(session, instance.n),
   };
 }
 
-async function lanesOf({ db, partition, now }: Session, n: number): Promise<readonly LaneSummary[]> {
+interface Found {
+  readonly n: number;
+  readonly pause_requested_at: number | null;
+}
+
+async function lanesOf({ db, partition, now }: Session, { n, pause_requested_at }: Found): Promise<readonly LaneSummary[]> {
   const lanes = await db.selectFrom('lanes').selectAll().where('partition', '=', partition).where('n', '=', n).orderBy('lane').execute();
-  return lanes.map((lane) => laneSummary(lane, now));
+  return lanes.map((lane) => ({ ...laneSummary(lane, now), ...(lane.paused === 1 && pause_requested_at === null && { setAside: true }) }));
 }
 
 function laneSummary(lane: LanesTable, now: number): LaneSummary {
