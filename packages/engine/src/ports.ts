@@ -9,17 +9,21 @@ import { machineProcesses } from './processes.js';
 /** Milliseconds since the epoch. */
 export type Instant = number;
 
+/** Time. */
 export interface Clock {
+  /** The time now. */
   now(): Instant;
   /** Calls `wake` once `ms` have passed; any length (beyond 2³¹ ms too). Returns a function that cancels it. */
   after(ms: number, wake: () => void): () => void;
 }
 
+/** Chance. */
 export interface Random {
   /** A number in [0, 1). */
   next(): number;
 }
 
+/** Ids. */
 export interface Ids {
   /** An id that nobody else has. */
   next(): string;
@@ -35,6 +39,7 @@ export interface Processes {
   isAlive(pid: number): boolean;
 }
 
+/** Everything through which time, chance, ids and processes come in. */
 export interface Ports {
   readonly clock: Clock;
   readonly random: Random;

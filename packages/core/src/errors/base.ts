@@ -4,7 +4,9 @@
  * {@link InvariantError}s (never retried, never caught).
  */
 
+/** What errors may say beside their message. */
 export interface WaystoneErrorOptions {
+  /** What led to it. */
   readonly cause?: unknown;
   /** Trying the same again later may work. Default: false. */
   readonly retryable?: boolean;

@@ -28,7 +28,7 @@ export class ValueTooLargeError extends WaystoneError {
   readonly maxBytes: number;
   constructor(root: string, bytes: number, maxBytes: number) {
     super(
-      `${root} takes ${bytes} bytes when stored, the limit is ${maxBytes}; store large data elsewhere and keep a reference to it, or raise maxBytes`,
+      `${root} takes ${bytes} bytes when stored, the limit is ${maxBytes}; store large data elsewhere and keep a reference to it, or raise maxPayloadBytes`,
     );
     this.bytes = bytes;
     this.maxBytes = maxBytes;

@@ -27,9 +27,11 @@ export interface Mark {
   readonly label: string;
 }
 
+/** Code between waits. */
 export interface Point {
   /** Where a throw of this point's code goes; absent: the lane fails. */
   readonly error?: PointId;
+  /** Absent: it stands for nothing that a person would look for. */
   readonly mark?: Mark;
   /** Every target that the code can return, in the order written. */
   readonly next: readonly Target[];
@@ -39,9 +41,11 @@ export interface Point {
 
 /** A published value. `initial` is a literal that the compiler evaluated; absent: `undefined`. */
 export interface StatusSpec {
+  /** The value before the first `set`. */
   readonly initial?: unknown;
 }
 
+/** A compiled workflow. */
 export interface Graph {
   /** Layout of this object. */
   readonly format: 1;

@@ -8,6 +8,7 @@ import type { Slot, Target } from './graph.js';
 /** Name of a node, e.g. `run/prepare/receipt`. Shares one namespace with points. */
 export type NodeId = string;
 
+/** What all kinds of nodes have. */
 export interface Wait {
   /** Slots that are live after the wait; nothing else is stored. Ascending. */
   readonly keep: readonly Slot[];
@@ -42,6 +43,7 @@ export interface SignalNode extends Wait {
 /** How the outcomes of lanes become one. `all`: the first failure cancels the others and rejects. `settled`: every outcome. */
 export type JoinMode = 'all' | 'settled';
 
+/** One of the ways into which a fork splits. */
 export interface Lane {
   /** Name in an object join, index as text in an array join, `'*'` for the one lane of `each`. */
   readonly key: string;
@@ -70,6 +72,9 @@ export interface ForkValue {
   readonly concurrency?: number;
 }
 
+/** A wait of the graph. */
 export type Node = TaskNode | SleepNode | SignalNode | ForkNode;
+/** What a node waits for. */
 export type NodeKind = Node['kind'];
+/** The nodes of one kind. */
 export type NodeOf<K extends NodeKind> = Extract<Node, { kind: K }>;

@@ -8,8 +8,10 @@ import type { Graph, Target } from './graph.js';
 import type { Node, NodeId } from './nodes.js';
 import { edgesOf, visit, type Edge, type Visitor } from './visit.js';
 
+/** What a box stands for. */
 export type BoxKind = 'start' | 'end' | 'task' | 'sleep' | 'signal' | 'fork' | 'join' | 'branch' | 'loop';
 
+/** A place that a person should see. */
 export interface Box {
   /** `'start'`, `'end'`, `'failed'`, the id of a node or point, or that of a fork with `#join` for its join. */
   readonly id: string;
@@ -20,6 +22,7 @@ export interface Box {
   readonly group?: string;
 }
 
+/** A way from one box to another. */
 export interface Arrow {
   readonly from: string;
   readonly to: string;
@@ -40,6 +43,7 @@ export interface Group {
   readonly parent?: string;
 }
 
+/** A graph as a drawing shows it. */
 export interface Outline {
   readonly workflow: string;
   readonly boxes: readonly Box[];
@@ -124,7 +128,8 @@ class Tracer {
   /** A case names its own arrow; what leaves a branch through none of them is what its type says cannot happen. */
   #leavePoint(id: string, line: string): void {
     const named = this.#graph.points[id]?.mark?.kind === 'branch' ? { label: 'otherwise' } : {};
-    for (const { to, kind } of this.#edgesOf(id)) this.#leave(id, to, line, kind === 'error' ? { error: true } : { error: false, ...named });
+    for (const { to, kind } of this.#edgesOf(id))
+      this.#leave(id, to, line, kind === 'error' ? { error: true } : { error: false, ...named });
   }
 
   #edgesOf(point: string): readonly Edge[] {

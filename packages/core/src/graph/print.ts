@@ -3,6 +3,7 @@ import type { Graph } from './graph.js';
 import { mermaid } from './mermaid.js';
 import { outline, type Arrow, type Box, type Outline } from './outline.js';
 
+/** What {@link print} writes. */
 export type PrintFormat = 'text' | 'mermaid';
 
 const kindWidth = 8;

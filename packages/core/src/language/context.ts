@@ -5,13 +5,19 @@ import { currentScope } from '../runtime/scope.js';
 
 /** Where a task writes what it wants people to read. */
 export interface Logger {
+  /** For those who look for the cause of something. */
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** What happens in the ordinary course. */
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** Works, but somebody should look at it. */
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** Does not work. */
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
+/** What {@link context} tells a task. */
 export interface TaskContext {
+  /** Id of the instance, as given to `start`. */
   readonly instanceId: string;
   /** The workflow's name. */
   readonly workflow: string;
@@ -23,6 +29,7 @@ export interface TaskContext {
   readonly idempotencyKey: string;
   /** Aborts when the attempt times out, the instance is canceled, or the worker stops or loses its lease. */
   readonly signal: AbortSignal;
+  /** The worker's. */
   readonly logger: Logger;
 }
 
@@ -46,6 +53,9 @@ function plainContext(): TaskContext {
  * The context of the task that is running. In a plain run: a context with attempt 1, a fresh idempotency key and a
  * signal that never aborts.
  *
+ * @example
+ * const { idempotencyKey, signal } = context();
+ * await fetch(url, { method: 'POST', headers: { 'Idempotency-Key': idempotencyKey }, body, signal });
  * @throws {ContextOutsideTaskError} in a flow on the engine.
  */
 export function context(): TaskContext {

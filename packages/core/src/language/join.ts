@@ -11,8 +11,9 @@ type LaneResult<T, M extends JoinMode> = M extends 'settled' ? Settled<Awaited<T
 /** What a join of these lanes gives: the same shape, in the order written. */
 export type Joined<L, M extends JoinMode> = { -readonly [K in keyof L]: LaneResult<L[K], M> };
 
+/** How lanes are joined. */
 export interface JoinOptions<M extends JoinMode = JoinMode> {
-  /** `'all'` (default): the first failure cancels the other lanes and rejects. `'settled'`: every lane's outcome, never rejects. */
+  /** `'all'` (default): the first failure cancels the other lanes and rejects. `'settled'`: every lane's outcome. */
   readonly mode?: M;
   /** How many lanes run at once; a whole number of at least 1. Default: all. In a plain run lanes have begun already. */
   readonly concurrency?: number | undefined;
@@ -37,7 +38,8 @@ function shapeLike(lanes: LaneArray | LaneObject, results: readonly unknown[]): 
  *
  * @example const { receipt, parcel } = await join({ receipt: this.charge(order), parcel: this.reserve(order) });
  * @example const pages = await join(urls.map((url) => this.fetch(url)), { mode: 'settled', concurrency: 8 });
- * @throws the error of the lane that failed first (mode `'all'`), or {ConcurrencyInvalidError}.
+ * @throws the error of the lane that failed first (mode `'all'`), {CanceledError} if the instance or the lane around it was
+ * canceled, or {ConcurrencyInvalidError}.
  */
 export function join<const L extends LaneArray, M extends JoinMode = 'all'>(lanes: L, options?: JoinOptions<M>): Promise<Joined<L, M>>;
 export function join<L extends LaneObject, M extends JoinMode = 'all'>(lanes: L, options?: JoinOptions<M>): Promise<Joined<L, M>>;

@@ -6,6 +6,7 @@ import { fieldNameOr } from '../runtime/fields.js';
 import { clockForWait, type PlainClock } from '../runtime/plain.js';
 import { currentScope } from '../runtime/scope.js';
 
+/** How `receive` waits. */
 export interface ReceiveOptions {
   /** Give up after this long. Default: wait for ever. */
   readonly timeout?: Duration | undefined;
@@ -19,7 +20,10 @@ export interface Signal<T> {
    * @throws {SignalTimeoutError} if none came within `options.timeout`.
    */
   receive(options?: ReceiveOptions): Promise<T>;
-  /** Takes the next value if there is one, else gives `undefined`, without waiting. In flows only. */
+  /**
+   * Takes the next value if there is one, else gives `undefined`, without waiting. In flows only. A value of `undefined` cannot
+   * be told from none.
+   */
   poll(): Promise<T | undefined>;
   /**
    * Sends a value to this object; for plain runs, in tests. To an instance on the engine a client sends.

@@ -6,7 +6,7 @@ import { currentScope } from '../runtime/scope.js';
 
 /** A status of an instance; made by {@link status}. */
 export interface Status<T> {
-  /** Publishes a value: in flows with the step's commit, in tasks at once (progress). */
+  /** Publishes a value: in flows with the step's commit, in tasks while they go on (progress). */
   set(value: T): void;
   /**
    * The value set last; for plain runs, in tests. Of an instance on the engine a client reads it.

@@ -4,6 +4,7 @@ import type { Status } from './status.js';
 
 /** What every workflow class gives: `run` with at most one parameter. */
 export interface Workflow {
+  /** The entry: gets the input, gives the result. */
   run(input: never): Promise<unknown>;
 }
 

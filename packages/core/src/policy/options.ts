@@ -18,12 +18,15 @@ export interface RetryOptions {
   readonly nonRetryable?: readonly (abstract new (...args: never[]) => Error)[];
 }
 
+/** Options of `@task`. */
 export interface TaskOptions {
   /** Bound of one attempt; then `context().signal` aborts and the attempt has failed. Default: none. */
   readonly timeout?: Duration;
+  /** How a failed attempt is tried again. Default: the defaults of {@link RetryOptions}, three attempts in all. */
   readonly retry?: RetryOptions;
 }
 
+/** Options of `@loop`. */
 export interface LoopOptions {
   /** A whole number of at least 1. Applied by the engine; the class run as plain code does not count. */
   readonly maxIterations: number;
@@ -31,6 +34,7 @@ export interface LoopOptions {
   readonly onMax?: 'fail' | 'exit';
 }
 
+/** Options of `@workflow`. */
 export interface WorkflowOptions {
   /** Default: the class name without `Workflow`, in kebab case (`OrderWorkflow` → `order`). Names live as long as instances. */
   readonly name?: string;

@@ -17,6 +17,7 @@ export interface RetryPolicy {
   readonly nonRetryable: readonly string[];
 }
 
+/** How a task is performed. */
 export interface TaskPolicy {
   /** Bound of one attempt; `null`: none. */
   readonly timeoutMs: number | null;

@@ -14,6 +14,7 @@ export const defaultHistory: HistoryPolicy = 'outcomes';
 
 /** As {@link TaskOptions}, but with error classes named, as a compiler that cannot load them gives them. */
 export interface NamedTaskOptions extends Omit<TaskOptions, 'retry'> {
+  /** As {@link TaskOptions.retry}. */
   readonly retry?: Omit<RetryOptions, 'nonRetryable'> & { readonly nonRetryable?: readonly (string | { readonly name: string })[] };
 }
 

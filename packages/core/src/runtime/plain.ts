@@ -6,6 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { WaitOutsideFlowError } from '../errors/misuse.js';
 import { currentScope } from './scope.js';
 
+/** The time of a plain run. */
 export interface PlainClock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -13,10 +14,11 @@ export interface PlainClock {
   after(ms: number, wake: () => void): () => void;
 }
 
+/** Options of {@link runPlain}. */
 export interface PlainOptions {
   /** Default: the machine's. */
   readonly clock?: PlainClock;
-  /** Called with every status that the code sets. */
+  /** Called with every status that the code sets. `status` is its name on an object that a worker has bound, else `'status'`. */
   readonly onPublish?: (status: string, value: unknown) => void;
   /** Id that `context()` reports. Default `'plain'`. */
   readonly instanceId?: string;

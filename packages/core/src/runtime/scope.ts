@@ -13,6 +13,7 @@ import type { TaskContext } from '../language/context.js';
 
 /** Collects what code between two waits makes visible. */
 export interface FlowScope {
+  /** Publishes with the step's commit. */
   publish(status: string, value: unknown): void;
 }
 
@@ -42,6 +43,7 @@ export function inTaskScope<T>(scope: TaskScope, task: () => T): T {
   return taskScopes.run(scope, task);
 }
 
+/** Where the calling code runs. */
 export type Scope =
   { readonly kind: 'flow'; readonly flow: FlowScope } | { readonly kind: 'task'; readonly task: TaskScope } | { readonly kind: 'plain' };
 

@@ -21,6 +21,7 @@ import { Outage } from './outage.js';
 import { Registry } from './registry.js';
 import { StoreClock } from './store-clock.js';
 
+/** What a worker works on, and how much of it. */
 export interface WorkerOptions {
   readonly store: Store;
   /** What `workflows.x(new XWorkflow(…))` of the generated index gives. */
@@ -81,7 +82,7 @@ export class Worker {
   /**
    * Loads the workflows, opens the store and begins to work.
    *
-   * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run.
+   * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. WorkflowDuplicateError.
    * @throws StoreCorruptError, StoreNewerError, StoreLockedError: the database cannot be used.
    */
   start(): Promise<void> {

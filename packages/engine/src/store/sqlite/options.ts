@@ -1,6 +1,7 @@
 /** Options of a store on SQLite. */
 import type { Ports } from '../../ports.js';
 
+/** Options of `sqlite`. */
 export interface SqliteOptions {
   /**
    * `full` (default): a step is on the disk before the next begins. `normal`: several times faster alone; the last
