@@ -1,5 +1,5 @@
 /** The expressions of random programs, by type. The first rule of each is the one that failures shrink to. */
-import { change, custom, read, rule, waiting, weighted, when, write, type Rule, type Sort } from './grammar.js';
+import { change, custom, read, rule, waiting, weighted, when, write, type Part, type Rule, type Sort } from './grammar.js';
 import type { Printer } from './printer.js';
 
 const waits = ({ place }: Printer): boolean => place.mayWait;
@@ -57,6 +57,21 @@ const shorthand = custom(['index', 'number', 'index'], (printer, [index, value, 
   return `total({ ${one.name}, a: ${printer.expression('number', value)}, b: 2, ${two === one ? 'c: 1' : two.name} })`;
 });
 
+/** TypeScript takes a variable for `undefined` where the default of it is computed. */
+function defaultBox(printer: Printer, box: Part | undefined): string {
+  return printer.scoped(
+    () => printer.tree('box', box),
+    printer.variables().filter(({ sort }) => sort !== 'maybe'),
+  );
+}
+
+const orElse = custom(['maybe', 'box'], (printer, [maybe, box]) => `(${printer.tree('maybe', maybe)} ?? ${defaultBox(printer, box)})`);
+
+const elseAssigned = custom(['index', 'box'], (printer, [index, box]) => {
+  const target = printer.hole(write('maybe'), index!);
+  return target && `(${target} ??= ${defaultBox(printer, box)})`;
+});
+
 const numbers: readonly Rule[] = [
   rule`${'index'}`,
   weighted(6, rule`${read('number')}`),
@@ -89,10 +104,10 @@ const numbers: readonly Rule[] = [
   rule`(${read('maybe')}?.n ?? ${'number'})`,
   rule`(${read('maybe')}?.list[${'number'}] ?? ${'number'})`,
   rule`(${read('maybe')}?.list.concat(${'list'}).at(${'number'}) ?? ${'number'})`,
-  rule`(${write('maybe')} ??= ${'box'}).n`,
+  rule`${'box'}.list.length`,
   rule`tag\`a\${${'number'}}b\${${'number'}}\``,
   rule`new Pair(${'number'}, ${'number'}).total`,
-  rule`total({ a: ${'number'}, ...{ b: ${'number'} }, [${'text'}]: ${'number'} })`,
+  rule`total({ a: ${'number'}, ...{ b: ${'number'} }, [cut(${'text'})]: ${'number'} })`,
   rule`Math.max(${'number'}, ...${'list'}, ${'number'})`,
   shorthand,
   withCallback((list, each, value) => `${list}.reduce((sum, ${each}) => sum + (${value}), 0)`),
@@ -117,7 +132,7 @@ const texts: readonly Rule[] = [
   rule`(${'truth'} ? ${'text'} : ${'text'})`,
   rule`${'box'}.s`,
   rule`cut(${'list'}.join('-'))`,
-  rule`typeof ${'number'}`,
+  rule`(typeof ${'number'})`,
   rule`(${write('text')} = ${'text'})`,
   rule`(${write('text')} += '${'index'}')`,
   rule`(${change('box')}.s = ${'text'})`,
@@ -157,9 +172,9 @@ const boxes: readonly Rule[] = [
   weighted(6, rule`${read('box')}`),
   rule`{ ...${'box'}, n: ${'number'} }`,
   rule`(${'truth'} ? ${'box'} : ${'box'})`,
-  rule`(${'maybe'} ?? ${'box'})`,
+  orElse,
   rule`(${write('box')} = ${'box'})`,
-  rule`(${write('maybe')} ??= ${'box'})`,
+  elseAssigned,
   rule`grow(${'box'})`,
   waiting`(await this.bump(${'box'}))`,
 ];
@@ -187,14 +202,13 @@ export const effects: readonly Rule[] = [
   rule`${write('number')} = ${'number'}`,
   rule`${write('number')} += ${'number'}`,
   rule`${write('number')} *= ${'number'}`,
-  rule`${write('number')} ??= ${'number'}`,
   rule`${write('text')} = ${'text'}`,
   rule`${write('truth')} = ${'truth'}`,
   rule`${write('truth')} &&= ${'truth'}`,
   rule`${write('list')} = ${'list'}`,
   rule`${write('box')} = ${'box'}`,
   rule`${write('maybe')} = maybe(${'truth'}, ${'box'})`,
-  rule`${write('maybe')} ??= ${'box'}`,
+  elseAssigned,
   rule`${change('box')}.n = ${'number'}`,
   rule`${change('box')}.n += ${'number'}`,
   rule`${change('box')}.s = ${'text'}`,

@@ -63,7 +63,7 @@ export function rule(strings: TemplateStringsArray, ...holes: readonly (Hole | V
 
 /** Whether what stands in a hole needs no parentheses of its own. */
 function isDelimited(strings: TemplateStringsArray, index: number): boolean {
-  return /[([,=]\s*$/.test(strings[index]!) && /^\s*[)\],;]/.test(strings[index + 1]!);
+  return /(?:[([,]|[^<>]=)\s*$/.test(strings[index]!) && /^\s*[)\],;]/.test(strings[index + 1]!);
 }
 
 /** A rule with a printing of its own. */

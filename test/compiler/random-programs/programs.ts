@@ -118,10 +118,11 @@ function printRun(body: Part, callables: readonly Callable[]): string {
   const printer = new Printer(callables, { ...inFlow, loops: 0, maySignal: true, result: early });
   const input = printer.declare('number');
   const given = start.map(({ sort, value }) => ({ name: printer.declare(sort), value }));
-  const block = printer.block(body, { last: () => `return ${everything(printer)};` });
-  const used = given.filter(({ name }) => block.split(/[^\p{ID_Continue}$]+/u).filter((word) => word === name).length > 1);
-  const lines = used.map(({ name, value }) => `  let ${name}${value};\n`);
-  return `async run(${input}: number): Promise<unknown> ${block.replace('{\n', `{\n${lines.join('')}`)}`;
+  const lines = printer.statements(body);
+  const words = new Set(lines.join('\n').split(/[^\p{ID_Continue}$]+/u));
+  const unused = given.filter(({ name }) => !words.has(name)).map(({ name }) => name);
+  const first = given.flatMap(({ name, value }) => (unused.includes(name) ? [] : [`let ${name}${value};`]));
+  return `async run(${input}: number): Promise<unknown> {\n${indented([...first, ...lines, `return ${everything(printer, unused)};`])}}`;
 }
 
 /** What every program has to begin with, unless it has no use for it. */
@@ -134,12 +135,12 @@ const start: readonly { readonly sort: Sort; readonly value: string }[] = [
 ];
 
 /** All values at the end, and which of them are the same. */
-function everything(printer: Printer): string {
-  const all = printer.variables().map(({ name }) => name);
-  const boxes = printer.variables('box').map(({ name }) => name);
-  const lists = [...printer.variables('list').map(({ name }) => name), ...boxes.map((name) => `${name}.list`)];
-  const same = [...pairs(boxes), ...pairs(lists)].map(([one, other]) => `${one} === ${other}`);
-  return `{ ${[...all, `same: [${same.join(', ')}]`].join(', ')} }`;
+function everything(printer: Printer, unused: readonly string[]): string {
+  const all = printer.variables().filter(({ name }) => !unused.includes(name));
+  const named = (wanted: Sort): string[] => all.filter(({ sort }) => sort === wanted).map(({ name }) => name);
+  const lists = [...named('list'), ...named('box').map((name) => `${name}.list`)];
+  const same = [...pairs(named('box')), ...pairs(lists)].map(([one, other]) => `${one} === ${other}`);
+  return `{ ${[...all.map(({ name }) => name), `same: [${same.join(', ')}]`].join(', ')} }`;
 }
 
 function pairs(names: readonly string[]): (readonly [string, string])[] {

@@ -23,7 +23,7 @@ const takesBoxApart = custom(['index', 'box', 'text', 'number'], (printer, [inde
   printer.declare('text', s);
   printer.declare('number', first);
   printer.declare('list', rest);
-  return `${(index as number) % 2 ? 'let' : 'var'} { n: ${n}, s: ${s} = ${missingText}, list: [${first} = ${missing}, ...${rest}] } = ${source};`;
+  return `${(index as number) % 2 ? 'let' : 'var'} { n: ${n}, s: ${s} = ${missingText}, list: [${first} = ${missing}, ...${rest}] }: Box = ${source};`;
 });
 
 const takesListApart = custom(['list', 'number', 'number'], (printer, [list, one, other]) => {
@@ -33,7 +33,7 @@ const takesListApart = custom(['list', 'number', 'number'], (printer, [list, one
   printer.declare('number', first);
   printer.declare('number', second);
   printer.declare('list', rest);
-  return `let [${first} = ${missing}, ${second} = ${alsoMissing}, ...${rest}] = ${source};`;
+  return `let [${first} = ${missing}, ${second} = ${alsoMissing}, ...${rest}]: number[] = ${source};`;
 });
 
 const destructuring: readonly Rule[] = [
@@ -41,8 +41,8 @@ const destructuring: readonly Rule[] = [
   takesListApart,
   rule`[${write('number')}, ${write('number')}] = [${'number'}, ${'number'}];`,
   rule`[${change('box')}.n, ${write('number')} = 5] = [${'number'}, ${'number'}];`,
-  rule`({ n: ${write('number')}, s: ${write('text')} } = ${'box'});`,
-  rule`({ list: ${write('list')} } = { ...${'box'}, ...${'box'} });`,
+  rule`({ n: ${write('number')}, s: ${write('text')} } = grow(${'box'}));`,
+  rule`({ list: ${write('list')} } = copyOf<Box>(${'box'}));`,
 ];
 
 // ── choices ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -15,14 +15,18 @@ import type { WorkflowClass } from './run-plainly.js';
 export interface EngineRun {
   /** Kill the process after every commit. */
   readonly crashing: boolean;
+  /** Called with every commit, before the process is killed. */
+  readonly onCommit?: () => void;
 }
 
-export async function runOnEngine(Class: WorkflowClass, program: Program, scripted: Case, { crashing }: EngineRun): Promise<Observed> {
+export async function runOnEngine(Class: WorkflowClass, program: Program, scripted: Case, engine: EngineRun): Promise<Observed> {
+  const { crashing } = engine;
   const tried = tryingOnce(program);
   const calls: TaskCall[] = [];
   const published: Publication[] = [];
   const codec = createCodec({ errors: program.errors });
   const onCommit = (step: StepCommit): void => {
+    engine.onCommit?.();
     for (const { name, envelope } of step.published) published.push({ status: name, value: codec.open(envelope) });
   };
   const machine = new Machine({ workflows: () => [bind(moduleOf(tried), watched(new Class(), tried, calls))], onCommit });

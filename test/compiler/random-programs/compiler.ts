@@ -1,0 +1,97 @@
+/**
+ * Compiles random programs, many in one project, so that they share the cost of a TypeScript program, and loads them
+ * without writing what was generated.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ts } from '@ts-morph/common';
+import * as core from '@waystone/core';
+import type { Graph } from '@waystone/core/graph';
+import * as runtime from '@waystone/core/runtime';
+import { findProject, Loader } from '../../../codegen/src/1-load/index.js';
+import type { Diagnostic } from '../../../codegen/src/diagnostics/index.js';
+import { compile, type Compilation } from '../../../codegen/src/pipeline.js';
+import type { AcceptedProgram } from '../support/programs.js';
+import type { WorkflowClass } from '../support/run-plainly.js';
+import * as library from './library.js';
+
+const repository = join(import.meta.dirname, '../../..');
+const sources = join(repository, 'packages/core/src');
+
+export type Compiled = { readonly text: string } & (
+  | { readonly refusedFor: readonly Diagnostic[] }
+  | {
+      /** The generated module. */
+      readonly code: string;
+      /** Loads the class and the generated module. @throws what the modules throw, syntax errors included. */
+      readonly load: () => Omit<AcceptedProgram, 'cases'>;
+    }
+);
+
+const compilerOptions = {
+  target: 'ES2023',
+  lib: ['ES2024'],
+  module: 'NodeNext',
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  experimentalDecorators: true,
+  skipLibCheck: true,
+  types: ['node'],
+  typeRoots: [join(repository, 'node_modules/@types')],
+  paths: { '@waystone/core': [join(sources, 'index.ts')], '@waystone/core/*': [join(sources, '*/index.ts')] },
+};
+
+export class RandomProject {
+  readonly #root = mkdtempSync(join(tmpdir(), 'waystone-random-'));
+  readonly #loader = new Loader();
+
+  constructor() {
+    mkdirSync(this.#path('src'));
+    writeFileSync(this.#path('package.json'), '{ "type": "module" }');
+    writeFileSync(this.#path('tsconfig.json'), JSON.stringify({ compilerOptions }));
+    writeFileSync(this.#path('src/library.ts'), readFileSync(join(import.meta.dirname, 'library.ts')));
+  }
+
+  #path(name: string): string {
+    return join(this.#root, name);
+  }
+
+  /** Compiles workflow modules, each by itself: what is refused in one does not touch the others. */
+  compile(texts: readonly string[]): Compiled[] {
+    const files = texts.map((_, index) => this.#path(`src/program${index}.workflow.ts`));
+    for (const [index, file] of files.entries()) writeFileSync(file, texts[index]!);
+    this.#loader.forget(files);
+    const loaded = this.#loader.load({ ...findProject({ root: this.#root }), workflowFiles: files });
+    return loaded.files.map((file) => compiledFrom(file.text, compile({ ...loaded, files: [file] })));
+  }
+
+  remove(): void {
+    rmSync(this.#root, { recursive: true });
+  }
+}
+
+function compiledFrom(text: string, { diagnostics, emitted }: Compilation): Compiled {
+  if (!emitted) return { text, refusedFor: diagnostics };
+  const code = emitted.files.find(({ name }) => name.endsWith('.code.ts'))!.text;
+  return { text, code, load: () => load(text, code, emitted.graphs[0]!) };
+}
+
+function load(text: string, code: string, graph: Graph): Omit<AcceptedProgram, 'cases'> {
+  const author = evaluate(text, { '@waystone/core': core, './library.js': library });
+  const modules = { '@waystone/core': core, '@waystone/core/runtime': runtime, '../library.js': library };
+  const generated = evaluate(code, { ...modules, [`./${graph.workflow}.graph.js`]: { graph } });
+  const Class = Object.values(author).find((value) => typeof value === 'function') as WorkflowClass;
+  return { Class, program: generated['program'] as runtime.Program };
+}
+
+/** What a module exports, given what it imports. */
+function evaluate(text: string, modules: Readonly<Record<string, object>>): Record<string, unknown> {
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.CommonJS, experimentalDecorators: true },
+  });
+  const exported: Record<string, unknown> = {};
+  new Function('exports', 'require', outputText)(exported, (name: string) => modules[name]);
+  return exported;
+}
