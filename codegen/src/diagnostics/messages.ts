@@ -699,14 +699,14 @@ export function typeNotStorable(at: Place | Located, { what, reason }: { readonl
   };
 }
 
-/** `%signal%` is received with no timeout, in a workflow that has none. */
+/** `%signal%` is received with no timeout. */
 export function signalWithoutTimeout(at: Place | Located, { signal }: { readonly signal: string }): Diagnostic {
   return {
     code: 'signal_without_timeout',
     severity: 'warning',
     place: placeOf(at),
-    problem: `\`${signal}\` is received with no timeout, in a workflow that has none`,
-    fix: `Write \`this.${signal}.receive({ timeout: '…' })\`, or give the workflow a \`timeout\``,
+    problem: `\`${signal}\` is received with no timeout`,
+    fix: `Write \`this.${signal}.receive({ timeout: '…' })\``,
   };
 }
 
