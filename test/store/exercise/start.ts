@@ -56,6 +56,16 @@ export function exerciseStart(makeStore: MakeStore): void {
       expect(await lab.start('a', { onConflict: 'useExisting', signals })).toMatchObject({ status: 'ended' });
     });
 
+    test('with useExisting leaves an instance of another workflow alone', async () => {
+      const lab = await Lab.open(makeStore);
+      const main = await lab.begin('a');
+      await lab.commit(main, receive('go'));
+      const signals = [{ name: 'go', envelope: bytes('for another') }];
+      const result = await lab.start('a', { graph: graphOf('other'), onConflict: 'useExisting', signals });
+      expect(result).toEqual({ status: 'exists', n: main.n, workflow: 'order' });
+      expect(await lab.find('a')).toMatchObject({ status: 'parked', buffered: [] });
+    });
+
     test('with terminateExisting ends the one that is there, whose worker has lost it', async () => {
       const lab = await Lab.open(makeStore);
       const old = await lab.begin('a');

@@ -118,13 +118,18 @@ async function findConflicts(session: Session, starts: readonly Start[]): Promis
 }
 
 async function resolveConflicts(session: Session, conflicts: readonly Conflict[]): Promise<ReadonlyMap<Start, StartResult>> {
-  const by = (onConflict: StartRequest['onConflict']) => conflicts.filter(({ start: { request } }) => request.onConflict === onConflict);
+  const by = (treatment: StartRequest['onConflict']) => conflicts.filter((conflict) => treatmentOf(conflict) === treatment);
   const results = new Map<Start, StartResult>();
   for (const { start: refused, existing } of by('fail'))
     results.set(refused, { status: 'exists', n: existing.n, workflow: existing.workflow });
   await useExisting(session, by('useExisting'), results);
   await replaceExisting(session, by('terminateExisting'), results);
   return results;
+}
+
+/** An instance of another workflow cannot be used: it is not what the caller means, and its signals are others. */
+function treatmentOf({ start: { request }, existing }: Conflict): StartRequest['onConflict'] {
+  return request.onConflict === 'useExisting' && existing.workflow !== request.graph.workflow ? 'fail' : request.onConflict;
 }
 
 async function useExisting(session: Session, conflicts: readonly Conflict[], results: Map<Start, StartResult>): Promise<void> {
