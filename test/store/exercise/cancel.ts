@@ -97,6 +97,20 @@ export function exerciseCancel(makeStore: MakeStore): void {
       expect((await lab.claim()).map(({ request }) => request)).toEqual(['none', 'none']);
     });
 
+    test('asked for again does not reach the lanes that a cleanup opened', async () => {
+      const lab = await Lab.open(makeStore);
+      const main = await lab.begin('i');
+      await lab.store.cancel('i');
+      await lab.commit(main, forkInto('ab', { concurrency: 1 }), { cancelDelivered: true });
+      const requestedAt = lab.clock.now();
+      lab.clock.pass(1);
+      await lab.store.pause('i');
+      expect(await lab.store.cancel('i')).toBe('requested');
+      expect(await lab.find('i')).toMatchObject({ status: 'ready', cancelRequestedAt: requestedAt });
+      expect(await lab.claimOne()).toMatchObject({ lane: '/1.0', request: 'none' });
+      expect(await lab.lane('i', '/1.1')).toMatchObject({ status: 'queued' });
+    });
+
     test('at the same time as the fork reaches every lane', async () => {
       const lab = await Lab.open(makeStore);
       const main = await lab.begin('i');

@@ -1,4 +1,4 @@
-/** Pauses lanes and ends their pause. Their times and signals stay as they are; only nobody may claim them. */
+/** Pauses lanes and ends the pause of instances. Their times and signals stay as they are; only nobody may claim them. */
 import { sql } from 'kysely';
 import type { Session } from '../session.js';
 import { integer, statement } from '../statement.js';
@@ -8,7 +8,9 @@ export async function pauseLanes(session: Session, instances: readonly { readonl
   await session.apply(setPaused, instances);
 }
 
-export async function unpauseLanes(session: Session, instances: readonly { readonly n: InstanceNumber }[]): Promise<void> {
+/** Every lane goes back to its wait, those that were set aside too. */
+export async function endPause(session: Session, instances: readonly { readonly n: InstanceNumber }[]): Promise<void> {
+  await session.apply(withdrawPause, instances);
   await session.apply(setUnpaused, instances);
   if (instances.length > 0) session.notify({ kind: 'ready' });
 }
@@ -17,6 +19,14 @@ const setPaused = statement({ n: integer }, ({ db, row, here }) =>
   db
     .updateTable('lanes')
     .set({ paused: sql.lit(1) })
+    .where('partition', '=', here)
+    .where('n', '=', row.n),
+);
+
+const withdrawPause = statement({ n: integer }, ({ db, row, here }) =>
+  db
+    .updateTable('instances')
+    .set({ pause_requested_at: sql.lit(null) })
     .where('partition', '=', here)
     .where('n', '=', row.n),
 );
