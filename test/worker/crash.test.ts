@@ -87,6 +87,21 @@ describe('a process that is killed right after every commit', () => {
   });
 });
 
+test('a step during which workers are lost again and again fails, even before the first wait', async () => {
+  machine = new Machine({ workflows: () => [workflows.counter(new CounterWorkflow(new Recorder(adding)))], worker: { maxLosses: 2 } });
+  const { store } = machine;
+  const handle = await clients(store, { ports: machine.ports }).counter.start('c', 3);
+  const { graph } = await handle.describe();
+  for (let losses = 0; losses < 2; losses += 1) {
+    const owner = await store.join({ name: 'lost', graphs: [], leaseMs: 1 });
+    await store.claim({ owner, graphs: [graph], queues: ['default'], limit: 1 });
+    await machine.pass(1);
+    await store.reclaim();
+  }
+  await machine.spawn();
+  await expect(machine.until(handle.result())).rejects.toMatchObject({ code: 'WORKER_LOST', losses: 2, node: '' });
+});
+
 test('values of ten megabytes come back equal after a crash', async () => {
   const input = Buffer.alloc(10_000_000, 'waystone');
   machine = new Machine({ workflows: () => [workflows.values(new ValuesWorkflow(new Recorder({ pass: (value: unknown) => value })))] });

@@ -67,12 +67,13 @@ export class LoopLimitError extends WaystoneError {
 /** Workers died again and again during one step, so the step is no longer tried. */
 export class WorkerLostError extends WaystoneError {
   readonly code = 'WORKER_LOST';
-  /** The node at which they died. */
+  /** The node at which they died; `''`: in the code before the first one. */
   readonly node: string;
   /** How many workers were lost in a row. */
   readonly losses: number;
   constructor(node: string, losses: number) {
-    super(`${losses} workers in a row were lost during '${node}'; look for a crash or for too much memory in that task`);
+    const where = node === '' ? 'before the first wait' : `at '${node}'`;
+    super(`${losses} workers in a row were lost ${where}; look for a crash or for too much memory there`);
     this.node = node;
     this.losses = losses;
   }

@@ -22,8 +22,9 @@ export type Arrival = { readonly do: 'perform' } | { readonly do: 'advance'; rea
 
 export function arrive(held: HeldLane, at: Instant, maxLosses: number): Arrival {
   const { claimed } = held;
-  if (claimed.node === atEntry) return held.request === 'cancel' ? { do: 'drop' } : advance(held, { at, kind: 'entered' });
+  if (claimed.node === atEntry && held.request === 'cancel') return { do: 'drop' };
   if (claimed.losses >= maxLosses) return advance(held, { at, kind: 'rejected', error: new WorkerLostError(claimed.node, claimed.losses) });
+  if (claimed.node === atEntry) return advance(held, { at, kind: 'entered' });
   const node = held.workflow.node(claimed.node);
   if (node.kind === 'fork') return arriveAtJoin(held, at, node.mode);
   if (held.request === 'cancel') return deliverCancel(held, at);
