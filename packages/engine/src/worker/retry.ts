@@ -7,7 +7,8 @@ import type { Random } from '../ports.js';
 export function retryDelay(policy: RetryPolicy, attempt: number, error: unknown, random: Random): number | undefined {
   if (policy.attempts !== null && attempt >= policy.attempts) return undefined;
   if (isNonRetryable(policy, error)) return undefined;
-  const delay = Math.min(policy.initialDelayMs * policy.backoff ** (attempt - 1), policy.maxDelayMs);
+  const factor = Math.min(policy.backoff ** (attempt - 1), Number.MAX_SAFE_INTEGER);
+  const delay = Math.min(policy.initialDelayMs * factor, policy.maxDelayMs);
   return Math.round(policy.jitter === 'full' ? delay * random.next() : delay);
 }
 
