@@ -45,8 +45,13 @@ test('a second start with one id is refused; useExisting gives the first; termin
   expect(await machine.until(anew.result())).toBe('parcel of c');
 });
 
-test.each(['', 'é'.repeat(129), 42 as never])('the id %o is refused', async (id) => {
+test.each(['', 'é'.repeat(129), 'half \ud800', 42 as never])('the id %o is refused', async (id) => {
   await expect(client().saga.start(id, 'a')).rejects.toMatchObject({ code: 'INSTANCE_ID_INVALID' });
+});
+
+test('a start at no point in time is refused', async () => {
+  const refused = client().saga.start('1', 'a', { startAt: new Date('soon') });
+  await expect(refused).rejects.toMatchObject({ code: 'INSTANT_INVALID' });
 });
 
 test('an input that cannot be stored is named by its path, and nothing is started', async () => {

@@ -1,5 +1,5 @@
 /** Starts an instance: one atomic statement of the store. */
-import { InstanceEndedError, InstanceExistsError, InstanceIdInvalidError } from '@waystone/core';
+import { InstanceEndedError, InstanceExistsError, InstanceIdInvalidError, parseInstant } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
 import { atEntry } from '../interpreter/continuation.js';
 import { sealContinuation } from '../interpreter/envelope.js';
@@ -52,7 +52,7 @@ function startRequest({ codec, ports }: Connection, { graph, id: instanceId, inp
       assertSignal(graph, name);
       return { name, envelope: codec.seal(value, name) };
     }),
-    ...(options.startAt !== undefined && { startAt: Number(options.startAt) }),
+    ...(options.startAt !== undefined && { startAt: parseInstant(options.startAt) }),
     queue: 'default',
     priority: 3,
     onConflict: options.onConflict ?? 'fail',
@@ -61,6 +61,8 @@ function startRequest({ codec, ports }: Connection, { graph, id: instanceId, inp
 
 function assertInstanceId(id: unknown): asserts id is string {
   if (typeof id !== 'string') throw new InstanceIdInvalidError(`is ${id === null ? 'null' : `of type ${typeof id}`}`);
+  // A database would store another id in its place, under which nobody finds it.
+  if (!id.isWellFormed()) throw new InstanceIdInvalidError('has half of a surrogate pair, which is no character');
   const bytes = Buffer.byteLength(id);
   if (bytes === 0) throw new InstanceIdInvalidError('is empty');
   if (bytes > maxIdBytes) throw new InstanceIdInvalidError(`takes ${bytes} bytes`);
