@@ -4,7 +4,14 @@ import type { RetryPolicy } from '@waystone/core';
 import { expect, test } from 'vitest';
 import { retryDelay } from '../../packages/engine/src/worker/retry.js';
 
-const policy: RetryPolicy = { attempts: 3, initialDelayMs: 1_000, backoff: 2, maxDelayMs: 60_000, jitter: 'none', nonRetryable: ['Declined'] };
+const policy: RetryPolicy = {
+  attempts: 3,
+  initialDelayMs: 1_000,
+  backoff: 2,
+  maxDelayMs: 60_000,
+  jitter: 'none',
+  nonRetryable: ['Declined'],
+};
 const forEver: RetryPolicy = { ...policy, attempts: null };
 
 class Declined extends Error {}
