@@ -1,4 +1,6 @@
 /** Crashes: whatever was committed is never done again, and nothing is lost. */
+import { StoreUnavailableError } from '@waystone/core';
+import type { Store } from '@waystone/engine';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Machine } from '../support/machine.js';
 import { clients, workflows } from './fixtures/generated/index.js';
@@ -102,7 +104,35 @@ test('a step during which workers are lost again and again fails, even before th
   await expect(machine.until(handle.result())).rejects.toMatchObject({ code: 'WORKER_LOST', losses: 2, node: '' });
 });
 
-test('values of ten megabytes come back equal after a crash', async () => {
+test('lanes of a claim whose answer was lost are given back, and no others', async () => {
+  let answersToLose = 0;
+  const losing = (store: Store): Store => {
+    const claim: Store['claim'] = async (request) => {
+      const claimed = await store.claim(request);
+      if (claimed.length > 0 && answersToLose-- > 0) throw new StoreUnavailableError('test.db', 'the connection was lost');
+      return claimed;
+    };
+    return Object.assign(Object.create(store) as Store, { claim });
+  };
+  let finish = (_sum: number): void => {};
+  let add = (_total: number, _turn: number): unknown => new Promise<number>((resolve) => (finish = resolve));
+  const world = new Recorder({ add: (total: number, turn: number) => add(total, turn) });
+  machine = new Machine({ workflows: () => [workflows.counter(new CounterWorkflow(world))], between: losing });
+  const { counter } = clients(machine.store, { ports: machine.ports });
+  const held = await counter.start('held', 1);
+  await machine.spawn();
+  await machine.settle();
+  add = adding.add;
+  answersToLose = 2;
+  const lost = await counter.start('lost', 3);
+  expect(await machine.until(lost.result())).toBe(3);
+  expect(answersToLose).toBeLessThanOrEqual(0);
+  finish(7);
+  expect(await machine.until(held.result())).toBe(7);
+  expect(world.acts).toEqual(['add 0 0', 'add 0 0', 'add 0 1', 'add 1 2']);
+});
+
+test('values of ten megabytes come back equal after a crash', { timeout: 60_000 }, async () => {
   const input = Buffer.alloc(10_000_000, 'waystone');
   machine = new Machine({ workflows: () => [workflows.values(new ValuesWorkflow(new Recorder({ pass: (value: unknown) => value })))] });
   const handle = await clients(machine.store, { ports: machine.ports }).values.start('v', input);

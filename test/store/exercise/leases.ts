@@ -78,7 +78,7 @@ export function exerciseLeases(makeStore: MakeStore): void {
     test('tell which lanes are held and what is requested of them', async () => {
       const lab = await Lab.open(makeStore);
       const main = await lab.begin('a');
-      const held = { n: main.n, lane: '', epoch: 1 };
+      const held = { n: main.n, lane: '', epoch: 1, seq: 0 };
       expect(await lab.store.heartbeat(lab.worker, leaseMs)).toEqual({ held: true, lanes: [{ ...held, request: 'none' }] });
       await lab.store.cancel('a');
       expect(await lab.store.heartbeat(lab.worker, leaseMs)).toEqual({ held: true, lanes: [{ ...held, request: 'cancel' }] });

@@ -290,6 +290,7 @@ export interface HeldState {
   readonly n: InstanceNumber;
   readonly lane: LaneId;
   readonly epoch: number;
+  readonly seq: number;
   readonly request: LaneRequest;
 }
 

@@ -2,7 +2,8 @@
  * Takes what is ready, up to the free slots.
  *
  * Always: it claims only when something is ready as far as it knows, since a claim keeps others from writing. What
- * other processes wrote is looked at first, and a look disturbs nobody.
+ * other processes wrote is looked at first, and a look disturbs nobody. Lanes of a claim whose answer was lost are given
+ * back before the next claim.
  */
 import { Pace } from '../pace.js';
 import type { Clock } from '../ports.js';
@@ -35,6 +36,8 @@ export class Claims {
   readonly #options: ClaimsOptions;
   readonly #pace: Pace;
   #isExpected = true;
+  /** Whether the last claim was answered. If not, it may have taken lanes that nobody works on. */
+  #isAnswered = true;
 
   constructor(options: ClaimsOptions) {
     this.#options = options;
@@ -62,6 +65,7 @@ export class Claims {
 
   /** Gives how long nothing is expected. */
   async #turn(): Promise<number> {
+    if (!this.#isAnswered) await this.#recover();
     if (this.#free <= 0) return idlePollMs;
     const dueInMs = this.#isExpected ? 0 : await this.#dueInMs();
     return dueInMs > 0 ? Math.min(dueInMs, idlePollMs) : this.#claim();
@@ -71,12 +75,19 @@ export class Claims {
     const { store, lease, graphs, queues, hold } = this.#options;
     const limit = this.#free;
     this.#isExpected = false;
+    this.#isAnswered = false;
     const claimed = await store.claim({ graphs, queues, owner: lease.owner, limit });
+    this.#isAnswered = true;
     for (const lane of claimed) hold(lane);
     if (claimed.length === 0) return this.#restAfterNothing();
     // More may be ready than there was room for, and lanes may have ended since.
     if (claimed.length === limit) this.#isExpected = true;
     return this.#free > 0 ? 0 : idlePollMs;
+  }
+
+  async #recover(): Promise<void> {
+    await this.#options.lease.releaseStrays();
+    this.#isAnswered = true;
   }
 
   /** Others were faster, or the lease is gone and nothing is given to this worker. */

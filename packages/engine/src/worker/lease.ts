@@ -63,6 +63,16 @@ export class Lease {
     this.#learn(before, await this.store.held(this.#owner));
   }
 
+  /** Gives back lanes that are held under this lease and that nobody here knows of. Not during a claim. */
+  async releaseStrays(): Promise<void> {
+    const owner = this.#owner;
+    // As they were before the question: lanes that end meanwhile are no strays.
+    const known = new Set(this.lanes().map(({ claimed }) => `${keyOf(claimed)} ${claimed.epoch}`));
+    const states = await this.store.held(owner);
+    const strays = states.filter((state) => !known.has(`${keyOf(state)} ${state.epoch}`));
+    await Promise.all(strays.map(({ n, lane, epoch, seq }) => this.store.release({ n, lane, owner, epoch, seq })));
+  }
+
   leave(): Promise<void> {
     return this.store.leave(this.#owner);
   }

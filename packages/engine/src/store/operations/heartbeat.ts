@@ -30,5 +30,5 @@ const renewLease = statement(
 );
 
 export const heldLanes = statement({ owner: integer }, ({ db, row, here }) =>
-  db.selectFrom('lanes').select(['n', 'lane', 'epoch', 'request']).where('partition', '=', here).where('owner', '=', row.owner),
+  db.selectFrom('lanes').select(['n', 'lane', 'epoch', 'seq', 'request']).where('partition', '=', here).where('owner', '=', row.owner),
 );
