@@ -1,0 +1,103 @@
+/** The dialect of PostgreSQL: many writers, row locks, the database's clock, notices through LISTEN. */
+import type { Dialect as KyselyDialect, Kysely } from 'kysely';
+import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
+import { StoreForeignError } from '@waystone/core';
+import type { Instant } from '../../ports.js';
+import type { Capabilities, Dialect, Layout, Numbering } from '../dialect.js';
+import type { Notice } from '../notices.js';
+import type { Schema, SequenceName } from '../schema.js';
+import type { Columns, RowOf, Statement } from '../statement.js';
+import { takeNumbers } from '../take-numbers.js';
+import { Announcer } from './announcer.js';
+import { askBeginning } from './connection.js';
+import type { Beginning } from './connection.js';
+import { PostgresDriver } from './driver.js';
+import { layout } from './layout.js';
+import { watchNotices } from './listener.js';
+import { sequenceName, takeBlocks } from './numbers.js';
+import type { PostgresSettings } from './options.js';
+import { describeServer } from './pool.js';
+import { RowStatements } from './row-statements.js';
+
+export class PostgresDialect implements Dialect {
+  readonly capabilities: Capabilities = { skipLocked: true, rowLocks: true };
+  readonly layout: Layout = layout;
+  readonly where: string;
+  readonly schema: string;
+  readonly kysely: KyselyDialect;
+  readonly #settings: PostgresSettings;
+  readonly #driver: PostgresDriver;
+  readonly #statements: RowStatements;
+  readonly #announcer: Announcer;
+
+  constructor(settings: PostgresSettings) {
+    this.#settings = settings;
+    this.where = describeServer(settings);
+    this.schema = settings.schema;
+    this.#driver = new PostgresDriver(settings, this.where);
+    this.#statements = new RowStatements({ capabilities: this.capabilities, prepare: settings.listen });
+    this.#announcer = new Announcer(settings, this.#driver.pool);
+    this.kysely = {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => this.#driver,
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    };
+  }
+
+  async isMigrated(db: Kysely<Schema>): Promise<boolean> {
+    const { rows } = await sql<{ readonly column: string }>`
+      select column_name as column from information_schema.columns where table_schema = ${this.schema} and table_name = 'migrations'
+    `.execute(db);
+    const isOurs = rows.some(({ column }) => column === 'older_may_go_on');
+    if (rows.length > 0 && !isOurs) throw new StoreForeignError(`schema '${this.schema}' of ${this.where}`);
+    return isOurs;
+  }
+
+  async lockMigrations(db: Kysely<Schema>): Promise<void> {
+    // For this transaction alone, so that it holds through poolers too.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`waystone migrations ${this.schema}`}, 0))`.execute(db);
+    await sql`set local search_path to ${sql.id(this.schema)}`.execute(db);
+  }
+
+  async takeOwnership(db: Kysely<Schema>): Promise<void> {
+    const { rows } = await sql`select from pg_namespace where nspname = ${this.schema}`.execute(db);
+    if (rows.length === 0) await sql`create schema ${sql.id(this.schema)}`.execute(db);
+    for (const name of layout.sequences) await sql`create sequence ${sql.id(sequenceName(name))}`.execute(db);
+  }
+
+  async now(db: Kysely<Schema>): Promise<Instant> {
+    if (this.#settings.clock) return this.#settings.clock();
+    const { rows } = await db.executeQuery<Beginning>(askBeginning);
+    return Number(rows[0]?.now);
+  }
+
+  async take(db: Kysely<Schema>, name: SequenceName, count: number): Promise<Numbering> {
+    if (!layout.sequences.includes(name)) return takeNumbers(this, db, name, count);
+    return takeBlocks(db, this.schema, name, count);
+  }
+
+  applyMany<C extends Columns>(
+    db: Kysely<Schema>,
+    statement: Statement<C, unknown>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly boolean[]> {
+    return this.#statements.apply(db, statement, rows);
+  }
+
+  fetchMany<C extends Columns, Result>(
+    db: Kysely<Schema>,
+    statement: Statement<C, Result>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly (readonly Result[])[]> {
+    return this.#statements.fetch(db, statement, rows);
+  }
+
+  watch(heard: (notice: Notice) => void): () => void {
+    return watchNotices({ settings: this.#settings, channel: this.#announcer.channel, from: this.#announcer.id, heard });
+  }
+
+  announce(notices: readonly Notice[]): void {
+    this.#announcer.announce(notices);
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Kysely's driver over `pg`.
+ *
+ * Always: a transaction that only reads sees one moment. A commit that returns has happened, also if its answer was
+ * lost; one that throws has not, or nobody can tell. Errors leave here as `StoreError`s.
+ */
+import { StoreConnectionError } from '@waystone/core';
+import type { Driver, TransactionSettings } from 'kysely';
+import type { Pool } from 'pg';
+import { nowColumn, PostgresConnection } from './connection.js';
+import { meaningOf } from './errors.js';
+import type { PostgresSettings } from './options.js';
+import { takeAhead } from './numbers.js';
+import { createPool, transactionSettings } from './pool.js';
+import { wasCommitted } from './transaction.js';
+
+export class PostgresDriver implements Driver {
+  readonly #settings: PostgresSettings;
+  readonly #beginToWrite: string;
+  readonly #beginToRead: string;
+  readonly #pool: Pool;
+
+  constructor(
+    settings: PostgresSettings,
+    private readonly where: string,
+  ) {
+    const local = transactionSettings(settings);
+    this.#settings = settings;
+    this.#beginToWrite = `begin; ${local}select ${nowColumn}, pg_current_xact_id()::text as "transactionId", ${takeAhead(settings.schema)}`;
+    this.#beginToRead = `begin isolation level repeatable read read only; ${local}select ${nowColumn}`;
+    this.#pool = createPool(settings);
+  }
+
+  get pool(): Pool {
+    return this.#pool;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<PostgresConnection> {
+    try {
+      return new PostgresConnection(await this.#pool.connect(), this.where);
+    } catch (error) {
+      throw meaningOf(error, this.where);
+    }
+  }
+
+  async beginTransaction(connection: PostgresConnection, { accessMode }: TransactionSettings): Promise<void> {
+    connection.begin(accessMode === 'read only' ? this.#beginToRead : this.#beginToWrite);
+  }
+
+  async commitTransaction(connection: PostgresConnection): Promise<void> {
+    try {
+      await connection.end('commit');
+    } catch (error) {
+      if (error instanceof StoreConnectionError) await this.#settle(connection, error);
+      else throw error;
+    }
+  }
+
+  /** Never fails: a transaction that cannot be undone by word is undone by the end of its connection. */
+  async rollbackTransaction(connection: PostgresConnection): Promise<void> {
+    await connection.end('rollback').catch(() => undefined);
+  }
+
+  async releaseConnection(connection: PostgresConnection): Promise<void> {
+    connection.release();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  /** The answer to the commit was lost. */
+  async #settle(connection: PostgresConnection, lost: StoreConnectionError): Promise<void> {
+    const { transactionId } = (await connection.beginning) ?? {};
+    if (transactionId === undefined) throw lost;
+    const isCommitted = await wasCommitted(this.#pool, transactionId, this.#settings.ports.clock);
+    if (isCommitted === false) throw lost;
+    if (isCommitted === undefined)
+      throw new StoreConnectionError(this.where, 'it was lost during a commit', { cause: lost, inDoubt: true });
+  }
+}

@@ -1,0 +1,57 @@
+/** Options of a store on PostgreSQL. */
+import type { ConnectionOptions } from 'node:tls';
+import type { Instant, Ports } from '../../ports.js';
+
+export interface PostgresOptions {
+  /**
+   * Address, e.g. `'postgres://worker:secret@db.example.com:5432/orders?sslmode=verify-full'`. Default: what the
+   * environment says (`PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGSSLMODE`).
+   */
+  readonly url?: string;
+  /** Asked for every new connection, for passwords that change. Default: the one of `url` or `PGPASSWORD`. */
+  readonly password?: () => string | Promise<string>;
+  /** TLS, as `node:tls` takes it; `true`: with the authorities that Node knows. Default: what `url` says. */
+  readonly ssl?: boolean | ConnectionOptions;
+  /** Schema that holds all tables; made if it is not there and the user may. Default: `'waystone'`. */
+  readonly schema?: string;
+  /** Connections at most, besides the one that listens. Default: 5. */
+  readonly connections?: number;
+  /** Longest time for a new connection, in milliseconds. Default: 10,000. */
+  readonly connectTimeout?: number;
+  /** Longest time for a statement, waiting for locks included, in milliseconds. Default: 30,000. */
+  readonly statementTimeout?: number;
+  /**
+   * Whether sessions last: `LISTEN`, prepared statements, settings of a session. Default: true. `false` is for poolers in
+   * transaction mode (PgBouncer) and for engines that have no `LISTEN`; what other processes do is then found out by
+   * asking every `pollInterval`.
+   */
+  readonly listen?: boolean;
+  /** How often to ask whether other processes wrote, in milliseconds. Default: 10,000, as the safety net; without `listen` 1,000. */
+  readonly pollInterval?: number;
+  /** What the server's statistics call this program. Default: `'waystone'`. */
+  readonly applicationName?: string;
+  /** Time and chance; default: the machine's. Stored times are the database's in any case. */
+  readonly ports?: Ports;
+}
+
+/** {@link PostgresOptions} with the defaults filled in. */
+export interface PostgresSettings
+  extends Required<Omit<PostgresOptions, 'url' | 'password' | 'ssl'>>, Pick<PostgresOptions, 'url' | 'password' | 'ssl'> {
+  /** Takes the place of the database's clock, for tests that own the time. */
+  readonly clock?: () => Instant;
+}
+
+export function settingsOf(options: PostgresOptions, ports: Ports): PostgresSettings {
+  const { listen = true } = options;
+  return {
+    schema: 'waystone',
+    connections: 5,
+    connectTimeout: 10_000,
+    statementTimeout: 30_000,
+    pollInterval: listen ? 10_000 : 1_000,
+    applicationName: 'waystone',
+    ...options,
+    listen,
+    ports,
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * Runs row statements: all rows of a call in one statement; those that share a key one after the other, since a
+ * statement does not see what it changes itself.
+ */
+import type { Kysely } from 'kysely';
+import type { Capabilities } from '../dialect.js';
+import type { Schema } from '../schema.js';
+import type { Columns, RowOf, Statement } from '../statement.js';
+import { encodeArray } from './arrays.js';
+import type { PreparedQuery } from './connection.js';
+import { inKeyOrder, keyOf, roundsOf } from './rounds.js';
+import type { Numbered, Row } from './rounds.js';
+import { place, setFormOf } from './set-form.js';
+import type { SetForm } from './set-form.js';
+
+interface Written extends SetForm {
+  readonly name: string;
+}
+
+interface RowStatementOptions {
+  readonly capabilities: Capabilities;
+  /** Whether statements stay prepared on their connections. */
+  readonly prepare: boolean;
+}
+
+export class RowStatements {
+  readonly #written = new Map<Statement<Columns, unknown>, Written>();
+
+  constructor(private readonly options: RowStatementOptions) {}
+
+  /** Tells of each row whether it changed something. */
+  async apply<C extends Columns>(
+    db: Kysely<Schema>,
+    statement: Statement<C, unknown>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly boolean[]> {
+    const { gives } = this.#of(db, statement);
+    const changed = rows.map(() => gives === 'nothing');
+    for (const round of roundsOf(rows as readonly Row[], statement.key)) {
+      const found = await this.#run(db, statement, round);
+      if (gives === 'places') for (const row of found) changed[indexOf(row, round)] = true;
+      if (gives === 'keys') for (const index of indexesOfKeys(found, round, statement.key)) changed[index] = true;
+    }
+    return changed;
+  }
+
+  /** Gives what each row found. */
+  async fetch<C extends Columns, Result>(
+    db: Kysely<Schema>,
+    statement: Statement<C, Result>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly (readonly Result[])[]> {
+    const results = rows.map((): Result[] => []);
+    const sorted = inKeyOrder(rows as readonly Row[], statement.key);
+    for (const row of await this.#run(db, statement, sorted)) {
+      const { [place]: _, ...found } = row;
+      results[indexOf(row, sorted)]?.push(found as Result);
+    }
+    return results;
+  }
+
+  async #run<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly Numbered[]): Promise<readonly Row[]> {
+    const { text, name, node } = this.#of(db, statement);
+    const parameters = parametersOf(statement.columns, rows);
+    const query = { query: node, queryId: { queryId: name }, sql: text, parameters, ...(this.options.prepare && { name }) };
+    const { rows: found } = await db.executeQuery<Row>(query satisfies PreparedQuery | Omit<PreparedQuery, 'name'>);
+    return found;
+  }
+
+  #of<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>): Written {
+    const key = statement as unknown as Statement<Columns, unknown>;
+    const known = this.#written.get(key);
+    if (known) return known;
+    const written = { ...setFormOf(db, statement, this.options.capabilities), name: `waystone_${this.#written.size}` };
+    this.#written.set(key, written);
+    return written;
+  }
+}
+
+/** One array per column; a statement without columns gets the number of its rows. */
+function parametersOf(columns: Columns, rows: readonly Numbered[]): readonly unknown[] {
+  const arrays = Object.entries(columns).map(([name, { type }]) =>
+    encodeArray(
+      type,
+      rows.map(({ row }) => row[name]),
+    ),
+  );
+  return arrays.length > 0 ? arrays : [rows.length];
+}
+
+function indexOf(found: Row, rows: readonly Numbered[]): number {
+  return rows[(found[place] as number) - 1]?.index ?? -1;
+}
+
+function indexesOfKeys(found: readonly Row[], round: readonly Numbered[], key: readonly string[]): readonly number[] {
+  const indexes = new Map(round.map(({ row, index }) => [keyOf(row, key), index]));
+  return found.map((row) => indexes.get(keyOf(row, key)) ?? -1);
+}

@@ -1,0 +1,119 @@
+/**
+ * The set form of a row statement: what it says of one row, said of all rows of a call at once. The rows travel as one
+ * array per column, and `unnest` puts them side by side.
+ *
+ * Always: one text whatever the number of rows, so that it is planned once.
+ */
+import { assert, InvariantError } from '@waystone/core';
+import { FromNode, PostgresQueryCompiler, RawNode, ReturningNode, SelectionNode, sql, UsingNode } from 'kysely';
+import type {
+  DeleteQueryNode,
+  InsertQueryNode,
+  Kysely,
+  OperationNode,
+  RawBuilder,
+  RootOperationNode,
+  UpdateQueryNode,
+  ValuesNode,
+} from 'kysely';
+import type { Capabilities } from '../dialect.js';
+import type { Schema } from '../schema.js';
+import { onlyPartition } from '../session.js';
+import type { Columns, Statement, Terms } from '../statement.js';
+import { arrayType } from './arrays.js';
+
+/** What a statement gives back for its rows: their places, the keys of what it inserted, or nothing. */
+export type Gives = 'places' | 'keys' | 'nothing';
+
+export interface SetForm {
+  readonly text: string;
+  readonly node: RootOperationNode;
+  readonly gives: Gives;
+}
+
+/** Joins the rows; their columns are called differently from those of any table. */
+const rows = 'i';
+/** The place of a row among those of the call, from 1. */
+export const place = 'place';
+const placeColumn = sql`${sql.ref(`${rows}.${place}`)}`;
+
+const compiler = new PostgresQueryCompiler();
+
+export function setFormOf<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, capabilities: Capabilities): SetForm {
+  const node = statement.write(termsOf(db, statement, capabilities)).toOperationNode() as RootOperationNode;
+  const source = rowsOf(statement.columns);
+  switch (node.kind) {
+    case 'SelectQueryNode':
+      return { text: selectFor(source, textOf(node)), node, gives: 'places' };
+    case 'UpdateQueryNode':
+      return { text: textOf(updateFor(source, node)), node, gives: 'places' };
+    case 'DeleteQueryNode':
+      return { text: textOf(deleteFor(source, node)), node, gives: 'places' };
+    case 'InsertQueryNode':
+      return insertForm(source, node, statement.key);
+    default:
+      throw new InvariantError(`a row statement cannot be a ${node.kind}`);
+  }
+}
+
+function termsOf<C extends Columns>(db: Kysely<Schema>, { columns }: Statement<C, unknown>, capabilities: Capabilities): Terms<C> {
+  const row: Record<string, RawBuilder<unknown>> = {};
+  for (const name of Object.keys(columns)) row[name] = sql`${sql.ref(`${rows}.${rowColumn(name)}`)}`;
+  return { db, row: row as Terms<C>['row'], here: sql.lit(onlyPartition), capabilities };
+}
+
+function rowColumn(name: string): string {
+  return `in_${name}`;
+}
+
+/** Text is compared as the tables do it: by bytes. */
+function rowsOf(columns: Columns): string {
+  const named = Object.entries(columns).map(([name, { type }]) => ({ name: `"${rowColumn(name)}"`, type }));
+  const arrays = named.map(({ type }, index) => `$${index + 1}::${arrayType(type)}`);
+  const selected = named.map(({ name, type }) => (type === 'text' ? `${name} collate "C" as ${name}` : name));
+  const source = arrays.length > 0 ? `unnest(${arrays.join(', ')}) with ordinality` : 'generate_series(1, $1::bigint)';
+  return `(select ${[...selected, place].join(', ')} from ${source} as u(${[...named.map(({ name }) => name), place].join(', ')})) as ${rows}`;
+}
+
+function textOf(node: RootOperationNode): string {
+  const { sql: text, parameters } = compiler.compileQuery(node, { queryId: 'row statement' });
+  assert(parameters.length === 0, 'a row statement has a constant that is not a literal');
+  return text;
+}
+
+/** Row by row, in order: what is locked is locked in this order, what is limited is limited for each. */
+function selectFor(source: string, text: string): string {
+  return `select ${rows}.${place}, found.* from ${source} cross join lateral (${text}) as found order by ${rows}.${place}`;
+}
+
+function updateFor(source: string, node: UpdateQueryNode): UpdateQueryNode {
+  return { ...node, from: FromNode.create([raw(source)]), returning: withPlace(node.returning) };
+}
+
+function deleteFor(source: string, node: DeleteQueryNode): DeleteQueryNode {
+  return { ...node, using: UsingNode.create([raw(source)]), returning: withPlace(node.returning) };
+}
+
+function withPlace(returning: ReturningNode | undefined): ReturningNode {
+  const selected = SelectionNode.create(placeColumn.as(place).toOperationNode());
+  return ReturningNode.create([...(returning?.selections ?? []), selected]);
+}
+
+function insertForm(source: string, node: InsertQueryNode, key: readonly string[]): SetForm {
+  const gives = node.onConflict ? 'keys' : 'nothing';
+  assert(gives === 'nothing' || key.length > 0, 'an insert that may find its row there already has no key');
+  const text = textOf({ ...node, values: selectValues(source, node.values) });
+  const returning = key.map((name) => `"${name}"`).join(', ');
+  return { text: gives === 'keys' ? `${text} returning ${returning}` : text, node, gives };
+}
+
+function selectValues(source: string, values: OperationNode | undefined): OperationNode {
+  const [list] = (values as ValuesNode).values;
+  assert(list?.kind === 'ValueListNode', 'a row statement inserts something else than columns of its rows and literals');
+  const separators = list.values.slice(1).map(() => ', ');
+  return RawNode.create(['select ', ...separators, ` from ${source} order by ${rows}.${place}`], list.values);
+}
+
+function raw(text: string): OperationNode {
+  return RawNode.createWithSql(text);
+}
