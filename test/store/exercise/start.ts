@@ -108,6 +108,16 @@ export function exerciseStart(makeStore: MakeStore): void {
       expect(await lab.claimOne()).toMatchObject({ wakeAt: startAt });
     });
 
+    test('that failed leaves nothing behind on which a later one relies', async () => {
+      const lab = await Lab.open(makeStore);
+      const graph = graphOf('other');
+      const refused = lab.start('a', { graph, queue: 'new', input: null as unknown as Uint8Array });
+      await expect(refused).rejects.toMatchObject({ code: 'STORE_REFUSED' });
+      await lab.start('a', { graph, queue: 'new' });
+      expect(await lab.store.graph('other-hash')).toEqual(graph);
+      expect(await lab.store.claim({ owner: lab.worker, graphs: ['other-hash'], queues: ['new'], limit: 1 })).toHaveLength(1);
+    });
+
     test('stores the graph and the initial statuses', async () => {
       const lab = await Lab.open(makeStore);
       const graph = graphOf('other');

@@ -34,7 +34,7 @@ type Reading<Request, Result> = (session: Session, request: Request) => Promise<
 class DatabaseStore implements Store {
   readonly #dialect: Dialect;
   readonly #db: Kysely<Schema>;
-  readonly #memory = new Memory();
+  #memory = new Memory();
   readonly #board: NoticeBoard;
   readonly #writer: Writer;
   #opening: Promise<void> | undefined;
@@ -140,7 +140,7 @@ class DatabaseStore implements Store {
         return { result: await work(session), notices: session.notices };
       });
     } catch (error) {
-      this.#memory.forget();
+      this.#memory = new Memory();
       throw error;
     }
   }

@@ -1,7 +1,8 @@
 /**
  * What this process remembers of rows that never change, to spare reading them again: routes and stored graphs.
  *
- * Always: forgotten as a whole after a transaction that failed, since it may have learned rows that do not exist.
+ * Always: replaced as a whole after a transaction that failed, since it may have learned rows that do not exist. Whoever
+ * is still reading goes on with the old one, and what that learns then is forgotten with it.
  */
 import type { RoutesTable } from './schema.js';
 
@@ -34,12 +35,6 @@ export class Memory {
 
   knowsGraph(hash: string): boolean {
     return this.#graphs.has(hash);
-  }
-
-  forget(): void {
-    this.#routes.clear();
-    this.#graphs.clear();
-    this.lastRoute = 0;
   }
 }
 
