@@ -8,7 +8,7 @@ import {
   codesOf,
   declare,
   onlyRead,
-  readsOf,
+  variablesOf,
   variablesIn,
   type Block,
   type Code,
@@ -37,14 +37,13 @@ export function printPoint(point: PointIr, layout: Layout, writer: TextWriter): 
 function scopeOf(point: PointIr, layout: Layout, writer: TextWriter): PrintScope {
   const slots = new Set(layout.slots);
   const hoisted = hoistedIn(point, slots);
-  const read = new Set(point.blocks.flatMap((block) => codesOf(block).flatMap(readsOf)));
-  for (const { exit } of point.blocks) if (exit.kind === 'route') read.add(exit.completion);
+  const mentioned = new Set(point.blocks.flatMap((block) => codesOf(block).flatMap(variablesOf)));
   return {
     layout,
     writer,
     isLocal: (variable) => !slots.has(variable),
     isHoisted: (variable) => hoisted.has(variable),
-    isUsed: (variable) => slots.has(variable) || read.has(variable),
+    isUsed: (variable) => slots.has(variable) || mentioned.has(variable),
   };
 }
 
@@ -59,7 +58,7 @@ function hoistedIn({ root, blocks }: PointIr, slots: ReadonlySet<Variable>): Rea
   const shared = blocks.flatMap(({ statements }) => statements.flatMap((statement) => withoutOwnPlace(statement, declared, slots)));
   for (const variable of shared) add(variable, 2);
   const locals = [...new Set(variablesIn({ root, blocks, id: '' }))].filter((variable) => !slots.has(variable));
-  return new Set(locals.filter((variable) => declared.get(variable) !== 1 && variable !== root.param));
+  return new Set(locals.filter((variable) => declared.get(variable) !== 1));
 }
 
 /** The names of a pattern that cannot be declared where it stands, because one of them cannot. */
@@ -70,7 +69,9 @@ function withoutOwnPlace(statement: Statement, declared: ReadonlyMap<Variable, n
 }
 
 function printHoisted(point: PointIr, scope: PrintScope): void {
-  const names = [...new Set(variablesIn(point))].filter((variable) => scope.isLocal(variable) && scope.isHoisted(variable));
+  const isDeclaredHere = (variable: Variable): boolean =>
+    variable !== point.root.param && scope.isLocal(variable) && scope.isHoisted(variable);
+  const names = [...new Set(variablesIn(point))].filter(isDeclaredHere);
   if (names.length > 0) scope.writer.line(`let ${names.map((variable) => scope.layout.names.of(variable)).join(', ')};`);
 }
 
