@@ -25,13 +25,20 @@ export function lowerValue(builder: Builder, expression: ts.Expression): Code {
 /** Evaluates the expression and takes its value to its destination. */
 export function deliver(builder: Builder, expression: ts.Expression, to: Destination): void {
   const inner = unwrap(expression);
-  if (!builder.session.hasWait(inner)) return finish(builder, builder.copy(to.kind === 'discard' ? expression : inner), to);
+  if (!builder.session.hasWait(inner))
+    return finish(builder, to.kind === 'discard' ? builder.copy(expression) : copyOperand(builder, inner), to);
   if (ts.isConditionalExpression(inner)) return deliverConditional(builder, inner, to);
   if (ts.isBinaryExpression(inner) && isLogical(inner.operatorToken.kind)) return deliverLogical(builder, inner, to);
   if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.CommaToken) return deliverSequence(builder, inner, to);
   const durable = builder.session.durable(ts.isAwaitExpression(inner) ? unwrap(inner.expression) : inner);
   if (durable) return builder.lower.wait(builder, durable, to);
   finish(builder, lowerValue(builder, inner), to);
+}
+
+/** Copies an expression without its parentheses to where a list can stand, in which a comma would be another thing. */
+function copyOperand(builder: Builder, inner: ts.Expression): Code {
+  const isSequence = ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.CommaToken;
+  return isSequence ? code`(${builder.copy(inner)})` : builder.copy(inner);
 }
 
 function isWaitingItself(builder: Builder, inner: ts.Expression): boolean {
