@@ -115,7 +115,7 @@ function copyHoisted(copier: Copier, declaration: ts.VariableDeclaration): void 
   copier.skip(declaration.getStart());
   copier.insert('(');
   copyHoistedTarget(copier, declaration);
-  copier.skip(declaration.end);
+  copier.skip(declaration.end, declaration.end);
   copier.insert(')');
 }
 
