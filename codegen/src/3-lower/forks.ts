@@ -210,10 +210,15 @@ function flowLane({ builder, entry, values }: StartedLane, { flow }: Extract<Dur
 function functionLane(builder: Builder, arrow: ts.ArrowFunction, id: string): Place {
   const lane = startLane(builder, id);
   lane.builder.lower.parameters(lane.builder, arrow.parameters, lane.values);
-  if (ts.isBlock(arrow.body)) lane.builder.lower.statements(lane.builder, arrow.body.statements);
+  if (ts.isBlock(arrow.body)) lowerFunctionBody(lane.builder, arrow.body);
   else returnExpression(lane.builder, arrow.body);
   lane.builder.leaveFlow(undefined);
   return lane.entry;
+}
+
+function lowerFunctionBody(builder: Builder, body: ts.Block): void {
+  builder.lower.hoisted(builder, body);
+  builder.lower.statements(builder, body.statements);
 }
 
 /** `(item) => (async () => { … })()` is the lane that its inner function is. */
@@ -222,6 +227,6 @@ function returnExpression(builder: Builder, body: ts.Expression): void {
   if (!own) return builder.lower.deliver(builder, body, { kind: 'return' });
   const given = (unwrap(body) as ts.CallExpression).arguments;
   builder.lower.parameters(builder, own.parameters, code`[${joinCode(given.map((argument) => builder.copy(argument)))}]`);
-  if (ts.isBlock(own.body)) builder.lower.statements(builder, own.body.statements);
+  if (ts.isBlock(own.body)) lowerFunctionBody(builder, own.body);
   else builder.lower.deliver(builder, own.body, { kind: 'return' });
 }
