@@ -73,6 +73,11 @@ export function tag(strings: TemplateStringsArray, ...numbers: number[]): number
   return numbers.reduce(add, strings.join('').length);
 }
 
+/** A position in a list. */
+export function spot(value: number): number {
+  return Number.isFinite(value) ? Math.abs(Math.trunc(value)) % 6 : 0;
+}
+
 export function total(record: Readonly<Record<string, number>>): number {
   return Object.entries(record).reduce((sum, [key, value], index) => sum + value * (index + key.length), 0);
 }

@@ -4,9 +4,11 @@
  * Always: the same seed draws the same programs; a program that fails is shrunk before it is reported.
  */
 import { formatDiagnostics } from '@waystone/codegen';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import type { Case } from '../support/case.js';
 import { expectPlainRun } from '../support/expect-plain-run.js';
+import type { Observed } from '../support/observed.js';
 import { runByAdvance } from '../support/run-by-advance.js';
 import { runOnEngine } from '../support/run-on-engine.js';
 import { programs } from './arbitraries.js';
@@ -20,7 +22,7 @@ export interface SearchOptions {
   /** One program of so many runs on the engine as well, with a crash at every commit. */
   readonly onEngine: number;
   /** Whether to draw another batch. */
-  readonly goOn: (found: Found) => boolean;
+  readonly goOn: () => boolean;
 }
 
 export interface Found {
@@ -44,6 +46,9 @@ export interface Failure {
 
 type Accepted = Extract<Compiled, { code: string }>;
 
+/** So many failures end a search. */
+const enough = 3;
+
 const signals = [1, 2, 3].map((value) => ({ at: value * 900 - 450, name: 'note', value }));
 const cases: readonly Case[] = [0, 7].map((input) => ({ name: `input ${input}`, input, signals }));
 
@@ -51,7 +56,8 @@ export async function search({ seed, batch, onEngine, goOn }: SearchOptions): Pr
   const found: Found = { programs: 0, runs: 0, crashes: 0, refused: new Map(), failures: [] };
   const project = new RandomProject();
   try {
-    for (let drawn = 0; drawn === 0 || goOn(found); drawn += 1) await searchBatch(project, found, { seed: seed + drawn, batch, onEngine });
+    for (let drawn = 0; drawn === 0 || (found.failures.length < enough && goOn()); drawn += 1)
+      await searchBatch(project, found, { seed: seed + drawn, batch, onEngine });
   } finally {
     project.remove();
   }
@@ -62,6 +68,7 @@ async function searchBatch(project: RandomProject, found: Found, { seed, batch, 
   const trees = fc.sample(programs, { seed, numRuns: batch });
   const compiled = project.compile(trees.map(textOf));
   for (const [index, each] of compiled.entries()) {
+    if (found.failures.length >= enough) return;
     found.programs += 1;
     if ('refusedFor' in each) countRefusals(each, found);
     else {
@@ -87,16 +94,22 @@ async function whatDiffers({ load }: Accepted, found: Pick<Found, 'runs' | 'cras
   const onCommit = (): void => void (found.crashes += 1);
   try {
     const accepted = load();
-    const program = { ...accepted, cases };
+    const compare = async (ran: Observed, each: Case): Promise<void> => expectPlainRun(ran, { ...accepted, cases }, each);
     for (const each of cases) {
       found.runs += 1;
-      await expectPlainRun(await runByAdvance(accepted.Class, accepted.program, each), program, each);
-      if (onEngine) await expectPlainRun(await runOnEngine(accepted.Class, accepted.program, each, { crashing: true, onCommit }), program, each);
+      await compare(await runByAdvance(accepted.Class, accepted.program, each), each);
+      if (onEngine) await compare(await runOnEngine(accepted.Class, accepted.program, each, { crashing: true, onCommit }), each);
     }
     return undefined;
   } catch (error) {
-    return error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error);
+    return describe(error);
   }
+}
+
+function describe(error: unknown): string {
+  const { actual, expected } = error as { readonly actual?: unknown; readonly expected?: unknown };
+  const runs = actual === undefined ? '' : `compiled: ${inspect(actual, { depth: 9 })}\nplain: ${inspect(expected, { depth: 9 })}\n`;
+  return runs + (error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
 /** The smallest program like this one that fails too. */
