@@ -1,7 +1,10 @@
 /** What is kept at a wait: what is read after it, and nothing else. */
 import type { Graph } from '@waystone/core/graph';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { SampleProject } from './support/sample-project.js';
+
+// The first program loads all of TypeScript.
+vi.setConfig({ testTimeout: 60_000 });
 
 const project = new SampleProject();
 afterAll(() => project.remove());

@@ -1,6 +1,9 @@
 /** The graph hash: the same under what means nothing, another under what means something. */
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { SampleProject } from './support/sample-project.js';
+
+// The first program loads all of TypeScript.
+vi.setConfig({ testTimeout: 60_000 });
 
 const project = new SampleProject();
 afterAll(() => project.remove());

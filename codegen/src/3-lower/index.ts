@@ -4,4 +4,4 @@ export type { Layout, PointIr, WaitLayout } from './layout.js';
 export { variablesIn } from './layout.js';
 export { lower, type LoweredWorkflow } from './lower.js';
 export type { ModuleName } from './module-names.js';
-export { codesOf, namedPlaces, nextPlaces, readsOf } from './references.js';
+export { codesOf, namedPlaces, nextPlaces, variablesOf } from './references.js';

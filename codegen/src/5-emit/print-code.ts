@@ -11,7 +11,7 @@ export interface PrintScope {
   isLocal(variable: Variable): boolean;
   /** Whether a local is declared at the top of the function, not where it gets its first value. */
   isHoisted(variable: Variable): boolean;
-  /** Whether anything reads it. */
+  /** Whether anything besides its declaration mentions it. */
   isUsed(variable: Variable): boolean;
 }
 
