@@ -19,6 +19,8 @@ import { run } from '../../package/run.js';
 /** One performance of a task. */
 export interface Act {
   readonly act: string;
+  readonly instance: string;
+  /** Idempotency key: `<uid of the instance>/<lane>/<seq>`. */
   readonly key: string;
   readonly at: number;
   readonly pid: number;
@@ -83,14 +85,11 @@ export class Site {
   /** Tasks that were performed again after the commit of their step; there must be none. */
   async performedAfterCommit(handle: InstanceHandle): Promise<readonly Act[]> {
     const committed = new Map<string, number>();
-    for (const { lane, seq, outcome, endedAt } of await this.#history(handle)) {
+    for (const { lane, seq, outcome, endedAt } of await this.store.history(handle.id)) {
       if (outcome !== 'retried') committed.set(`${lane}/${seq}`, endedAt);
     }
-    return this.acts().filter(({ key, at }) => at > (committed.get(key.slice(key.indexOf('/') + 1)) ?? Infinity));
-  }
-
-  #history(handle: InstanceHandle) {
-    return this.store.history(handle.id);
+    const own = this.acts().filter(({ instance }) => instance === handle.id);
+    return own.filter(({ key, at }) => at > (committed.get(key.slice(key.indexOf('/') + 1)) ?? Infinity));
   }
 
   async close(): Promise<void> {

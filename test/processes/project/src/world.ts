@@ -7,6 +7,7 @@ import { context } from '@waystone/core';
 /** One performance of a task, as the log has it. */
 export interface Act {
   readonly act: string;
+  readonly instance: string;
   readonly key: string;
   readonly at: number;
   readonly pid: number;
@@ -21,7 +22,8 @@ export class World {
   ) {}
 
   async act(what: string): Promise<void> {
-    const act: Act = { act: what, key: context().idempotencyKey, at: Date.now(), pid: process.pid };
+    const { instanceId, idempotencyKey } = context();
+    const act: Act = { act: what, instance: instanceId, key: idempotencyKey, at: Date.now(), pid: process.pid };
     appendFileSync(this.log, `${JSON.stringify(act)}\n`);
     console.log(what);
   }
