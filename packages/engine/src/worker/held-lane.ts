@@ -82,7 +82,8 @@ export class HeldLane {
     this.#envelope = envelope;
     // What runs after the cancel was delivered is cleanup, and that is not aborted.
     if (request === 'canceling' && this.#request !== 'canceling') this.#cancel = new AbortController();
-    this.#request = request;
+    // A request is never withdrawn: `none` is older than what this lane has heard since.
+    if (request !== 'none') this.#request = request;
   }
 
   /** A cancel was requested while the lane is here: its task is told. */
