@@ -5,6 +5,7 @@ import type { Builder } from './builder.js';
 import { code, declare, joinCode, onlyRead, read, text, type Code } from './code.js';
 import type { Block } from './ir.js';
 import { listOperands } from './operands.js';
+import { probe } from './receivers.js';
 
 type Link = ts.PropertyAccessChain | ts.ElementAccessChain | ts.CallChain | ts.NonNullChain;
 
@@ -69,11 +70,16 @@ function followCall(builder: Builder, link: ts.CallChain, over: Block): Code {
   const object = callee.questionDotToken
     ? tested(builder, base, { over, origin: callee.expression })
     : held(builder, base, callee.expression);
+  if (!callee.questionDotToken && waitsInArguments(builder, link)) probe(builder, callee.expression, object);
   const method = access(builder, callee, object);
   if (!link.questionDotToken) return code`${method}(${lowerArguments(builder, link)})`;
   const found = tested(builder, method, { over, origin: callee });
   const values = lowerArguments(builder, link);
   return code`${found}.call(${joinCode(values.length > 0 ? [object, values] : [object])})`;
+}
+
+function waitsInArguments(builder: Builder, link: ts.CallChain): boolean {
+  return link.arguments.some((argument) => builder.session.hasWait(argument));
 }
 
 function callFunction(builder: Builder, link: ts.CallChain, over: Block): Code {

@@ -12,6 +12,7 @@ import { assign, code, declare, onlyRead, read, text, type Code } from './code.j
 import { lowerAssignment } from './assignments.js';
 import { lowerChain } from './chains.js';
 import { operandsOf } from './operands.js';
+import { probe } from './receivers.js';
 import { isStable } from './stability.js';
 
 /** Code that gives the expression's value; its waits are emitted. */
@@ -148,24 +149,6 @@ export function lowerOperands(builder: Builder, operands: readonly Operand[]): M
     if (operand.role === 'receiver' && index < last) probe(builder, operand.node, codes.get(operand.node) ?? builder.copy(operand.node));
   }
   return codes;
-}
-
-/** JavaScript reads a method before its arguments: with no receiver it throws before any of them is waited for. */
-function probe(builder: Builder, receiver: ts.Expression, value: Code): void {
-  if (!mayBeNullish(builder.session.checker.getTypeAtLocation(unwrap(receiver)), builder.session.checker)) return;
-  const { parent } = outermost(receiver);
-  const member = ts.isPropertyAccessExpression(parent) ? `.${parent.name.text}` : '[0]';
-  builder.emit({ kind: 'run', code: code`${value} ?? ${value}${text(member)};`, kills: [] });
-}
-
-function mayBeNullish(type: ts.Type, checker: ts.TypeChecker): boolean {
-  return (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0 || checker.getNonNullableType(type) !== type;
-}
-
-/** The expression with the parentheses and assertions around it. */
-function outermost(expression: ts.Expression): ts.Expression {
-  const { parent } = expression;
-  return ts.isExpression(parent) && unwrap(parent) === unwrap(expression) ? outermost(parent) : expression;
 }
 
 function operandCode(builder: Builder, operand: Operand, isBeforeWait: boolean): Code {

@@ -6,6 +6,7 @@ import { unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder, Operand } from './builder.js';
 import { isAssignment } from './assignment-operators.js';
+import { mayBeNullish } from './receivers.js';
 
 /** Whether an operand may be evaluated after `following`, the operands up to the last one that waits. */
 export function isStable(builder: Builder, { node, role }: Operand, following: readonly ts.Expression[]): boolean {
@@ -14,7 +15,7 @@ export function isStable(builder: Builder, { node, role }: Operand, following: r
   if (isConstant(builder, inner)) return true;
   const isQuiet = (): boolean => following.every((expression) => isPure(builder, expression));
   if (ts.isIdentifier(inner)) return isQuiet();
-  if (role !== 'receiver' || !isChain(inner)) return false;
+  if (role !== 'receiver' || !isChain(builder, inner)) return false;
   return !startsAtVariable(builder, inner) || isQuiet();
 }
 
@@ -41,10 +42,11 @@ function isFixedName(builder: Builder, name: ts.Identifier): boolean {
   return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
 }
 
-function isChain(node: ts.Expression): boolean {
+/** A path of properties that cannot fail on its way: one that does must do so before the wait. */
+function isChain(builder: Builder, node: ts.Expression): boolean {
   const inner = unwrap(node);
-  if (ts.isPropertyAccessExpression(inner)) return inner.questionDotToken === undefined && isChain(inner.expression);
-  return ts.isIdentifier(inner) || inner.kind === ts.SyntaxKind.ThisKeyword;
+  if (!ts.isPropertyAccessExpression(inner)) return ts.isIdentifier(inner) || inner.kind === ts.SyntaxKind.ThisKeyword;
+  return inner.questionDotToken === undefined && !mayBeNullish(builder, inner.expression) && isChain(builder, inner.expression);
 }
 
 function startsAtVariable(builder: Builder, node: ts.Expression): boolean {
