@@ -3,7 +3,7 @@ import { CanceledError, InstanceEndedError, InstanceNotFoundError, TerminatedErr
 import { Client } from '@waystone/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Machine } from '../support/machine.js';
-import { PatienceWorkflow, RivalsWorkflow, SagaWorkflow, WaiterWorkflow } from './fixtures/failures.workflow.js';
+import { PatienceWorkflow, RivalsWorkflow, SagaWorkflow, TidyWorkflow, WaiterWorkflow } from './fixtures/failures.workflow.js';
 import { clients, workflows } from './fixtures/generated/index.js';
 import { Recorder } from './recorder.js';
 
@@ -19,6 +19,7 @@ beforeEach(() => {
       workflows.patience(new PatienceWorkflow()),
       workflows.rivals(new RivalsWorkflow(world)),
       workflows.saga(new SagaWorkflow(world)),
+      workflows.tidy(new TidyWorkflow(world)),
       workflows.waiter(new WaiterWorkflow(world)),
     ],
   });
@@ -139,6 +140,35 @@ describe('cancel', () => {
     await handle.cancel();
     await expect(machine.crashingEverywhere(handle.result())).rejects.toThrow(CanceledError);
     expect(world.acts.filter((act) => act.startsWith('refund'))).toEqual(['refund receipt-1']);
+  });
+
+  test.each([
+    ['after lanes that were canceled', () => 'undone', 'canceled'],
+    ['after a lane that failed at it', (name: string) => (name === 'two' ? Promise.reject(new Error('stuck')) : 'undone'), 'failed'],
+  ] as const)('lets the flow clean up with lanes of its own %s, asked for once or again', async (_when, undo, end) => {
+    const undone: (() => void)[] = [];
+    answers['work'] = (_name: string, signal: AbortSignal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+    answers['undo'] = (name: string, signal: AbortSignal) =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+        undone.push(() => resolve(undo(name)));
+      });
+    const handle = await client().tidy.start('t');
+    await machine.spawn();
+    await machine.settle();
+    await handle.cancel();
+    await machine.poll();
+    for (const finish of undone.splice(0)) finish();
+    await machine.settle();
+    await handle.cancel();
+    await machine.poll();
+    for (const finish of undone.splice(0)) finish();
+    await machine.settle();
+    expect(world.acts).toEqual(['work one', 'work two', 'undo two', 'undo all', 'undo the rest']);
+    const outcomes = (await handle.history()).filter(({ node }) => node.includes('undo')).map(({ outcome }) => outcome);
+    expect(outcomes.slice(1)).toEqual(['completed', 'completed']);
+    expect((await handle.describe()).status).toBe(end);
   });
 
   test('of an instance that no worker ever ran ends it without running anything', async () => {
