@@ -1,6 +1,7 @@
 /**
- * Two kinds of tests. `source` runs against the TypeScript sources of the workspaces, so no build is needed;
- * `built` runs what users get: packed tarballs, compiled examples, the command line as a process.
+ * Three kinds of tests. `source` runs against the TypeScript sources of the workspaces, so no build is needed; so does
+ * `postgres`, with a real PostgreSQL started for the run; `built` runs what users get: packed tarballs, compiled examples,
+ * the command line as a process.
  */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
@@ -12,6 +13,7 @@ function source(path: string): string {
 const alias = [
   { find: '@waystone/core/graph', replacement: source('packages/core/src/graph/index.ts') },
   { find: '@waystone/core/runtime', replacement: source('packages/core/src/runtime/index.ts') },
+  { find: '@waystone/engine/postgres', replacement: source('packages/engine/src/postgres.ts') },
   { find: '@waystone/engine/sqlite', replacement: source('packages/engine/src/sqlite.ts') },
   { find: '@waystone/core', replacement: source('packages/core/src/index.ts') },
   { find: '@waystone/engine', replacement: source('packages/engine/src/index.ts') },
@@ -28,6 +30,9 @@ const builtTests = [
   'test/store/processes.test.ts',
 ];
 
+const postgresTests = ['test/**/*postgres*.test.ts'];
+const fixtures = source('test/support/compile-fixtures.ts');
+
 export default defineConfig({
   // Oxc takes decorator options from a tsconfig only if that file includes the source; workflow files of tests are in none.
   oxc: { decorator: { legacy: true } },
@@ -40,9 +45,19 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'source',
-          globalSetup: source('test/support/compile-fixtures.ts'),
+          globalSetup: fixtures,
           include: ['test/**/*.test.ts'],
-          exclude: [...builtTests, 'test/**/generated/**'],
+          exclude: [...builtTests, ...postgresTests, 'test/**/generated/**'],
+        },
+      },
+      {
+        extends: true,
+        resolve: { alias },
+        test: {
+          name: 'postgres',
+          globalSetup: [fixtures, source('test/support/postgres/setup.ts')],
+          include: postgresTests,
+          testTimeout: 30_000,
         },
       },
       { extends: true, test: { name: 'built', include: builtTests, testTimeout: 120_000, hookTimeout: 120_000 } },

@@ -31,6 +31,12 @@ const groups: Readonly<Record<string, readonly Stage[]>> = {
       live: true,
     },
     {
+      name: 'postgres',
+      about: 'the store and what stands on it, on a real PostgreSQL',
+      command: ['vitest', 'run', '--project', 'postgres'],
+      live: true,
+    },
+    {
       name: 'built',
       about: 'packed packages, command line, examples, guide',
       command: ['vitest', 'run', '--project', 'built'],

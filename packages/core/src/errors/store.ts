@@ -26,7 +26,7 @@ export class StoreFullError extends StoreError {
   }
 }
 
-/** The database may be read, not written. */
+/** The file may be read, not written. */
 export class StoreReadOnlyError extends StoreError {
   readonly code = 'STORE_READ_ONLY';
   constructor(where: string, options: WaystoneErrorOptions = {}) {
@@ -72,11 +72,41 @@ export class StoreNewerError extends StoreError {
   }
 }
 
-/** The machine failed to read or write the database. Retryable. */
+/** The machine failed to read or write the database, or the server is overloaded, starting or read-only for now. Retryable. */
 export class StoreUnavailableError extends StoreError {
   readonly code = 'STORE_UNAVAILABLE';
   constructor(where: string, problem: string, options: WaystoneErrorOptions = {}) {
-    super(`${where} cannot be read or written now: ${problem}; try again when the disk is well`, { ...options, retryable: true });
+    super(`${where} cannot be read or written now: ${problem}; try again when the cause is gone`, { ...options, retryable: true });
+  }
+}
+
+/** The connection to the database was lost, or there is none to be had. Retryable. */
+export class StoreConnectionError extends StoreError {
+  readonly code = 'STORE_CONNECTION';
+  /** What was asked for may have been done: the answer to a commit was lost, and the database could not be asked about it. */
+  readonly inDoubt: boolean;
+  constructor(where: string, problem: string, { inDoubt = false, ...options }: WaystoneErrorOptions & { readonly inDoubt?: boolean } = {}) {
+    super(`there is no connection to ${where}: ${problem}; see that the server runs and can be reached, then try again`, {
+      ...options,
+      retryable: true,
+    });
+    this.inDoubt = inDoubt;
+  }
+}
+
+/** Transactions kept getting in each other's way, and this one gave up. Retryable. */
+export class StoreConflictError extends StoreError {
+  readonly code = 'STORE_CONFLICT';
+  constructor(where: string, problem: string, options: WaystoneErrorOptions = {}) {
+    super(`${where} undid a transaction in favor of others: ${problem}; try again`, { ...options, retryable: true });
+  }
+}
+
+/** The database does not let this user in, or does not let it do what is needed. */
+export class StoreAccessError extends StoreError {
+  readonly code = 'STORE_ACCESS';
+  constructor(where: string, problem: string, options: WaystoneErrorOptions = {}) {
+    super(`${where} refused access: ${problem}; check the address, the user, its password and its permissions`, options);
   }
 }
 

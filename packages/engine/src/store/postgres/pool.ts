@@ -77,8 +77,6 @@ export function transactionSettings(settings: PostgresSettings): string {
 function assignments({ statementTimeout }: PostgresSettings): readonly string[] {
   return [
     'enable_seqscan = off',
-    'enable_hashjoin = off',
-    'enable_mergejoin = off',
     'plan_cache_mode = force_generic_plan',
     'jit = off',
     `statement_timeout = ${statementTimeout}`,

@@ -33,6 +33,11 @@ export interface SetForm {
 
 /** Joins the rows; their columns are called differently from those of any table. */
 const rows = 'i';
+/**
+ * The partition, as a column of the rows. Were it a constant, a planner that takes the table for small could read the whole
+ * partition first and look for its rows among those of the call.
+ */
+const here = 'here';
 /** The place of a row among those of the call, from 1. */
 export const place = 'place';
 const placeColumn = sql`${sql.ref(`${rows}.${place}`)}`;
@@ -59,7 +64,7 @@ export function setFormOf<C extends Columns>(db: Kysely<Schema>, statement: Stat
 function termsOf<C extends Columns>(db: Kysely<Schema>, { columns }: Statement<C, unknown>, capabilities: Capabilities): Terms<C> {
   const row: Record<string, RawBuilder<unknown>> = {};
   for (const name of Object.keys(columns)) row[name] = sql`${sql.ref(`${rows}.${rowColumn(name)}`)}`;
-  return { db, row: row as Terms<C>['row'], here: sql.lit(onlyPartition), capabilities };
+  return { db, row: row as Terms<C>['row'], here: sql`${sql.ref(`${rows}.${here}`)}`, capabilities };
 }
 
 function rowColumn(name: string): string {
@@ -72,7 +77,8 @@ function rowsOf(columns: Columns): string {
   const arrays = named.map(({ type }, index) => `$${index + 1}::${arrayType(type)}`);
   const selected = named.map(({ name, type }) => (type === 'text' ? `${name} collate "C" as ${name}` : name));
   const source = arrays.length > 0 ? `unnest(${arrays.join(', ')}) with ordinality` : 'generate_series(1, $1::bigint)';
-  return `(select ${[...selected, place].join(', ')} from ${source} as u(${[...named.map(({ name }) => name), place].join(', ')})) as ${rows}`;
+  selected.push(place, `(${place} * 0 + ${onlyPartition})::smallint as ${here}`);
+  return `(select ${selected.join(', ')} from ${source} as u(${[...named.map(({ name }) => name), place].join(', ')})) as ${rows}`;
 }
 
 function textOf(node: RootOperationNode): string {
@@ -81,9 +87,10 @@ function textOf(node: RootOperationNode): string {
   return text;
 }
 
-/** Row by row, in order: what is locked is locked in this order, what is limited is limited for each. */
+/** Row by row, in order: what is locked is locked in this order, what is limited is limited for each. `offset 0` keeps it so. */
 function selectFor(source: string, text: string): string {
-  return `select ${rows}.${place}, found.* from ${source} cross join lateral (${text}) as found order by ${rows}.${place}`;
+  const each = `(select * from (${text}) as each offset 0)`;
+  return `select ${rows}.${place}, found.* from ${source} cross join lateral ${each} as found order by ${rows}.${place}`;
 }
 
 function updateFor(source: string, node: UpdateQueryNode): UpdateQueryNode {
