@@ -1,0 +1,40 @@
+/** A database for one test file, dropped when the file is done; stores get schemas of their own in it. */
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, inject } from 'vitest';
+
+export interface TestDatabase {
+  readonly url: string;
+  /** The name of a schema that nobody uses yet. */
+  readonly nextSchema: () => string;
+  readonly query: (text: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>;
+}
+
+export async function testDatabase(): Promise<TestDatabase> {
+  const name = `waystone_test_${randomUUID().replaceAll('-', '')}`;
+  const url = new URL(inject('postgres'));
+  url.pathname = name;
+  await once(inject('postgres'), `create database ${name}`);
+  const pool = new pg.Pool({ connectionString: url.href, max: 2 });
+  pool.on('error', () => undefined);
+  afterAll(async () => {
+    await pool.end();
+    await once(inject('postgres'), `drop database ${name} with (force)`);
+  }, dropTimeoutMs);
+  let schemas = 0;
+  return {
+    url: url.href,
+    nextSchema: () => `store_${schemas++}`,
+    query: async (text, values = []) => (await pool.query<Record<string, unknown>>(text, [...values])).rows,
+  };
+}
+
+/** A database with hundreds of tables takes its time. */
+const dropTimeoutMs = 60_000;
+
+async function once(url: string, text: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(text);
+  await client.end();
+}
