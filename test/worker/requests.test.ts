@@ -35,6 +35,8 @@ describe('signals', () => {
     await early.go.send('first');
     const withStart = await client().waiter.start('with-start', undefined, { send: { go: 'second' } });
     await machine.spawn();
+    await machine.settle();
+    expect((await early.describe()).buffered).toEqual([]);
     expect(await machine.until(early.result())).toBe('first');
     expect(await machine.until(withStart.result())).toBe('second');
     expect(await early.seen.get()).toBe('first');
@@ -166,9 +168,20 @@ describe('cancel', () => {
     for (const finish of undone.splice(0)) finish();
     await machine.settle();
     expect(world.acts).toEqual(['work one', 'work two', 'undo two', 'undo all', 'undo the rest']);
-    const outcomes = (await handle.history()).filter(({ node }) => node.includes('undo')).map(({ outcome }) => outcome);
-    expect(outcomes.slice(1)).toEqual(['completed', 'completed']);
+    const history = await handle.history();
+    const ends = (of: (item: (typeof history)[number]) => boolean) => history.filter(of).map(({ outcome }) => outcome);
+    expect(ends(({ node }) => node.includes('undo')).slice(1)).toEqual(['completed', 'completed']);
+    expect(ends(({ lane }) => lane === '').slice(1)).toEqual([end, 'completed']);
     expect((await handle.describe()).status).toBe(end);
+  });
+
+  test('ends the instance as canceled though the flow catches it and returns', async () => {
+    const handle = await client().patience.start('p');
+    await machine.spawn();
+    await machine.settle();
+    await handle.cancel();
+    await expect(machine.until(handle.result())).rejects.toThrow(CanceledError);
+    expect(await handle.describe()).toMatchObject({ status: 'canceled', terminated: false });
   });
 
   test('of an instance that no worker ever ran ends it without running anything', async () => {

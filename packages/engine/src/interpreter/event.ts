@@ -17,6 +17,7 @@ export type Event = { readonly at: Instant } & (
   | {
       readonly kind: 'joined';
       readonly outcomes: readonly LaneOutcome[];
-      /** Index of the lane that failed first. */ readonly firstFailed?: number;
+      /** Index of the lane that failed first, if that fails the join. */
+      readonly firstFailed?: number;
     }
 );

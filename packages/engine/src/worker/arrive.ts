@@ -57,7 +57,7 @@ function arriveAtJoin(held: HeldLane, at: Instant, mode: 'all' | 'settled'): Arr
   const failed = ended.filter((lane) => lane.end === 'failed').toSorted((a, b) => a.ordinal - b.ordinal)[0];
   if (canceled && (mode === 'settled' || !failed)) return deliverCancel(held, at);
   const outcomes = ended.map((lane) => outcomeOf(held, lane));
-  const event: Event = { at, kind: 'joined', outcomes, ...(failed && { firstFailed: failed.position }) };
+  const event: Event = { at, kind: 'joined', outcomes, ...(failed && mode === 'all' && { firstFailed: failed.position }) };
   return advance(held, event, canceled ? { cancelDelivered: true } : {});
 }
 

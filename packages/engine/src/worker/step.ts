@@ -57,13 +57,19 @@ function advanceLane(held: HeldLane, arrived: Arrived): StepCommit {
   const then = thenOf(held, advanced);
   const marks = advanced.passed.map(({ point, mark }) => ({ point, ...mark }));
   const history = historyEntry(program.graph.history, held, arrived, {
-    outcome: event.kind !== 'rejected' ? 'completed' : arrived.cancelDelivered ? 'canceled' : 'failed',
+    outcome: outcomeOf(arrived),
     ...(envelope && { envelope }),
     ...(marks.length > 0 && { marks: JSON.stringify(marks) }),
     ...('envelope' in then && program.graph.history === 'full' && { continuation: then.envelope }),
   });
   const published = advanced.published.map(({ status, value }) => ({ name: status, envelope: codec.seal(value, `status ${status}`) }));
   return { fence: held.fence, then, published, ...beside(arrived), ...history };
+}
+
+/** What history says of the node that ended. */
+function outcomeOf({ event, cancelDelivered }: Arrived): HistoryEntry['outcome'] {
+  if (event.kind === 'rejected') return cancelDelivered ? 'canceled' : 'failed';
+  return event.kind === 'joined' && event.firstFailed !== undefined ? 'failed' : 'completed';
 }
 
 function thenOf(held: HeldLane, { next, continuation }: Advanced): Then {
@@ -92,11 +98,10 @@ function thenOf(held: HeldLane, { next, continuation }: Advanced): Then {
 
 function endOf(held: HeldLane, outcome: LaneOutcome): { end: LaneOutcome['status']; envelope: Uint8Array } {
   const { codec } = held.workflow;
-  const canceling = held.request === 'canceling';
-  if (outcome.status === 'completed' && !canceling) return { end: 'completed', envelope: codec.seal(outcome.value, 'result') };
-  const error = outcome.status === 'completed' ? new CanceledError(`Instance "${held.claimed.instanceId}" was canceled`) : outcome.error;
-  const end = outcome.status === 'failed' && !(canceling && error instanceof CanceledError) ? 'failed' : 'canceled';
-  return { end, envelope: held.workflow.sealError(error) };
+  if (outcome.status !== 'completed') return { end: outcome.status, envelope: held.workflow.sealError(outcome.error) };
+  if (held.request !== 'canceling') return { end: 'completed', envelope: codec.seal(outcome.value, 'result') };
+  const error = new CanceledError(`Instance "${held.claimed.instanceId}" was canceled`);
+  return { end: 'canceled', envelope: held.workflow.sealError(error) };
 }
 
 /** What the flow gets is a copy, as it would be after a crash: a task may go on to change what it returned. */
