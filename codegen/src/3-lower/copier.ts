@@ -104,6 +104,13 @@ export class Copier {
     if (part) this.#replace(node, [part]);
   }
 
+  /** Copies `order` of `{ order }`. */
+  shorthand(node: ts.Identifier): void {
+    const override = this.overrides.get(node);
+    if (override) this.#replace(node, [text(`${node.text}: `), ...override]);
+    else this.name(node, node.text);
+  }
+
   #tokenOf(node: ts.Identifier, key: string | undefined): Part | undefined {
     const variable = this.scope.variableOf(node);
     if (!variable) return this.scope.moduleNameOf(node, key);

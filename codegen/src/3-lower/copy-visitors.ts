@@ -155,7 +155,7 @@ export const visitors: Visitors = {
     this.visit(node.initializer);
   }),
   [ts.SyntaxKind.ShorthandPropertyAssignment]: visitorOf<ts.ShorthandPropertyAssignment>(function (node) {
-    this.name(node.name, node.name.text);
+    this.shorthand(node.name);
   }),
   [ts.SyntaxKind.BindingElement]: visitorOf<ts.BindingElement>(function (node) {
     if (node.propertyName && ts.isComputedPropertyName(node.propertyName)) this.value(node.propertyName);

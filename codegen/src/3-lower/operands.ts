@@ -59,7 +59,7 @@ function propertyOperands(property: ts.ObjectLiteralElementLike): readonly Opera
   const key = property.name && ts.isComputedPropertyName(property.name) ? [value(property.name.expression)] : [];
   if (ts.isPropertyAssignment(property)) return [...key, value(property.initializer)];
   if (ts.isSpreadAssignment(property)) return [{ node: property.expression, role: 'entries' }];
-  return key;
+  return ts.isShorthandPropertyAssignment(property) ? [value(property.name)] : key;
 }
 
 function updateOperands(operator: ts.SyntaxKind, operand: ts.Expression): readonly Operand[] {
