@@ -19,6 +19,8 @@ export interface NotStorable {
 export interface StorableTypes {
   /** The first part of a type that cannot be stored; `undefined` if there is none. */
   whyNotStorable(type: ts.Type): NotStorable | undefined;
+  /** As {@link whyNotStorable}, of a list of its elements, or of a plain object with its own properties. */
+  whyPartNotStorable(type: ts.Type, part: 'elements' | 'entries'): NotStorable | undefined;
 }
 
 /** A sentence part for a diagnostic: `it is a function`, or `` `items[].format` is a function ``. */
@@ -28,13 +30,15 @@ export function describeNotStorable({ path, reason }: NotStorable): string {
 
 export function storableTypes(program: ts.Program): StorableTypes {
   const storable = new Set<ts.Type>();
+  const visited = (inspectType: (visit: Visit) => Answer): Answer => {
+    const visit: Visit = { program, checker: program.getTypeChecker(), storable, open: new Set() };
+    const found = inspectType(visit);
+    if (found === undefined) for (const seen of visit.open) storable.add(seen);
+    return found;
+  };
   return {
-    whyNotStorable(type) {
-      const visit: Visit = { program, checker: program.getTypeChecker(), storable, open: new Set() };
-      const found = inspect(type, visit, '');
-      if (found === undefined) for (const seen of visit.open) storable.add(seen);
-      return found;
-    },
+    whyNotStorable: (type) => visited((visit) => inspect(type, visit, '')),
+    whyPartNotStorable: (type, part) => visited((visit) => (part === 'elements' ? inspectElements : inspectEntries)(type, visit)),
   };
 }
 
@@ -115,6 +119,24 @@ function inspect(type: ts.Type, visit: Visit, path: string): Answer {
   return constraint === undefined ? undefined : inspect(constraint, visit, path);
 }
 
+/** What is iterated over: an array, a collection, an iterator; of a string, strings. */
+function inspectElements(type: ts.Type, visit: Visit): Answer {
+  if (type.isUnion()) return firstOf(type.types, (member) => inspectElements(member, visit));
+  if (!(type.flags & ts.TypeFlags.Object)) return undefined;
+  return inspectArguments(type, visit, () => '[]');
+}
+
+/** What `{ ...value }` copies: the fields of an object, not the methods of its class. */
+function inspectEntries(type: ts.Type, visit: Visit): Answer {
+  if (type.isUnion()) return firstOf(type.types, (member) => inspectEntries(member, visit));
+  return inspectMembers(type, visit, '', (property) => isDataKey(property) && !isOfClass(property));
+}
+
+function isOfClass(property: ts.Symbol): boolean {
+  const isShared = isMethod(property) || isAccessor(property);
+  return isShared && property.declarations?.some(({ parent }) => ts.isClassLike(parent)) === true;
+}
+
 /** A primitive with a brand (`string & { readonly brand: 'OrderId' }`) is that primitive. */
 function inspectIntersection(type: ts.IntersectionType, visit: Visit, path: string): Answer {
   if (type.types.some((member) => member.flags & passing)) return undefined;
@@ -129,7 +151,17 @@ function inspectObject(type: ts.Type, visit: Visit, path: string): Answer {
   if (container !== undefined) return inspectArguments(type, visit, (index) => `${path}${container[index] ?? ''}`);
   if (opaque.has(builtInName(type, visit) ?? '')) return undefined;
   if (isError(type, visit)) return inspectMembers(type, visit, path, isErrorField);
-  return inspectNamed(type, visit, path) ?? inspectMembers(type, visit, path);
+  return inspectNamed(type, visit, path) ?? inspectGetters(type, visit, path) ?? inspectMembers(type, visit, path);
+}
+
+/** A getter would come back as the value that it had. */
+function inspectGetters(type: ts.Type, { checker }: Visit, path: string): Answer {
+  const getter = checker.getPropertiesOfType(type).find(isAccessor);
+  return getter && { path: childPath(path, getter.name), reason: 'a getter or setter' };
+}
+
+function isAccessor(property: ts.Symbol): boolean {
+  return (property.flags & ts.SymbolFlags.Accessor) !== 0;
 }
 
 /** What the kind of a type says, before its members are looked at. */
@@ -167,7 +199,12 @@ function isDataKey(property: ts.Symbol): boolean {
 
 /** Methods of an error come back with its class; what `Error` itself declares is stored in any case. */
 function isErrorField(property: ts.Symbol): boolean {
-  return !isMethod(property) && !['name', 'message', 'stack', 'cause', 'errors'].includes(property.name) && isDataKey(property);
+  return (
+    !isMethod(property) &&
+    !isAccessor(property) &&
+    !['name', 'message', 'stack', 'cause', 'errors'].includes(property.name) &&
+    isDataKey(property)
+  );
 }
 
 function isMethod(property: ts.Symbol): boolean {

@@ -9,6 +9,7 @@ import { unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder, Destination, Operand } from './builder.js';
 import { assign, code, declare, onlyRead, read, text, type Code } from './code.js';
+import type { Variable } from './ir.js';
 import { lowerAssignment } from './assignments.js';
 import { lowerChain } from './chains.js';
 import { operandsOf } from './operands.js';
@@ -159,9 +160,13 @@ function operandCode(builder: Builder, operand: Operand, isBeforeWait: boolean):
 }
 
 function spill(builder: Builder, { node, role }: Operand, value: Code): Code {
-  const temporary = builder.temporary(role === 'text' ? 'text' : 'operand', role === 'value' || role === 'receiver' ? node : undefined);
+  const temporary = role === 'text' ? builder.temporary('text') : { ...builder.temporary('operand', node), ...partOf(role) };
   builder.emit(declare(temporary, evaluated(role, value)));
   return [read(temporary)];
+}
+
+function partOf(role: Operand['role']): Pick<Variable, 'part'> {
+  return role === 'list' ? { part: 'elements' } : role === 'entries' ? { part: 'entries' } : {};
 }
 
 function evaluated(role: Operand['role'], value: Code): Code {

@@ -1,5 +1,5 @@
 export { code, declare, onlyRead, type Code, type Jump, type Part, type Statement } from './code.js';
-export type { Block, Variable } from './ir.js';
+export type { Block, ValuePart, Variable } from './ir.js';
 export type { Layout, PointIr, WaitLayout } from './layout.js';
 export { variablesIn } from './layout.js';
 export { lower, type LoweredWorkflow } from './lower.js';

@@ -17,9 +17,16 @@ export interface Variable {
   readonly temporary: boolean;
   /** Where its type and its place are read from; absent: a value of the compiler's own making. */
   readonly origin?: ts.Node;
+  /** What it holds of the value of its origin; absent: the value itself. */
+  readonly part?: ValuePart;
+  /** Expressions whose value it holds as well: what is returned through a `finally`. */
+  readonly returned?: readonly ts.Expression[];
   /** The lane that declares it. */
   readonly lane: LaneScope;
 }
+
+/** The elements of something, as a list; its own properties, as a plain object. */
+export type ValuePart = 'elements' | 'entries';
 
 /** The main line or one lane: code that runs on a frame of its own. */
 export interface LaneScope {

@@ -42,20 +42,21 @@ function parameterPattern(builder: Builder, { name, initializer, dotDotDotToken 
 
 function takeParametersApart(builder: Builder, parameters: readonly ts.ParameterDeclaration[], values: Code): void {
   const list = hold(builder, 'arguments', values);
-  for (const [index, { name, initializer, dotDotDotToken }] of parameters.entries()) {
+  for (const [index, parameter] of parameters.entries()) {
+    const { name, dotDotDotToken } = parameter;
     const value = dotDotDotToken ? code`${read(list)}.slice(${text(String(index))})` : code`${read(list)}[${text(String(index))}]`;
-    lowerPattern(builder, name, withDefault(builder, value, initializer));
+    lowerPattern(builder, name, withDefault(builder, value, parameter));
   }
 }
 
-function hold(builder: Builder, name: string, value: Code): Variable {
-  const temporary = builder.temporary(name);
+function hold(builder: Builder, name: string, value: Code, origin?: ts.Node): Variable {
+  const temporary = builder.temporary(name, origin);
   builder.emit(declare(temporary, value));
   return temporary;
 }
 
 function takeApart(builder: Builder, pattern: ts.BindingPattern, value: Code): void {
-  const whole = hold(builder, 'whole', value);
+  const whole = hold(builder, 'whole', value, pattern);
   if (ts.isArrayBindingPattern(pattern)) return takeArrayApart(builder, pattern, whole);
   // Reading a property of `undefined` throws; a pattern must throw as well when it names none.
   builder.emit({ kind: 'run', code: code`({} = ${read(whole)});`, kills: [] });
@@ -67,7 +68,7 @@ function takeProperty(builder: Builder, element: ts.BindingElement, whole: Varia
   if (element.dotDotDotToken) return lowerPattern(builder, element.name, rest(whole, taken));
   const key = keyOf(builder, element);
   taken.push(key);
-  lowerPattern(builder, element.name, withDefault(builder, code`${read(whole)}[${key}]`, element.initializer));
+  lowerPattern(builder, element.name, withDefault(builder, code`${read(whole)}[${key}]`, element));
 }
 
 function keyOf(builder: Builder, { name, propertyName }: ts.BindingElement): Code {
@@ -90,14 +91,15 @@ function takeArrayApart(builder: Builder, pattern: ts.ArrayBindingPattern, whole
     if (ts.isOmittedExpression(element)) continue;
     const position = text(String(index));
     const value = element.dotDotDotToken ? code`${read(whole)}.slice(${position})` : code`${read(whole)}[${position}]`;
-    lowerPattern(builder, element.name, withDefault(builder, value, element.initializer));
+    lowerPattern(builder, element.name, withDefault(builder, value, element));
   }
 }
 
 /** `value`, or the default if it is `undefined`. */
-function withDefault(builder: Builder, value: Code, initializer: ts.Expression | undefined): Code {
+function withDefault(builder: Builder, value: Code, element: ts.BindingElement | ts.ParameterDeclaration): Code {
+  const { initializer } = element;
   if (!initializer) return value;
-  const result = builder.temporary('value', initializer);
+  const result = builder.temporary('value', element);
   builder.emit(declare(result, value));
   const [missing, after] = [builder.block('missing'), builder.block('after')];
   builder.test(code`${read(result)} === undefined`, missing, after);

@@ -16,7 +16,7 @@ export interface Simplified {
 }
 
 export function simplify(entry: Block): Simplified {
-  const found = reach(entry);
+  const found = reachTold(entry);
   for (const block of found.blocks) adoptParam(block);
   for (const block of found.blocks) redirect(block);
   for (const wait of found.waits) redirectWait(wait);
@@ -78,6 +78,17 @@ function takesNoValue(place: Block | WaitIr | End): boolean {
   return place.kind === 'block' && place.param === undefined;
 }
 
+/** What can be reached if a `finally` goes on only where code that is reached tells it to. */
+function reachTold(entry: Block): Simplified {
+  const found = reach(entry);
+  const told = new Set(found.blocks.flatMap((block) => namedPlaces(codesOf(block))));
+  const untold = found.blocks.flatMap(({ exit }) =>
+    exit.kind === 'route' ? [...exit.to].filter((place) => !told.has(place)).map((place) => ({ exit, place })) : [],
+  );
+  for (const { exit, place } of untold) exit.to.delete(place);
+  return untold.length === 0 ? found : reachTold(entry);
+}
+
 /** Reverse postorder: what follows a construct comes after all of it, as in the source. */
 function reach(entry: Block): Simplified {
   const seen = new Set<Place>([entry]);
@@ -102,8 +113,7 @@ function ahead(place: Place): Place[] {
 }
 
 function afterBlock(block: Block): Place[] {
-  // What a completion names stays, though a `finally` that always leaves never goes there.
-  const next = [...nextPlaces(block), ...namedPlaces(codesOf(block))];
+  const next = nextPlaces(block);
   return block.handler && canThrow(block) ? [...next, block.handler] : next;
 }
 

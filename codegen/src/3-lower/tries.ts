@@ -4,7 +4,8 @@
  *
  * Always: what leaves a `finally` on its own (`return`, `break`, a throw) wins over the completion.
  */
-import type { ts } from '../typescript.js';
+import { walk } from '../syntax.js';
+import { ts } from '../typescript.js';
 import type { Builder, FinallyControl } from './builder.js';
 import { assign, code, read } from './code.js';
 import type { Block } from './ir.js';
@@ -37,7 +38,7 @@ function lowerBlock(builder: Builder, { statements }: ts.Block, after: Block): v
 }
 
 function lowerFinally(builder: Builder, statement: ts.TryStatement, finallyBlock: ts.Block, after: Block): void {
-  const control = openFinally(builder);
+  const control = openFinally(builder, statement);
   const unwind = unwindInto(builder, control);
   const done = builder.block('done', { handler: unwind });
   const body = builder.block('try', { handler: unwind });
@@ -53,10 +54,21 @@ function lowerFinally(builder: Builder, statement: ts.TryStatement, finallyBlock
   builder.exit({ kind: 'route', completion: control.completion, to: control.exits });
 }
 
-function openFinally(builder: Builder): FinallyControl {
-  const completion = builder.temporary('completion', undefined, false);
+function openFinally(builder: Builder, { tryBlock, catchClause }: ts.TryStatement): FinallyControl {
+  const returned = [tryBlock, catchClause].flatMap((part) => (part ? returnedIn(part) : []));
+  const completion = { ...builder.temporary('completion', undefined, false), returned };
   const { handler, control: outer } = builder;
   return { kind: 'finally', entry: builder.block('finally'), completion, exits: new Set(), landings: new Map(), handler, outer };
+}
+
+/** What the statements themselves return; not what functions in them do. */
+function returnedIn(root: ts.Node): ts.Expression[] {
+  const found: ts.Expression[] = [];
+  walk(root, (node) => {
+    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
+    return !ts.isFunctionLike(node);
+  });
+  return found;
 }
 
 /** Where an error inside goes: through the `finally`, then on. */

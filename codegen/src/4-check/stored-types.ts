@@ -31,7 +31,8 @@ function checkLanes({ method }: FlowModel, scene: Scene): void {
     const call = durableCall(node, scene.model, scene.checker);
     if (call?.kind !== 'join') return;
     const lanes = lanesOf(call.call);
-    if (lanes.shape === 'each' && isAsync(lanes.mapper)) checkResult('The result of this lane', lanes.mapper, scene);
+    if (lanes.shape === 'each' && isAsync(lanes.mapper)) checkLaneFunction(lanes.mapper, scene);
+    else if (lanes.shape === 'each' && !ts.isBlock(lanes.mapper.body)) checkLane(lanes.mapper.body, scene);
     if (lanes.shape === 'object' || lanes.shape === 'array') for (const { expression } of lanes.lanes) checkLane(expression, scene);
   });
 }
@@ -39,8 +40,17 @@ function checkLanes({ method }: FlowModel, scene: Scene): void {
 function checkLane(expression: ts.Expression, scene: Scene): void {
   const written = laneFunction(expression);
   const called = durableCall(expression, scene.model, scene.checker);
-  if (written) checkResult('The result of this lane', written, scene);
-  if (called?.kind === 'flow') checkType('The result of this lane', scene.checker.getTypeAtLocation(expression), expression, scene);
+  if (written) checkLaneFunction(written, scene);
+  if (called?.kind !== 'flow') return;
+  checkType('The result of this lane', scene.checker.getTypeAtLocation(expression), expression, scene);
+  for (const argument of called.call.arguments)
+    checkType('This argument of a lane', scene.checker.getTypeAtLocation(argument), argument, scene);
+}
+
+/** What a lane is given is stored when it begins. */
+function checkLaneFunction(lane: ts.ArrowFunction, scene: Scene): void {
+  checkResult('The result of this lane', lane, scene);
+  for (const parameter of lane.parameters) checkParameter(`Argument \`${parameter.name.getText()}\` of this lane`, parameter, scene);
 }
 
 function checkResult(what: string, declaration: ts.MethodDeclaration | ts.ArrowFunction, scene: Scene): void {

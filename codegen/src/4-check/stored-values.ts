@@ -1,6 +1,6 @@
 /** Values that live across a wait, as lowering found them: each must be storable, as far as its type shows. */
 import { describeNotStorable, type NotStorable } from '../2-analyze/index.js';
-import type { LoweredWorkflow, Variable, WaitLayout } from '../3-lower/index.js';
+import type { LoweredWorkflow, ValuePart, Variable, WaitLayout } from '../3-lower/index.js';
 import { placeOf, positionAt, valueNotStorable } from '../diagnostics/index.js';
 import type { ts } from '../typescript.js';
 import { shortText } from './calls.js';
@@ -24,8 +24,10 @@ function storedAt({ kept, lanes }: WaitLayout): readonly Variable[] {
 }
 
 function checkStored(variable: Variable, wait: ts.Node, check: Check): void {
-  const found = whyNot(variable, check);
-  if (found) report(variable, found, { ...check, crossed: waitText(wait) });
+  for (const source of sourcesOf(variable)) {
+    const found = whyNot(source, check);
+    if (found) report(variable, source, { ...check, found, crossed: waitText(wait) });
+  }
 }
 
 /**
@@ -33,24 +35,37 @@ function checkStored(variable: Variable, wait: ts.Node, check: Check): void {
  * turn that runs, where plain JavaScript shows it those of the turn that made it.
  */
 function checkCarried(variable: Variable, check: Check): void {
-  const found = whyNot(variable, check);
-  if (found && holdsFunction(found)) report(variable, found, { ...check, crossed: 'the turns of a loop that waits' });
+  for (const source of sourcesOf(variable)) {
+    const found = whyNot(source, check);
+    if (found && holdsFunction(found)) report(variable, source, { ...check, found, crossed: 'the turns of a loop that waits' });
+  }
 }
 
-function whyNot({ origin }: Variable, { scene, reported }: Check): NotStorable | undefined {
-  if (!origin || reported.has(origin)) return undefined;
-  return scene.storable.whyNotStorable(scene.checker.getTypeAtLocation(origin));
+/** A piece of the author's code whose value a variable holds. */
+interface ValueSource {
+  readonly node: ts.Node;
+  readonly part?: ValuePart | undefined;
 }
 
-function report(
-  { origin, temporary, name }: Variable,
-  found: NotStorable,
-  { scene, reported, crossed }: Check & { readonly crossed: string },
-): void {
-  if (!origin) return;
-  reported.add(origin);
-  const variable = temporary ? shortText(origin) : name;
-  scene.diagnostics.add(valueNotStorable(origin, { variable, wait: crossed, reason: describeNotStorable(found), fix: fixFor(found) }));
+function sourcesOf({ origin, part, returned = [] }: Variable): readonly ValueSource[] {
+  return [...(origin ? [{ node: origin, part }] : []), ...returned.map((node) => ({ node }))];
+}
+
+function whyNot({ node, part }: ValueSource, { scene, reported }: Check): NotStorable | undefined {
+  if (reported.has(node)) return undefined;
+  const type = scene.checker.getTypeAtLocation(node);
+  return part === undefined ? scene.storable.whyNotStorable(type) : scene.storable.whyPartNotStorable(type, part);
+}
+
+interface Finding extends Check {
+  readonly found: NotStorable;
+  readonly crossed: string;
+}
+
+function report({ temporary, name }: Variable, { node }: ValueSource, { scene, reported, found, crossed }: Finding): void {
+  reported.add(node);
+  const variable = temporary ? shortText(node) : name;
+  scene.diagnostics.add(valueNotStorable(node, { variable, wait: crossed, reason: describeNotStorable(found), fix: fixFor(found) }));
 }
 
 function waitText(wait: ts.Node): string {
@@ -59,7 +74,7 @@ function waitText(wait: ts.Node): string {
 }
 
 function holdsFunction({ reason }: NotStorable): boolean {
-  return /function|class$/.test(reason);
+  return /function|class$|getter/.test(reason);
 }
 
 function fixFor(found: NotStorable): string {

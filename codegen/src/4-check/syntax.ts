@@ -1,5 +1,13 @@
 /** Syntax that means something else, or nothing, once the code between waits is copied into a generated module. */
-import { argumentsUsed, evalUsed, importMetaUsed, newTargetUsed, superUsed, usingDeclared } from '../diagnostics/index.js';
+import {
+  argumentsUsed,
+  evalUsed,
+  importMetaUsed,
+  newTargetUsed,
+  superUsed,
+  syntaxNotSupported,
+  usingDeclared,
+} from '../diagnostics/index.js';
 import type { Diagnostic } from '../diagnostics/index.js';
 import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
@@ -24,6 +32,7 @@ function belongsToFlow(node: ts.Node, scene: Scene): boolean {
 function refusedAnywhere(node: ts.Node): Diagnostic | undefined {
   if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) return importMetaUsed(node);
   if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'eval') return evalUsed(node.expression);
+  if (ts.isAccessor(node)) return syntaxNotSupported(node.name, { what: 'A getter or setter in a flow' });
   return undefined;
 }
 

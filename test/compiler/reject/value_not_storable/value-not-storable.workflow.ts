@@ -1,7 +1,24 @@
-import { join, task, workflow } from '@waystone/core';
+import { flow, task, workflow } from '@waystone/core';
 
 export class Money {
   constructor(readonly cents: number) {}
+}
+
+interface Format {
+  format?: (cents: number) => string;
+  cents?: number;
+}
+
+export function formatOf(): Format {
+  return {};
+}
+
+export function clockOf() {
+  return {
+    get now() {
+      return Date.now();
+    },
+  };
 }
 
 @workflow()
@@ -11,12 +28,33 @@ export class Order {
     return `receipt for ${cents}`;
   }
 
+  @flow()
+  async formatter(currency: string) {
+    try {
+      return (cents: number) => `${cents} ${currency}`;
+    } finally {
+      await this.charge(2);
+    }
+  }
+
+  /** Values without a name live across waits too. */
+  @flow()
+  async unnamed(formats: ((cents: number) => string)[]): Promise<unknown> {
+    const clock = clockOf();
+    const { format, cents = Number(await this.charge(3)) }: Format = { format: String };
+    const texts = [...formats.values(), await this.charge(cents)];
+    const all = { ...formatOf(), text: await this.charge(4) };
+    return [format, texts, all, clock.now, formatOf().format?.(Number(await this.charge(5)))];
+  }
+
   async run(items: number[]): Promise<string> {
     const format = (cents: number): string => `${cents} cents`;
     const money = new Money(3);
     const iterator = items.values();
     const service = { name: 'mail', send: (text: string) => text };
     await this.charge(1);
+    const other = await this.formatter('EUR');
+    await this.unnamed([other]);
     return format(money.cents) + service.send('sent') + iterator.next().value;
   }
 }
