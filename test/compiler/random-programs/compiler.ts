@@ -24,6 +24,7 @@ export type Compiled = { readonly text: string } & (
   | {
       /** The generated module. */
       readonly code: string;
+      readonly graph: Graph;
       /** Loads the class and the generated module. @throws what the modules throw, syntax errors included. */
       readonly load: () => Omit<AcceptedProgram, 'cases'>;
     }
@@ -75,7 +76,7 @@ export class RandomProject {
 function compiledFrom(text: string, { diagnostics, emitted }: Compilation): Compiled {
   if (!emitted) return { text, refusedFor: diagnostics };
   const code = emitted.files.find(({ name }) => name.endsWith('.code.ts'))!.text;
-  return { text, code, load: () => load(text, code, emitted.graphs[0]!) };
+  return { text, code, graph: emitted.graphs[0]!, load: () => load(text, code, emitted.graphs[0]!) };
 }
 
 function load(text: string, code: string, graph: Graph): Omit<AcceptedProgram, 'cases'> {
