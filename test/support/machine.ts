@@ -163,6 +163,11 @@ export class Process {
     this.own.thaw();
   }
 
+  /** The store as a client in this process has it. */
+  get store(): Store {
+    return this.own.store;
+  }
+
   get owners(): readonly number[] {
     return this.own.owners;
   }

@@ -98,3 +98,26 @@ test('an instance of another class is refused', async () => {
   const worker = new Worker({ store: machine.store, workflows: [workflows.saga(new ValuesWorkflow(new Recorder()) as never)] });
   await expect(worker.start()).rejects.toMatchObject({ message: expect.stringContaining('waystone build') });
 });
+
+test('a worker with impossible options is refused', () => {
+  const bound = [workflows.saga(new SagaWorkflow(new Recorder()))];
+  for (const options of [{ concurrency: 0 }, { concurrency: -1 }, { concurrency: 1.5 }, { queues: [] }, { workflows: [] }]) {
+    expect(() => new Worker({ store: machine.store, workflows: bound, ...options })).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID' }),
+    );
+  }
+});
+
+test('a worker that was stopped says that it does not start again', async () => {
+  const worker = new Worker({ store: machine.store, workflows: [workflows.saga(new SagaWorkflow(new Recorder()))] });
+  await worker.stop();
+  await expect(worker.start()).rejects.toMatchObject({ code: 'WORKER_ENDED' });
+});
+
+test.each([
+  ['the class itself', SagaWorkflow],
+  ['a plain object', {}],
+])('%s in place of an instance is refused', async (_what, given) => {
+  const worker = new Worker({ store: machine.store, workflows: [workflows.saga(given as never)] });
+  await expect(worker.start()).rejects.toMatchObject({ code: 'WRONG_CLASS', message: expect.stringContaining('new SagaWorkflow(') });
+});

@@ -120,3 +120,12 @@ test('an idempotency key is the same for all attempts of one step and differs be
   const keys = retried.map(({ content }) => (content && 'value' in content ? (content.value as Error).message : ''));
   expect(keys).toEqual([`attempt 1 with ${first}`, `attempt 2 with ${first}`, `attempt 1 with ${second}`, `attempt 2 with ${second}`]);
 });
+
+test('a wait counts from the step that led to it, and is never shorter than asked for', async () => {
+  machine = new Machine({ workflows: () => [workflows.sleepers(new SleepersWorkflow(new Recorder()))] });
+  const handle = await clients(machine.store, { ports: machine.ports }).sleepers.start('s');
+  await machine.spawn();
+  await machine.until(handle.result());
+  const sleeps = (await handle.history()).filter(({ node }) => node.includes('sleep'));
+  expect(sleeps.map(({ startedAt, endedAt }) => endedAt - startedAt >= 1000)).toEqual([true, true]);
+});

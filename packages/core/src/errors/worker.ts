@@ -42,3 +42,19 @@ export class WorkerStoppedError extends WaystoneError {
     super('the worker is stopping; the task will be performed again by another worker', { retryable: true });
   }
 }
+
+/** A worker that was stopped does not start again. */
+export class WorkerEndedError extends WaystoneError {
+  readonly code = 'WORKER_ENDED';
+  constructor() {
+    super('this worker was stopped, and a stopped worker does not start again; make a new Worker');
+  }
+}
+
+/** What was bound to a workflow is not an instance of its class. */
+export class WrongClassError extends WaystoneError {
+  readonly code = 'WRONG_CLASS';
+  constructor(workflow: string, expected: string, found: string) {
+    super(`workflow '${workflow}' was given ${found}; give it an instance: workflows.${workflow}(new ${expected}(…))`);
+  }
+}

@@ -2,8 +2,8 @@
 import { StatusUnknownError, SignalUnknownError, assert } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
 import type { ErrorClass } from '@waystone/core/runtime';
-import { createCodec } from '../codec/index.js';
-import type { Codec } from '../codec/index.js';
+import { createCodec, knownErrors } from '../codec/index.js';
+import type { Codec, CodecOptions } from '../codec/index.js';
 import { systemPorts } from '../ports.js';
 import type { Ports } from '../ports.js';
 import type { Store } from '../store/store.js';
@@ -11,7 +11,10 @@ import { Ends } from './ends.js';
 
 /** Options of clients. */
 export interface ClientOptions {
-  /** Error classes to rebuild, so that `result()` throws what `instanceof` recognizes. Others keep name, message and fields. */
+  /**
+   * Error classes to rebuild, so that `result()` throws what `instanceof` recognizes. Those of the workflows that a
+   * worker runs on the same store object are known already. Others keep name, message and fields.
+   */
   readonly errors?: readonly ErrorClass[];
   /** Largest stored size of an input or a signal, in bytes. Default: 32 MiB. */
   readonly maxPayloadBytes?: number;
@@ -23,6 +26,7 @@ export class Connection {
   readonly codec: Codec;
   readonly ports: Ports;
   readonly ends: Ends;
+  readonly #codecOptions: CodecOptions;
   readonly #graphs = new Map<string, Promise<Graph>>();
 
   constructor(
@@ -30,9 +34,16 @@ export class Connection {
     options: ClientOptions = {},
   ) {
     const errors = Object.fromEntries((options.errors ?? []).map((error) => [error.name, error]));
-    this.codec = createCodec({ errors, ...(options.maxPayloadBytes !== undefined && { maxBytes: options.maxPayloadBytes }) });
+    this.#codecOptions = { errors, ...(options.maxPayloadBytes !== undefined && { maxBytes: options.maxPayloadBytes }) };
+    this.codec = createCodec(this.#codecOptions);
     this.ports = options.ports ?? systemPorts;
     this.ends = new Ends(store, this.ports);
+  }
+
+  /** Opens how an instance of that graph ended, with every error class that is known in this process. */
+  openOutcome(graphHash: string, outcome: Uint8Array): unknown {
+    const errors = { ...knownErrors(this.store, graphHash), ...this.#codecOptions.errors };
+    return createCodec({ ...this.#codecOptions, errors }).open(outcome);
   }
 
   /** The graph of that hash; it is stored with the first instance that uses it. */

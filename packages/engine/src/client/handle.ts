@@ -61,7 +61,8 @@ export class InstanceHandle<Result = unknown> {
    * @throws InstanceNotFoundError; WaitTimeoutError if `timeout` passed first.
    */
   async result(options: WaitOptions = {}): Promise<Result> {
-    return this.#outcome(await this.#end(options));
+    const graphHash = await this.#known();
+    return this.#outcome(graphHash, await this.#end(options));
   }
 
   /**
@@ -156,7 +157,6 @@ export class InstanceHandle<Result = unknown> {
   }
 
   async #end({ timeout }: WaitOptions): Promise<InstanceEnd> {
-    await this.#known();
     if (timeout === undefined) return this.#connection.ends.of(this.id);
     const limit = new AbortController();
     const timeoutMs = parseDuration(timeout);
@@ -164,8 +164,8 @@ export class InstanceHandle<Result = unknown> {
     return this.#connection.ends.of(this.id, limit.signal).finally(cancelTimer);
   }
 
-  #outcome({ end, outcome }: InstanceEnd): Result {
-    const content = this.#connection.codec.open(outcome);
+  #outcome(graphHash: string, { end, outcome }: InstanceEnd): Result {
+    const content = this.#connection.openOutcome(graphHash, outcome);
     if (end === 'completed') return content as Result;
     if (content instanceof Error) throw content;
     throw end === 'canceled' ? new CanceledError() : new WorkflowFailedError(this.id, content);

@@ -14,7 +14,7 @@ import { ErrorClasses } from './error-classes.js';
 /** 32 MiB. */
 const defaultMaxBytes = 32 * 1024 * 1024;
 
-interface CodecOptions {
+export interface CodecOptions {
   /** Error classes by the name under which they are stored; the same names must be given when the value is opened. */
   readonly errors?: Readonly<Record<string, ErrorClass>>;
   /** Largest envelope that `seal` makes, in bytes. Default: 32 MiB. */

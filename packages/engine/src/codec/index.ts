@@ -1,1 +1,2 @@
-export { createCodec, type Codec } from './codec.js';
+export { knownErrors, rememberErrors } from './known-errors.js';
+export { createCodec, type Codec, type CodecOptions } from './codec.js';

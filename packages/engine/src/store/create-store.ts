@@ -10,7 +10,7 @@ import { migrations } from './migrations/index.js';
 import { NoticeBoard } from './notice-board.js';
 import type { Notice, Notices } from './notices.js';
 import { find } from './operations/find.js';
-import { graph, latestGraph, workflows } from './operations/graph.js';
+import { graph, graphHashes, latestGraph, workflows } from './operations/graph.js';
 import { graphOf } from './operations/graph-of.js';
 import { held } from './operations/held.js';
 import { history } from './operations/history.js';
@@ -21,8 +21,9 @@ import { status } from './operations/status.js';
 import type { Schema } from './schema.js';
 import { Session } from './session.js';
 import type { ClaimRequest, Envelope, Fence, ListFilter, SignalInput, StartRequest, StepCommit, Store } from './store.js';
+import { untilItPasses } from './until-it-passes.js';
 import { Writer } from './writer.js';
-import type { RequestOf, ResultOf, Verb } from './writer.js';
+import type { Committed, RequestOf, ResultOf, Verb } from './writer.js';
 
 /** A store in the database that the dialect leads to. */
 export function createStore(dialect: Dialect, ports: Ports): Store {
@@ -87,6 +88,7 @@ class DatabaseStore implements Store {
   history = (instanceId: string) => this.#read(history, instanceId);
   graph = (hash: string): Promise<Graph | undefined> => this.#read(graph, hash);
   latestGraph = (workflow: string): Promise<Graph | undefined> => this.#read(latestGraph, workflow);
+  graphHashes = (workflow: string): Promise<readonly string[]> => this.#read(graphHashes, workflow);
   workflows = () => this.#read(workflows, undefined);
 
   join = (worker: RequestOf<'join'>) => this.#write('join', worker);
@@ -125,15 +127,19 @@ class DatabaseStore implements Store {
 
   async #read<Request, Result>(reading: Reading<Request, Result>, request: Request): Promise<Result> {
     await this.open();
-    return this.#db
-      .transaction()
-      .setAccessMode('read only')
-      .execute(async (db) => reading(await this.#session(db), request));
+    return untilItPasses(() =>
+      this.#db
+        .transaction()
+        .setAccessMode('read only')
+        .execute(async (db) => reading(await this.#session(db), request)),
+    );
   }
 
-  async #transact<Result>(
-    work: (session: Session) => Promise<Result>,
-  ): Promise<{ readonly result: Result; readonly notices: readonly Notice[] }> {
+  #transact<Result>(work: (session: Session) => Promise<Result>): Promise<Committed<Result>> {
+    return untilItPasses(() => this.#transactOnce(work));
+  }
+
+  async #transactOnce<Result>(work: (session: Session) => Promise<Result>): Promise<Committed<Result>> {
     try {
       return await this.#db.transaction().execute(async (db) => {
         const session = await this.#session(db);

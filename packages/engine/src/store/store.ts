@@ -168,6 +168,8 @@ export interface HistoryEntry {
 export interface StepCommit {
   readonly fence: Fence;
   readonly then: Then;
+  /** When the step was taken; the wait that it leads to counts from then. Default: the time of the commit. */
+  readonly at?: Instant;
   readonly history?: HistoryEntry;
   /** Keep only this many history rows of the instance. */
   readonly historyLimit?: number;
@@ -337,6 +339,8 @@ export interface Store {
   graph(hash: string): Promise<Graph | undefined>;
   /** The graph of that workflow which was registered last, by a worker or a start. */
   latestGraph(workflow: string): Promise<Graph | undefined>;
+  /** Hashes of all graphs of that workflow. */
+  graphHashes(workflow: string): Promise<readonly string[]>;
   /** Names of the workflows that have graphs here. */
   workflows(): Promise<readonly string[]>;
 

@@ -58,12 +58,24 @@ async function begin(held: HeldLane, work: LaneWork): Promise<Arrived | undefine
 async function stepOn(held: HeldLane, arrived: Arrived, work: LaneWork): Promise<Arrived | undefined> {
   const step = takeStep(held, arrived);
   const result = await commit(step, work);
-  if (result.status === 'lost' || !result.kept) return undefined;
+  if (result.status === 'lost') return undefined;
+  tellOfFailure(held, step, work);
+  if (!result.kept) return undefined;
   const { then } = step;
   assert(then.kind === 'keep', 'a lane was kept that has no task to perform');
   held.moveTo(then.node, then.envelope, result.request);
   if (work.draining.aborted) return giveBack(held, work);
   return held.request === 'cancel' ? deliverCancel(held, work.clock.now()).arrived : performNode(held, work);
+}
+
+/** What failed is worth a line in the log of the worker that saw it, even if a client gets the error as well. */
+function tellOfFailure(held: HeldLane, { then }: StepCommit, { logger }: LaneWork): void {
+  const { instanceId, lane } = held.claimed;
+  const failed = then.kind === 'fail' || (then.kind === 'end' && then.end === 'failed' && lane === '');
+  if (!failed) return;
+  const error = held.workflow.codec.open(then.envelope);
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  logger.warn(`instance "${instanceId}" of workflow "${held.workflow.program.graph.workflow}" failed at "${held.node}": ${what}`);
 }
 
 async function giveBack(held: HeldLane, work: LaneWork): Promise<undefined> {

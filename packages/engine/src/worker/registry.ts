@@ -1,10 +1,10 @@
 /** What a worker can run: for every graph hash the program, the author's instance and the codec with its errors. */
-import { StaleBuildError, WorkflowDuplicateError, WorkflowNotBuiltError, assert } from '@waystone/core';
+import { StaleBuildError, WorkflowDuplicateError, WorkflowNotBuiltError, WrongClassError, assert } from '@waystone/core';
 import type { TaskPolicy } from '@waystone/core';
 import type { Graph, Node } from '@waystone/core/graph';
 import { nameField } from '@waystone/core/runtime';
-import type { Program } from '@waystone/core/runtime';
-import { createCodec } from '../codec/index.js';
+import type { Program, Source } from '@waystone/core/runtime';
+import { createCodec, rememberErrors } from '../codec/index.js';
 import type { Codec } from '../codec/index.js';
 import type { Continuation } from '../interpreter/continuation.js';
 import { openContinuation, sealContinuation } from '../interpreter/envelope.js';
@@ -58,6 +58,7 @@ export class Registry {
   readonly #loaded = new Map<string, LoadedWorkflow>();
 
   constructor(
+    private readonly store: object,
     private readonly bound: readonly BoundWorkflow[],
     private readonly maxBytes: number | undefined,
   ) {}
@@ -76,9 +77,10 @@ export class Registry {
       if (this.graphs().some((graph) => graph.workflow === name)) throw new WorkflowDuplicateError(name);
       const { program } = await module.load();
       if (program.graph.hash !== hash) throw new StaleBuildError(name, module.source.file);
-      bindInstance(program, instance, module.source.file);
+      bindInstance(program, instance, module.source);
       const codec = createCodec({ errors: program.errors, ...(this.maxBytes !== undefined && { maxBytes: this.maxBytes }) });
       this.#loaded.set(hash, new LoadedWorkflow(program, instance, codec));
+      rememberErrors(this.store, hash, program.errors);
     }
   }
 
@@ -97,13 +99,24 @@ export class Registry {
   }
 }
 
-/** Somebody who does not know of the build step passes the instance itself. */
+/** Somebody who does not know of the build step passes the instance itself, or the class. */
 function assertBuilt(workflow: Partial<BoundWorkflow>): void {
-  if (!workflow.module || !workflow.instance) throw new WorkflowNotBuiltError(workflow.constructor?.name ?? typeof workflow);
+  if (workflow.module && workflow.instance) return;
+  throw new WorkflowNotBuiltError(
+    typeof workflow === 'function' ? (workflow as { name: string }).name : (workflow.constructor?.name ?? typeof workflow),
+  );
+}
+
+/** The class itself, or any object, has none of the methods; a class that was renamed since has all of them. */
+function assertOfClass(instance: object, { workflow, className }: { readonly workflow: string; readonly className: string }): void {
+  const isClass = typeof instance === 'function';
+  const isPlain = Object.getPrototypeOf(instance) === Object.prototype;
+  if (isClass || isPlain) throw new WrongClassError(workflow, className, isClass ? 'the class itself' : 'a plain object');
 }
 
 /** Every task is a method and every signal and status a field, or the graph is not that of this class. */
-function bindInstance({ graph }: Program, instance: object, file: string): void {
+function bindInstance({ graph }: Program, instance: object, { file, className }: Source): void {
+  assertOfClass(instance, { workflow: graph.workflow, className });
   const members = instance as Readonly<Record<string, unknown>>;
   for (const task of Object.keys(graph.tasks)) if (typeof members[task] !== 'function') throw new StaleBuildError(graph.workflow, file);
   for (const name of [...graph.signals, ...Object.keys(graph.statuses)]) {

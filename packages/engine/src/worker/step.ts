@@ -63,7 +63,7 @@ function advanceLane(held: HeldLane, arrived: Arrived): StepCommit {
     ...('envelope' in then && program.graph.history === 'full' && { continuation: then.envelope }),
   });
   const published = advanced.published.map(({ status, value }) => ({ name: status, envelope: codec.seal(value, `status ${status}`) }));
-  return { fence: held.fence, then, published, ...beside(arrived), ...history };
+  return { fence: held.fence, then, at: event.at, published, ...beside(arrived), ...history };
 }
 
 /** What history says of the node that ended. */

@@ -5,7 +5,7 @@
  * after `stop` it holds nothing.
  */
 import { hostname } from 'node:os';
-import { WorkerStoppedError, parseDuration } from '@waystone/core';
+import { OptionInvalidError, WorkerEndedError, WorkerStoppedError, parseDuration } from '@waystone/core';
 import type { Duration, Logger } from '@waystone/core';
 import { Pace } from '../pace.js';
 import { systemPorts } from '../ports.js';
@@ -17,6 +17,7 @@ import { HeldLane } from './held-lane.js';
 import { runLane } from './lane-run.js';
 import type { LaneWork } from './lane-run.js';
 import { Lease } from './lease.js';
+import { OtherBuilds } from './other-builds.js';
 import { Outage } from './outage.js';
 import { Registry } from './registry.js';
 import { StoreClock } from './store-clock.js';
@@ -51,6 +52,8 @@ const retryMs = 1_000;
 const lookMs = 25;
 /** The looks are made when there was a notice; this is the safety net. */
 const unaskedLookMs = 60_000;
+/** How soon somebody is told that instances of another build stand still. */
+const otherBuildsMs = 60_000;
 
 /**
  * @example
@@ -72,20 +75,23 @@ export class Worker {
   #stopping: Promise<void> | undefined;
 
   constructor(private readonly options: WorkerOptions) {
+    assertOptions(options);
     this.#store = options.store;
     this.#ports = options.ports ?? systemPorts;
     this.#logger = options.logger ?? console;
     this.#outage = new Outage(this.#logger);
-    this.#registry = new Registry(options.workflows, options.maxPayloadBytes);
+    this.#registry = new Registry(options.store, options.workflows, options.maxPayloadBytes);
   }
 
   /**
    * Loads the workflows, opens the store and begins to work.
    *
-   * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. WorkflowDuplicateError.
+   * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. WorkflowDuplicateError, WrongClassError.
+   * @throws WorkerEndedError if it was stopped.
    * @throws StoreCorruptError, StoreNewerError, StoreLockedError: the database cannot be used.
    */
   start(): Promise<void> {
+    if (this.#stopping) return Promise.reject(new WorkerEndedError());
     return (this.#starting ??= this.#start());
   }
 
@@ -120,12 +126,13 @@ export class Worker {
     this.#draining.abort();
     await session.claims.stop();
     await this.#drain(session.lease);
-    await Promise.all([session.heartbeats.stop(), session.looks.stop()]);
+    await Promise.all([session.heartbeats.stop(), session.looks.stop(), session.others.stop()]);
     await session.lease.leave().catch((error: unknown) => this.#outage.failed(error));
   }
 
   #open(lease: Lease, clock: StoreClock): Session {
     const pace = { clock: this.#ports.clock, onError: (error: unknown) => this.#unreachable(error) };
+    const otherBuilds = new OtherBuilds(this.#store, this.#registry, this.#logger);
     const heartbeats = new Pace({ ...pace, turn: () => this.#beat(session) });
     const looks = new Pace({ ...pace, leastRestMs: () => lookMs, turn: () => this.#look(session) });
     const claims = new Claims({
@@ -143,8 +150,9 @@ export class Worker {
       if (kind === 'ready') claims.expect();
       else if (kind !== 'changed') looks.nudge();
     });
-    const session: Session = { lease, clock, heartbeats, looks, claims, unsubscribe };
-    for (const loop of [heartbeats, looks, claims]) loop.start();
+    const others = new Pace({ ...pace, turn: () => this.#tellOfOthers(otherBuilds) });
+    const session: Session = { lease, clock, heartbeats, looks, claims, others, unsubscribe };
+    for (const loop of [heartbeats, looks, claims, others]) loop.start();
     return session;
   }
 
@@ -170,6 +178,11 @@ export class Worker {
     claims.look();
     if (lease.size > 0) await lease.check();
     return unaskedLookMs;
+  }
+
+  async #tellOfOthers(otherBuilds: OtherBuilds): Promise<number> {
+    await otherBuilds.check(this.options.queues ?? ['default']);
+    return otherBuildsMs;
   }
 
   #hold(claimed: ClaimedLane, { lease, clock, claims }: Session): void {
@@ -220,6 +233,14 @@ export class Worker {
   }
 }
 
+function assertOptions({ concurrency = 1, workflows, queues = ['default'] }: WorkerOptions): void {
+  if (!Number.isInteger(concurrency) || concurrency < 1)
+    throw new OptionInvalidError('concurrency', `is ${concurrency}; give a whole number of at least 1`);
+  if (workflows.length === 0)
+    throw new OptionInvalidError('workflows', 'is empty; give what the generated `workflows` make of your instances');
+  if (queues.length === 0) throw new OptionInvalidError('queues', "is empty; leave it out to serve 'default'");
+}
+
 /** What a worker has while it works. */
 interface Session {
   readonly lease: Lease;
@@ -227,5 +248,6 @@ interface Session {
   readonly heartbeats: Pace;
   readonly looks: Pace;
   readonly claims: Claims;
+  readonly others: Pace;
   readonly unsubscribe: () => void;
 }

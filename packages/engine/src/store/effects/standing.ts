@@ -34,12 +34,14 @@ interface Before {
   /** As it stands after the step. */
   readonly request: LaneRequest;
   readonly now: number;
+  /** When the step was taken. */
+  readonly at: number;
 }
 
 type Standings = { readonly [Kind in Then['kind']]: (then: Extract<Then, { readonly kind: Kind }>, before: Before) => Standing };
 
 export function standingAfter({ step, lane, ordinal }: Move, now: number): Standing {
-  const before = { lane, ordinal, request: requestAfter(step, lane.request), now };
+  const before = { lane, ordinal, request: requestAfter(step, lane.request), now, at: step.at ?? now };
   const stand = standings[step.then.kind] as (then: Then, before: Before) => Standing;
   return stand(step.then, before);
 }
@@ -70,11 +72,11 @@ const standings: Standings = {
 };
 
 /** One step further, held by nobody, waiting for nothing. */
-function atRest({ lane, request, now }: Before): Standing {
+function atRest({ lane, request, at }: Before): Standing {
   return {
     state: 'live',
     owner: null,
-    since: now,
+    since: at,
     seq: lane.seq + 1,
     attempt: 0,
     due: null,

@@ -20,6 +20,12 @@ export async function latestGraph({ db }: Session, workflow: string): Promise<Gr
   return parse(found);
 }
 
+/** Hashes of the graphs of this workflow. */
+export async function graphHashes({ db }: Session, workflow: string): Promise<readonly string[]> {
+  const found = await db.selectFrom('graphs').select('hash').where('workflow', '=', workflow).orderBy('registered').execute();
+  return found.map(({ hash }) => hash);
+}
+
 /** Names of the workflows that have graphs. */
 export async function workflows({ db }: Session): Promise<readonly string[]> {
   const found = await db.selectFrom('graphs').select('workflow').distinct().orderBy('workflow').execute();

@@ -2,7 +2,7 @@
  * Opens the database file: makes its folder, refuses what is not a database of ours before anything is written to
  * it, and sets the connection up.
  */
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreCorruptError, StoreForeignError, StorePathError } from '@waystone/core';
@@ -35,11 +35,23 @@ export function openFile(settings: SqliteSettings): DatabaseSync {
 
 function preparePath(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
   } catch (cause) {
     throw new StorePathError(path, 'its folder cannot be made', { cause });
   }
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw new StorePathError(path, 'it is a folder');
+}
+
+/** One by one: where nothing can be made (as under /proc), `recursive` never comes back. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (folder !== dirname(folder)) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 function assertOurs(database: DatabaseSync, path: string): void {
