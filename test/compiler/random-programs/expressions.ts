@@ -216,7 +216,7 @@ export const effects: readonly Rule[] = [
   rule`${change('box')}.list[spot(${'number'})] = ${'number'}`,
   rule`${change('list')}[spot(${'number'})] = ${'number'}`,
   rule`${change('list')}.push(${'number'})`,
-  rule`this.stage.set(${'number'})`,
+  when(({ place }) => place.mayPublish, rule`this.stage.set(${'number'})`),
   waiting`await this.tell(${'text'}, ${'box'})`,
   waiting`await sleep(${'index'} * 100)`,
 ];

@@ -21,7 +21,10 @@ export interface Enclosing {
 export interface Place {
   readonly mayWait: boolean;
   readonly mayThrow: boolean;
+  /** Whether signals may be received. */
   readonly maySignal: boolean;
+  /** Whether statuses may be set. */
+  readonly mayPublish: boolean;
   readonly enclosing: readonly Enclosing[];
   /** What follows `return`; absent: nothing may be returned. */
   readonly result?: ((printer: Printer, value: Part) => string) | undefined;
@@ -108,7 +111,9 @@ export class Printer {
   /** Prints what runs on its own: it can read what surrounds it and shares nothing with it. */
   apart<T>(place: Partial<Place>, print: () => T): T {
     const foreign = this.#variables.map(({ name, sort }) => ({ name: ownCopy(name, sort), sort, access: 'read' as const }));
-    return this.within({ enclosing: [], maySignal: false, result: undefined, ...place }, () => this.scoped(print, foreign));
+    return this.within({ enclosing: [], maySignal: false, result: undefined, mayPublish: true, ...place }, () =>
+      this.scoped(print, foreign),
+    );
   }
 
   // ── holes ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -138,7 +143,7 @@ export class Printer {
   /** As {@link expression}, with nothing in it that waits, throws or changes anything. */
   quiet(sort: Sort, part: Part | undefined): string {
     const fixed = this.#variables.map((variable) => ({ ...variable, access: 'read' as const }));
-    const place = { mayWait: false, mayThrow: false };
+    const place = { mayWait: false, mayThrow: false, mayPublish: false };
     return this.within(place, () => this.scoped(() => this.expression(sort, part), fixed));
   }
 

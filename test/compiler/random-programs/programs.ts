@@ -22,7 +22,7 @@ export interface FlowTree {
 // ── flows ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const returned = (printer: Printer, value: Part): string => printer.expression('number', value);
-const inFlow: Place = { mayWait: true, mayThrow: true, maySignal: false, enclosing: [], loops: 1, result: returned };
+const inFlow: Place = { mayWait: true, mayThrow: true, maySignal: false, mayPublish: true, enclosing: [], loops: 1, result: returned };
 
 type PrintBody = (printer: Printer, flow: FlowTree) => string;
 
