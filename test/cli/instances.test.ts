@@ -56,10 +56,44 @@ test('starting a taken id is a conflict, an unknown workflow is not found', asyn
   expect(unknown).toMatchObject({ code: 3, out: '', err: expect.stringContaining('known: review') });
 });
 
-test('the result of a failed instance is its error', async () => {
+test('the error of a failed instance is shown inside the one of the command', async () => {
   const ran = await run('start', 'review', 'uncited', low('uncited'), '--wait');
   expect(ran).toMatchObject({ code: 1, out: '' });
-  expect(ran.err).toContain('no sources');
+  expect(ran.err).toMatch(
+    /^error INSTANCE_FAILED: instance 'uncited' failed: NonRetryableError: no sources\n {2}NonRetryableError: no sources\n/,
+  );
+  expect(ran.err).toContain("code: 'NON_RETRYABLE'");
+});
+
+test('a code of its own does not make the error of a workflow one of the command', async () => {
+  await waiting('odd');
+  await run('signal', 'odd', 'verdict', '{"accepted": false, "by": "USAGE"}');
+  const ran = await run('start', 'review', 'odd', high('odd'), '--if-exists', 'use', '--wait', '--json');
+  expect(ran).toMatchObject({ code: 1, out: '' });
+  expect(JSON.parse(ran.err)).toEqual({
+    error: {
+      code: 'INSTANCE_FAILED',
+      message: "instance 'odd' failed: Rejected: odd was rejected by USAGE",
+      retryable: false,
+      cause: expect.objectContaining({ name: 'Rejected', code: 'USAGE', title: 'odd', by: 'USAGE' }),
+    },
+  });
+});
+
+test('a thrown value that is no error is shown', async () => {
+  const ran = await run('start', 'review', 'valued', low('thrown value'), '--wait');
+  expect(ran).toEqual({ code: 1, out: '', err: "error INSTANCE_FAILED: instance 'valued' failed: 'no error at all'\n" });
+});
+
+test('waiting for what was canceled or terminated says so', async () => {
+  await Promise.all([waiting('gone'), waiting('shot')]);
+  await Promise.all([run('cancel', 'gone'), run('terminate', 'shot')]);
+  const wait = (id: string): Promise<Ran> => run('start', 'review', id, high(id), '--if-exists', 'use', '--wait');
+  expect(await wait('gone')).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^error INSTANCE_CANCELED: instance 'gone' was canceled/),
+  });
+  expect(await wait('shot')).toMatchObject({ code: 1, err: "error TERMINATED: instance 'shot' was terminated by an operator\n" });
 });
 
 test('show tells where a parked instance stands', async () => {

