@@ -1,7 +1,16 @@
 /** Makes the graph, data only, of a workflow that was laid out and printed. */
 import { assertGraph, hashGraph, type Graph, type Node, type Point, type Slot } from '@waystone/core/graph';
 import type { WorkflowModel } from '../2-analyze/index.js';
-import { codesOf, namedPlaces, nextPlaces, type LoweredWorkflow, type PointIr, type Variable, type WaitLayout } from '../3-lower/index.js';
+import {
+  codesOf,
+  namedPlaces,
+  nextPlaces,
+  variablesOf,
+  type LoweredWorkflow,
+  type PointIr,
+  type Variable,
+  type WaitLayout,
+} from '../3-lower/index.js';
 
 /** The graph; `digests`: of the points' code, by point id. */
 export function makeGraph(lowered: LoweredWorkflow, digests: ReadonlyMap<string, string>): Graph {
@@ -38,16 +47,30 @@ function outsideHash(model: WorkflowModel): Pick<Graph, 'tasks' | 'signals' | 's
   };
 }
 
-function pointOf(point: PointIr, { idOf, isInside }: LoweredWorkflow, digests: ReadonlyMap<string, string>): Point {
-  const places = point.blocks.flatMap((block) => [...nextPlaces(block), ...namedPlaces(codesOf(block))]);
-  const next = places.filter((place) => place.kind !== 'block' || !isInside(place)).map(idOf);
+function pointOf(point: PointIr, lowered: LoweredWorkflow, digests: ReadonlyMap<string, string>): Point {
+  const { idOf, isInside } = lowered;
+  const next = point.blocks.flatMap(nextPlaces).filter((place) => place.kind !== 'block' || !isInside(place));
   const { mark } = point.root;
   return {
     ...(point.error && { error: idOf(point.error) }),
     ...(mark && { mark }),
-    next: [...new Set(next)],
+    next: [...new Set(next.map(idOf))],
+    ...completionOf(point, lowered),
     digest: digests.get(point.id) ?? '',
   };
+}
+
+/** What a point has to do with completions: sets one on its way into a `finally`, or goes where one says. */
+function completionOf({ blocks }: PointIr, { points, idOf }: LoweredWorkflow): Pick<Point, 'completes' | 'routes'> {
+  const completions = new Set(
+    points.flatMap((point) => point.blocks.flatMap(({ exit }) => (exit.kind === 'route' ? [exit.completion] : []))),
+  );
+  const codes = blocks.flatMap(codesOf);
+  const sets = codes.flatMap(variablesOf).some((variable) => completions.has(variable));
+  const completes = namedPlaces(codes);
+  const routes = blocks.flatMap(({ exit }) => (exit.kind === 'route' ? [...exit.to].map(idOf) : []));
+  const ends = blocks.some(({ exit }) => exit.kind === 'route');
+  return { ...(sets && { completes: [...new Set(completes.map(idOf))] }), ...(ends && { routes: [...new Set(routes)] }) };
 }
 
 function nodeOf(layout: WaitLayout, lowered: LoweredWorkflow): Node {

@@ -35,6 +35,10 @@ export interface Point {
   readonly mark?: Mark;
   /** Every target that the code can return, in the order written. */
   readonly next: readonly Target[];
+  /** It goes into a `finally` whose end then goes on here; empty: throws an error on. Absent: it goes into none. */
+  readonly completes?: readonly Target[];
+  /** It ends a `finally`: goes to one of these, as the point that went into it said, or throws an error on. Absent: it ends none. */
+  readonly routes?: readonly Target[];
   /** Digest of the code with formatting, comments and names of locals taken out. Part of the graph hash. */
   readonly digest: string;
 }

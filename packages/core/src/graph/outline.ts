@@ -4,7 +4,7 @@
  *
  * Always: every arrow names two boxes of the outline; boxes come in the order in which control reaches them.
  */
-import type { Graph, Target } from './graph.js';
+import type { Graph, Point, Target } from './graph.js';
 import type { Node, NodeId } from './nodes.js';
 import { edgesOf, visit, type Edge, type Visitor } from './visit.js';
 
@@ -53,6 +53,12 @@ export interface Outline {
 
 type Route = Omit<Arrow, 'from' | 'back'>;
 
+/** A way that is being followed. */
+interface Way extends Omit<Route, 'to'> {
+  /** Where the `finally` that it went into goes on (see `Point.completes`); absent: not known, it began inside. */
+  readonly completes?: readonly Target[];
+}
+
 /** Where the main line ends when its code throws for good. */
 const failed = 'failed';
 const joinOf = (fork: NodeId): string => `${fork}#join`;
@@ -97,7 +103,11 @@ class Tracer {
 
   /** Draws the arrows from a box to wherever control can go from `target`. */
   #leave(from: string, target: Target, line: string, via: Partial<Route> = {}): void {
-    for (const route of this.#routes(target, line, { error: false, ...via }, new Set())) {
+    this.#draw(from, this.#routes(target, line, { error: false, ...via }, new Set()), line);
+  }
+
+  #draw(from: string, routes: Iterable<Route>, line: string): void {
+    for (const route of routes) {
       this.arrows.set(JSON.stringify([from, route.to, route.label, route.error]), { from, ...route });
       this.#enter(route.to, line);
     }
@@ -128,8 +138,7 @@ class Tracer {
   /** A case names its own arrow; what leaves a branch through none of them is what its type says cannot happen. */
   #leavePoint(id: string, line: string): void {
     const named = this.#graph.points[id]?.mark?.kind === 'branch' ? { label: 'otherwise' } : {};
-    for (const { to, kind } of this.#edgesOf(id))
-      this.#leave(id, to, line, kind === 'error' ? { error: true } : { error: false, ...named });
+    this.#draw(id, this.#through(id, line, { error: false, ...named }, new Set()), line);
   }
 
   #edgesOf(point: string): readonly Edge[] {
@@ -139,21 +148,32 @@ class Tracer {
   }
 
   /** Follows unmarked points and cases until boxes are met. */
-  *#routes(place: Target, line: string, route: Omit<Route, 'to'>, passed: Set<Target>): Generator<Route> {
+  *#routes(place: Target, line: string, way: Way, passed: Set<string>): Generator<Route> {
     const mark = this.#graph.points[place]?.mark;
+    const { completes, ...route } = way;
+    const step = JSON.stringify([place, completes]);
     if (place === 'end') yield { ...route, to: line };
     else if (Object.hasOwn(this.#graph.nodes, place) || mark?.kind === 'branch' || mark?.kind === 'loop') yield { ...route, to: place };
-    else if (!passed.has(place)) {
-      passed.add(place);
-      yield* this.#through(place, line, mark === undefined ? route : { ...route, label: mark.label }, passed);
+    else if (!passed.has(step)) {
+      passed.add(step);
+      yield* this.#through(place, line, mark === undefined ? way : { ...way, label: mark.label }, passed);
     }
   }
 
-  /** Code that goes nowhere throws. */
-  *#through(point: Target, line: string, route: Omit<Route, 'to'>, passed: Set<Target>): Generator<Route> {
-    const edges = this.#edgesOf(point);
-    if (edges.length === 0) yield { error: true, to: line === 'end' ? failed : line };
-    for (const { to, kind } of edges) yield* this.#routes(to, line, kind === 'error' ? { error: true } : route, passed);
+  /** Code that goes nowhere throws, as the end of a `finally` may. */
+  *#through(id: Target, line: string, way: Way, passed: Set<string>): Generator<Route> {
+    const { completes, routes, error } = this.#graph.points[id] ?? {};
+    const { completes: told, ...route } = way;
+    const isTold = told?.length === 0 || routes?.some((to) => told?.includes(to));
+    const edges = this.#edgesOf(id);
+    for (const { to, kind } of edges) {
+      if (!routes?.includes(to))
+        yield* this.#routes(to, line, kind === 'error' ? { error: true } : { ...way, ...(completes && { completes }) }, passed);
+      else if (!isTold || told?.includes(to)) yield* this.#routes(to, line, route, passed);
+    }
+    const throwsOn = routes && (told?.length === 0 || !isTold);
+    if (throwsOn && error !== undefined) yield* this.#routes(error, line, { error: true }, passed);
+    else if (throwsOn || edges.length === 0) yield { error: true, to: line === 'end' ? failed : line };
   }
 }
 
