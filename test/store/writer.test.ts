@@ -7,10 +7,11 @@ import { Writer } from '../../packages/engine/src/store/writer.js';
 /** A session in which every statement succeeds and finds nothing. */
 const emptySession = {
   now: 0,
+  capabilities: { rowLocks: false, skipLocked: false },
   fetch: (_statement: unknown, rows: readonly unknown[]) => Promise.resolve(rows.map(() => [])),
   fetchOne: (_statement: unknown, rows: readonly unknown[]) => Promise.resolve(rows.map(() => undefined)),
   apply: (_statement: unknown, rows: readonly unknown[]) => Promise.resolve(rows.map(() => false)),
-  take: () => Promise.resolve(1),
+  take: () => Promise.resolve((index: number) => index),
   notify: () => undefined,
 } as unknown as Session;
 

@@ -4,29 +4,14 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ClaimedLane, Then } from '../../../packages/engine/src/store/store.js';
-import { end, forkInto, keep, Lab, leaseMs, next, order, park, receive, textOf } from '../support/lab.js';
+import type { ClaimedLane } from '../../../packages/engine/src/store/store.js';
+import { expectConsistent } from '../support/consistency.js';
+import { end, Lab, leaseMs, next, order, textOf } from '../support/lab.js';
 import type { MakeStore } from '../support/lab.js';
+import { thenOf } from '../support/steps.js';
 
 const instances = ['a', 'b'] as const;
 const signals = ['go', 'stop'] as const;
-
-/** What a held lane does next, by a number. */
-function thenOf(choice: number, lane: ClaimedLane, now: number): Then {
-  const isDeep = lane.lane.split('/').length > 3;
-  const thens: readonly Then[] = [
-    keep('run/task'),
-    receive('go'),
-    receive('stop', now + 50),
-    park({ wakeAt: now + 20 }),
-    { kind: 'retry', wakeAt: now + 5 },
-    isDeep ? end() : forkInto('xyz', { concurrency: 2 }),
-    isDeep ? keep('run/deep') : forkInto('xy', { mode: 'settled' }),
-    lane.lane === '' ? keep('run/on') : end(),
-    lane.lane === '' ? keep('run/on') : end('failed'),
-  ];
-  return thens[choice % thens.length] ?? expect.fail();
-}
 
 const move = fc.oneof(
   {
@@ -121,23 +106,7 @@ class Walk {
   }
 
   async #assertConsistent(): Promise<void> {
-    for (const id of instances) {
-      const { lanes, buffered, status } = await this.lab.find(id);
-      const live = lanes.filter((lane) => !['completed', 'failed', 'canceled'].includes(lane.status));
-      expect(live.length > 0, `${id} is ${status}`).toBe(['ready', 'running', 'parked', 'paused'].includes(status));
-      for (const lane of live) {
-        const isAtRest = lane.status === 'parked' && lane.wakeAt === undefined;
-        const waited = buffered.filter(({ name }) => name === lane.signal).length;
-        const assigned = live.filter((one) => one.signal === lane.signal && (one.wakeAt !== undefined || one.owner !== undefined)).length;
-        if (isAtRest && lane.signal !== undefined) expect(waited, `${id}${lane.lane} waits beside a signal`).toBeLessThanOrEqual(assigned);
-        if (lane.node !== 'run/fork') continue;
-        const own = lanes.filter(
-          (one) => one.lane.startsWith(`${lane.lane}/${lane.seq}.`) && !one.lane.slice(lane.lane.length + 1).includes('/'),
-        );
-        expect(own.length, `${id}${lane.lane} has lanes`).toBeGreaterThan(0);
-        expect(isAtRest, `${id}${lane.lane} waits for its lanes`).toBe(own.some((one) => live.includes(one)));
-      }
-    }
+    for (const id of instances) await expectConsistent(this.lab.store, id);
   }
 
   /** Everything that is held ends, and so on, until nothing is left. Lanes in cleanup may wait for signals; they get them. */

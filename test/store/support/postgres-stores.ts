@@ -26,8 +26,12 @@ export class PostgresStores {
 
   /** A store on an empty schema. */
   make(ports: Ports, options: PostgresOptions = {}): Store {
-    const schema = this.#free.pop() ?? this.database.nextSchema();
-    return this.makeIn(schema, ports, options);
+    return this.makeIn(this.nextSchema(), ports, options);
+  }
+
+  /** An empty schema, or the name of one that is still to be made. */
+  nextSchema(): string {
+    return this.#free.pop() ?? this.database.nextSchema();
   }
 
   /** One more store on that schema. */

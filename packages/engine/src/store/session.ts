@@ -6,7 +6,7 @@
  */
 import type { Kysely } from 'kysely';
 import type { Instant } from '../ports.js';
-import type { Dialect, Numbering } from './dialect.js';
+import type { Capabilities, Dialect, Numbering } from './dialect.js';
 import type { Memory } from './memory.js';
 import type { Notice } from './notices.js';
 import type { Schema, SequenceName } from './schema.js';
@@ -36,6 +36,10 @@ export class Session {
     this.db = db;
     this.now = now;
     this.memory = memory;
+  }
+
+  get capabilities(): Capabilities {
+    return this.#dialect.capabilities;
   }
 
   /** Runs the statement for every row, in order. Tells of each row whether it changed something. */

@@ -5,8 +5,11 @@
  * transaction fail is found by splitting and fails alone; a passing cause (`retryable`) fails all of them at once.
  */
 import { StoreError } from '@waystone/core';
+import { lockInstances } from './effects/lock-instances.js';
+import type { InstanceRef } from './effects/lock-instances.js';
 import type { Notice } from './notices.js';
 import { operations } from './operations/index.js';
+import { reaches } from './operations/reaches.js';
 import type { Session } from './session.js';
 
 type Operations = typeof operations;
@@ -21,11 +24,15 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
+/** What a transaction that is durable gives. */
+export interface Committed<Result> {
+  readonly result: Result;
+  readonly notices: readonly Notice[];
+}
+
 interface WriterOptions {
-  /** Runs work in one transaction; resolves once it is durable. */
-  readonly transact: <Result>(
-    work: (session: Session) => Promise<Result>,
-  ) => Promise<{ readonly result: Result; readonly notices: readonly Notice[] }>;
+  /** Runs work in one transaction, again if need be; resolves once it is durable. */
+  readonly transact: <Result>(work: (session: Session) => Promise<Result>) => Promise<Committed<Result>>;
   /** Called once a transaction is durable, after its requests are answered. */
   readonly publish: (notices: readonly Notice[]) => void;
   /** Calls back at the end of this turn of the event loop. */
@@ -85,9 +92,7 @@ export class Writer {
   }
 
   /** Undefined: it failed, and its requests have been answered otherwise. */
-  async #attempt(
-    batch: readonly Waiting[],
-  ): Promise<{ readonly result: readonly unknown[]; readonly notices: readonly Notice[] } | undefined> {
+  async #attempt(batch: readonly Waiting[]): Promise<Committed<readonly unknown[]> | undefined> {
     try {
       return await this.#options.transact((session) => perform(session, batch));
     } catch (error) {
@@ -114,12 +119,19 @@ function isPassing(error: unknown): boolean {
 
 /** Runs each verb once, over all its requests. The batch is sorted by verb. */
 async function perform(session: Session, batch: readonly Waiting[]): Promise<readonly unknown[]> {
+  await lockInstances(session, batch.flatMap(reachOf));
   const results: unknown[] = [];
   for (const verb of verbs) {
     const requests = batch.filter((waiting) => waiting.verb === verb).map(({ request }) => request);
     if (requests.length > 0) results.push(...(await operate(session, verb, requests)));
   }
   return results;
+}
+
+function reachOf({ verb, request }: Waiting): readonly InstanceRef[] {
+  const reach = reaches[verb] as ((request: unknown) => InstanceRef | undefined) | undefined;
+  const instance = reach?.(request);
+  return instance ? [instance] : [];
 }
 
 function operate(session: Session, verb: Verb, requests: readonly unknown[]): Promise<readonly unknown[]> {

@@ -108,8 +108,8 @@ const insertSignal = statement({ n: integer, sid: integer, name: text, now: inte
   }),
 );
 
-const firstWaiting = statement({ n: integer, name: text }, ({ db, row, here }) =>
-  db
+const firstWaiting = statement({ n: integer, name: text }, ({ db, row, here, capabilities }) => {
+  const query = db
     .selectFrom('lanes')
     .select('lane')
     .where('partition', '=', here)
@@ -119,8 +119,10 @@ const firstWaiting = statement({ n: integer, name: text }, ({ db, row, here }) =
     .where('owner', 'is', null)
     .where('request', '<>', sql.lit('cancel'))
     .orderBy('ordinal')
-    .limit(sql.lit(1)),
-);
+    .limit(sql.lit(1));
+  // One that is being claimed is waited for, and then is none that waits.
+  return capabilities.rowLocks ? query.forUpdate() : query;
+});
 
 const oldestBuffered = statement({ n: integer, name: text }, ({ db, row, here }) =>
   db

@@ -120,7 +120,11 @@ function endedLane(lane: {
   };
 }
 
-const workerById = statement({ id: integer }, ({ db, row }) => db.selectFrom('workers').select('id').where('id', '=', row.id));
+/** It is neither given up nor lost before this transaction has ended. */
+const workerById = statement({ id: integer }, ({ db, row, capabilities }) => {
+  const query = db.selectFrom('workers').select('id').where('id', '=', row.id);
+  return capabilities.rowLocks ? query.forKeyShare() : query;
+});
 
 const readyLanes = statement({ route: integer, now: integer, limit: integer }, ({ db, row, here, capabilities }) => {
   const query = db

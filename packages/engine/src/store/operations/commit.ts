@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import { moveLanes } from '../effects/move-lanes.js';
 import type { Move } from '../effects/move-lanes.js';
 import type { Numbering } from '../dialect.js';
+import { lockInstances } from '../effects/lock-instances.js';
 import { laneStanding } from '../effects/read-lanes.js';
 import type { LaneStanding } from '../effects/read-lanes.js';
 import { setStatuses } from '../effects/set-statuses.js';
@@ -40,6 +41,10 @@ const lost: CommitResult = { status: 'lost' };
 export async function commit(session: Session, steps: readonly StepCommit[]): Promise<readonly CommitResult[]> {
   const batch: Batch = { results: [], applied: [], ordinalOf: await session.take('ordinal', steps.length) };
   let rest = await goOn(session, steps, batch);
+  await lockInstances(
+    session,
+    rest.filter(({ step }) => isSimple(step)).map(({ step }) => ({ n: step.fence.n })),
+  );
   while (rest.length > 0) rest = await takeRound(session, rest, batch);
   await writeHistory(session, batch.applied, batch.ordinalOf);
   await publishStatuses(session, batch.applied);
@@ -67,7 +72,8 @@ async function goOn(session: Session, steps: readonly StepCommit[], { results, a
   return rest;
 }
 
-function isSimple(step: StepCommit): step is StepCommit & { readonly then: Keep } {
+/** Changes nothing but its lane, if that is as the worker knows it. */
+export function isSimple(step: StepCommit): step is StepCommit & { readonly then: Keep } {
   return step.then.kind === 'keep' && step.consumed === undefined && step.cancelDelivered !== true;
 }
 

@@ -5,11 +5,12 @@ import { integer, statement } from '../statement.js';
 
 export async function leave(session: Session, owners: readonly number[]): Promise<readonly undefined[]> {
   const workers = owners.map((owner) => ({ owner }));
+  // In this order: a claim that is under way ends first, and what it took is given back as well.
+  await session.apply(deleteWorker, workers);
   await session.apply(
     giveBack,
     workers.map(({ owner }) => ({ owner, now: session.now })),
   );
-  await session.apply(deleteWorker, workers);
   session.notify({ kind: 'ready' });
   return owners.map(() => undefined);
 }

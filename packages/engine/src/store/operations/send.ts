@@ -1,5 +1,5 @@
 /** Sends signals to instances. */
-import { instanceById } from '../effects/find-instances.js';
+import { findInstances } from '../effects/find-instances.js';
 import { matchSignals, storeSignals } from '../effects/signals.js';
 import type { Session } from '../session.js';
 import type { InstanceNumber, SendResult, SignalInput } from '../store.js';
@@ -16,9 +16,9 @@ interface Arriving {
 }
 
 export async function send(session: Session, requests: readonly SendRequest[]): Promise<readonly SendResult[]> {
-  const instances = await session.fetchOne(
-    instanceById,
-    requests.map(({ instanceId: id }) => ({ id })),
+  const instances = await findInstances(
+    session,
+    requests.map(({ instanceId }) => instanceId),
   );
   const results = instances.map((instance): SendResult => (instance ? 'ended' : 'unknown'));
   const arriving = requests.flatMap(({ signal }, index): Arriving[] => {

@@ -2,7 +2,7 @@
 import { assert } from '@waystone/core';
 import { sql } from 'kysely';
 import { endInstances } from '../effects/end-instances.js';
-import { instanceById } from '../effects/find-instances.js';
+import { findInstances } from '../effects/find-instances.js';
 import { internRoutes } from '../effects/intern-routes.js';
 import { openLanes } from '../effects/open-lanes.js';
 import type { LaneToOpen } from '../effects/open-lanes.js';
@@ -106,9 +106,9 @@ function mainLineOf({ n, route, request }: Start, now: number): LaneToOpen {
 }
 
 async function findConflicts(session: Session, starts: readonly Start[]): Promise<readonly Conflict[]> {
-  const found = await session.fetchOne(
-    instanceById,
-    starts.map(({ request }) => ({ id: request.instanceId })),
+  const found = await findInstances(
+    session,
+    starts.map(({ request }) => request.instanceId),
   );
   return starts.map((one, index) => {
     const existing = found[index];

@@ -1,0 +1,80 @@
+/**
+ * A wire between a store and PostgreSQL that tests can slow down and cut: before a message reaches the server, or after,
+ * so that its answer is lost.
+ */
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+
+/** `before`: the server never gets the message; `after`: its answer never comes. */
+export type Cut = 'before' | 'after';
+
+export interface WireOptions {
+  /** How long to keep back what was sent, in milliseconds. Default: not at all. */
+  readonly delay?: () => number;
+  /** Asked for everything that a store sends. Default: nothing is cut. */
+  readonly cut?: (message: Buffer) => Cut | undefined;
+}
+
+export class Wire {
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(
+    private readonly server: Server,
+    /** Leads to the same database through the wire. */
+    readonly url: string,
+    private readonly options: WireOptions,
+  ) {}
+
+  static async open(url: string, options: WireOptions): Promise<Wire> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const target = new URL(url);
+    const through = new URL(url);
+    through.hostname = '127.0.0.1';
+    through.port = `${(server.address() as AddressInfo).port}`;
+    const wire = new Wire(server, through.href, options);
+    server.on('connection', (near) => wire.#join(near, connect(Number(target.port), target.hostname)));
+    return wire;
+  }
+
+  async close(): Promise<void> {
+    this.server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    await once(this.server, 'close');
+  }
+
+  #join(near: Socket, far: Socket): void {
+    const pair = [near, far];
+    const end = (): void => {
+      for (const socket of pair) {
+        socket.destroy();
+        this.#sockets.delete(socket);
+      }
+    };
+    for (const socket of pair) {
+      this.#sockets.add(socket.setNoDelay());
+      socket.on('error', end);
+      socket.on('close', end);
+    }
+    const answer = this.#later((message) => near.write(message));
+    const ask = this.#later((message) => {
+      const cut = this.options.cut?.(message);
+      if (cut === 'before') return end();
+      far.write(message);
+      if (cut === 'after') far.removeListener('data', answer).once('data', end);
+    });
+    far.on('data', answer);
+    near.on('data', ask);
+  }
+
+  /** Keeps the order. */
+  #later(pass: (message: Buffer) => void): (message: Buffer) => void {
+    const { delay } = this.options;
+    if (!delay) return pass;
+    let last = Promise.resolve();
+    return (message) => {
+      last = last.then(() => new Promise<void>((resolve) => setTimeout(resolve, delay()))).then(() => void pass(message));
+    };
+  }
+}
