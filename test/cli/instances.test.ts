@@ -45,15 +45,27 @@ async function waiting(id: string): Promise<void> {
 test('start --wait prints the result', async () => {
   expect(await run('start', 'review', 'waves', low('Waves'), '--wait')).toEqual({ code: 0, out: "'Waves (1)'\n", err: '' });
   const again = await run('start', 'review', 'waves', low('Waves'), '--if-exists', 'use', '--wait', '--json');
-  expect(JSON.parse(again.out)).toEqual({ workflow: 'review', instance: 'waves', result: 'Waves (1)' });
+  expect(JSON.parse(again.out)).toEqual({ workflow: 'review', instance: 'waves', started: false, result: 'Waves (1)' });
 });
 
 test('starting a taken id is a conflict, an unknown workflow is not found', async () => {
   await run('start', 'review', 'taken', low('Taken'));
   const taken = await run('start', 'review', 'taken', low('Taken'));
   expect(taken).toMatchObject({ code: 4, out: '', err: expect.stringContaining('error INSTANCE_EXISTS: ') });
+  expect(taken.err).toContain('add --if-exists use');
   const unknown = await run('start', 'revue', 'x');
   expect(unknown).toMatchObject({ code: 3, out: '', err: expect.stringContaining('known: review') });
+});
+
+test('starting an id that is there says that it was, and whether it has ended', async () => {
+  await waiting('here');
+  const use = (id: string): Promise<Ran> => run('start', 'review', id, high(id), '--if-exists', 'use');
+  expect(await use('here')).toEqual({ code: 0, out: '✓ review here was there already\n', err: '' });
+  await run('signal', 'here', 'verdict', '{"accepted": true, "by": "ann"}');
+  await client.handle('here').result();
+  expect((await use('here')).out).toBe('✓ review here was there already and has ended: completed\n');
+  const other = await run('start', 'slow', 'here', '--if-exists', 'use');
+  expect(other).toMatchObject({ code: 4, err: expect.stringContaining('is of another workflow, review; choose another id') });
 });
 
 test('the error of a failed instance is shown inside the one of the command', async () => {
@@ -187,9 +199,15 @@ test('a retried attempt is in the timeline', async () => {
   expect(out).toMatch(/run\/check\/spelling +#2 .*✓ completed/);
 });
 
+test('resuming what is not paused says so', async () => {
+  await waiting('free');
+  expect(await run('resume', 'free')).toEqual({ code: 0, out: '✓ free was not paused\n', err: '' });
+});
+
 test('pause holds an instance, resume lets it go on', async () => {
   await waiting('held');
   expect(await run('pause', 'held')).toEqual({ code: 0, out: '✓ held was paused\n', err: '' });
+  expect(await run('pause', 'held')).toEqual({ code: 0, out: '✓ held was paused already\n', err: '' });
   await run('signal', 'held', 'verdict', '{"accepted": true, "by": "ann"}');
   expect((await client.handle('held').describe()).status).toBe('paused');
   expect(await run('resume', 'held')).toEqual({ code: 0, out: '✓ held was resumed\n', err: '' });

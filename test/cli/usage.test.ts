@@ -17,6 +17,8 @@ test.each([
   [['show'], "missing required argument 'instance'"],
   [['show', 'a', 'b'], 'too many arguments'],
   [['build', '--watch', '--check'], "option '--watch' cannot be used with option '--check'"],
+  [['start', 'review', ''], 'give the id of an instance; see `waystone start --help`'],
+  [['cancel', 'a', ''], 'give the id of an instance'],
   [['graph', '--format', 'png'], 'Allowed choices are text, mermaid, svg'],
   [['list', '--store', ':memory:'], 'a store in memory ends with its process; name a file'],
   [['list', '--store', 'postgres://localhost/a'], 'is not a path; a store is a SQLite file, e.g. --store orders.db'],
@@ -46,6 +48,12 @@ test.each([[['list']], [['show', 'a']], [['signal', 'a', 'b']], [['cancel', 'a']
   },
 );
 
+test('a missing store is named as it was given', async () => {
+  const cwd = await emptyFolder();
+  for (const store of ['/no/such/folder/a.db', '../b.db', './c.db'])
+    expect((await waystone(['list', '--store', store], { cwd })).err).toContain(`there is no store at ${store}; name`);
+});
+
 test('an error is JSON with --json', async () => {
   const ran = await waystone(['list', '--json'], { cwd: await emptyFolder() });
   expect(ran).toMatchObject({ code: 3, out: '' });
@@ -73,7 +81,11 @@ describe('the configuration', () => {
   test.each([
     ['waystone.config.json', '{ "include": "src" }', 'waystone.config.json: `include` must be a list of texts'],
     ['waystone.config.json', '{ "worker": { "concurrency": 0 } }', '`worker.concurrency` must be a whole number above 0'],
-    ['waystone.config.json', '{ "stor": "a.db" }', '`stor` is not a setting'],
+    [
+      'waystone.config.json',
+      '{ "stor": "a.db" }',
+      '`stor` is not a setting. Export an object by default; its settings are include, outDir, store, worker.entry, worker.concurrency, worker.queues.',
+    ],
     ['waystone.config.json', '[', 'waystone.config.json could not be loaded'],
     ['waystone.config.mjs', 'export default null', 'the default export must be an object'],
     ['waystone.config.ts', 'throw new Error("no such luck")', 'cause: Error: no such luck'],

@@ -37,12 +37,14 @@ test('with --json it writes one object a line', async () => {
   expect(await ended).toBe(0);
 });
 
-test('a second signal leaves at once', async () => {
+test('a task that does not end keeps a cancel waiting; a second signal leaves at once', async () => {
   const cwd = await copyOf(built);
   const worker = spawnWaystone(['worker', '--json'], { cwd });
   await lineWith(worker.stdout, 'serving');
   expect(await waystone(['start', 'slow', 'slow-1'], { cwd })).toMatchObject({ code: 0 });
   await lineWith(worker.stdout, 'pondering');
+  for (const said of ['was asked to cancel', 'was asked to cancel already'])
+    expect(await waystone(['cancel', 'slow-1'], { cwd })).toEqual({ code: 0, out: `✓ slow-1 ${said}\n`, err: '' });
   const ended = exitOf(worker);
   worker.kill('SIGTERM');
   await lineWith(worker.stdout, 'once more to leave at once');
@@ -80,12 +82,27 @@ test.each([
   expect(ran.err).toContain(`error WORKER_ENTRY_INVALID: ${message}`);
 });
 
-test("an error of the author's module is shown with its stack", async () => {
+test.each([
+  ['module', "throw new RangeError('no database');"],
+  ['function', "export async function workflows() { throw new RangeError('no database'); }"],
+])("an error of the author's %s is shown with the author's stack", async (_what, content) => {
   const cwd = await project();
-  await writeFile(join(cwd, 'src/workflows.ts'), "throw new RangeError('no database');");
+  await writeFile(join(cwd, 'src/workflows.ts'), content);
   const ran = await waystone(['worker'], { cwd });
   expect(ran).toMatchObject({ code: 1, out: '' });
-  expect(ran.err).toMatch(/RangeError: no database\n {4}at .*src\/workflows\.ts:1:7/);
+  expect(ran.err).toMatch(/^error WORKER_ENTRY_FAILED: src\/workflows\.ts could not be loaded: RangeError: no database\n/);
+  expect(ran.err).toMatch(/\n {2}RangeError: no database\n {6}at .*src\/workflows\.ts:1:\d+\)?\n$/);
+});
+
+test("an error of Waystone's own, met in the author's module, stays what it is", async () => {
+  const cwd = await project();
+  const content = "import { StoreMissing } from './missing.js'; export const workflows = [StoreMissing];";
+  await writeFile(join(cwd, 'src/workflows.ts'), content);
+  expect((await waystone(['worker'], { cwd })).err).toContain(
+    'error WORKER_ENTRY_FAILED: src/workflows.ts could not be loaded: Error: Cannot find',
+  );
+  await writeFile(join(cwd, 'src/workflows.ts'), "import { CanceledError } from '@waystone/core';\nthrow new CanceledError('by hand');");
+  expect(await waystone(['worker'], { cwd })).toMatchObject({ code: 1, err: 'error CANCELED: by hand\n' });
 });
 
 test('a file that is no store is refused', async () => {
@@ -102,7 +119,7 @@ test('a store that another process keeps locked is worth trying again later', as
   expect(await waystone(['list'], { cwd })).toMatchObject({ code: 0 });
   const other = new DatabaseSync(join(cwd, 'waystone.db'));
   other.exec('begin immediate');
-  const ran = await waystone(['cancel', 'a', '--json'], { cwd });
+  const ran = await waystone(['terminate', 'a', '--json'], { cwd });
   other.close();
   expect(ran.code).toBe(5);
   expect(JSON.parse(ran.err)).toMatchObject({ error: { code: 'STORE_LOCKED', retryable: true } });

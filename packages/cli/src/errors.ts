@@ -30,6 +30,11 @@ export class UsageError extends WaystoneError {
   readonly code = 'USAGE';
 }
 
+/** Start found the id taken; says what the options of the command can do about it. */
+export class TakenError extends WaystoneError {
+  readonly code = 'INSTANCE_EXISTS';
+}
+
 /** `waystone.config.*` cannot be used. */
 export class ConfigError extends WaystoneError {
   readonly code = 'CONFIG_INVALID';
@@ -43,6 +48,11 @@ export class StoreMissingError extends WaystoneError {
 /** The module that gives the worker its workflows cannot be used. */
 export class EntryError extends WaystoneError {
   readonly code = 'WORKER_ENTRY_INVALID';
+}
+
+/** The module that gives the worker its workflows threw. */
+export class EntryFailedError extends AuthorsError {
+  readonly code = 'WORKER_ENTRY_FAILED';
 }
 
 /** The generated code that a module imports is not there. */

@@ -22,6 +22,7 @@ const byErrorCode: Readonly<Record<string, ExitCode>> = {
   CONFIG_INVALID: exitCodes.usage,
   JSON_INVALID: exitCodes.usage,
   WORKER_ENTRY_INVALID: exitCodes.usage,
+  INSTANCE_ID_INVALID: exitCodes.usage,
   STORE_MISSING: exitCodes.notFound,
   NO_WORKFLOWS: exitCodes.notFound,
   WORKFLOW_UNKNOWN: exitCodes.notFound,

@@ -10,6 +10,7 @@ export function addCancel(program: Command, session: Session): void {
     explanation: `Asks instances to cancel. A running task is told through its abort signal, a wait rejects with CanceledError,
 catch and finally run and may await tasks; then the instance ends as canceled. No worker needs to be running to ask.`,
     done: 'was asked to cancel',
+    already: ({ cancelRequestedAt }) => (cancelRequestedAt === undefined ? undefined : 'was asked to cancel already'),
     examples: `
 Examples:
   $ waystone cancel order-42

@@ -22,6 +22,17 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** The id of an instance: a shell variable that is not set must not reach the store. */
+export function parseInstance(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It is empty; give the id of an instance.');
+  return text;
+}
+
+/** Ids of instances, one or more. */
+export function parseInstances(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, parseInstance(text)];
+}
+
 /** A duration before now (`2h`) or a date (`2026-11-22`, `2026-11-22T09:00:00Z`), as an instant. */
 export function parsePast(text: string): number {
   return parseMoment(text, -1);

@@ -9,6 +9,8 @@ export function addResume(program: Command, session: Session): void {
     summary: 'let paused instances go on',
     explanation: `Resumes paused instances at the waits where they stood, with the time that is left, or past.`,
     done: 'was resumed',
+    already: ({ pauseRequestedAt, lanes }) =>
+      pauseRequestedAt === undefined && lanes.every(({ setAside }) => !setAside) ? 'was not paused' : undefined,
     examples: `
 Examples:
   $ waystone resume order-42

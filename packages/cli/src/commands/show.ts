@@ -9,7 +9,7 @@ import type { Session } from '../session.js';
 import { formatJson } from '../terminal/json.js';
 import { indent } from '../terminal/table.js';
 import type { Sink } from '../terminal/terminal.js';
-import { jsonOption, parseCount, prose, storeOption } from './options.js';
+import { jsonOption, parseCount, parseInstance, prose, storeOption } from './options.js';
 import { withClient } from '../load/with-store.js';
 
 interface ShowOptions {
@@ -33,7 +33,7 @@ export function addShow(program: Command, session: Session): void {
         Shows an instance: its input and outcome, its lanes with what they wait for and the values that are live there, its
         published statuses, the signals that nobody has received yet, and the timeline of what finished.`),
     )
-    .argument('<instance>', 'id of the instance')
+    .argument('<instance>', 'id of the instance', parseInstance)
     .option('--last <n>', 'how many entries of the timeline', parseCount, 50)
     .addOption(storeOption())
     .addOption(jsonOption())

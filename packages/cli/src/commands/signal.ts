@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { Session } from '../session.js';
 import { formatJson } from '../terminal/json.js';
-import { jsonOption, parseJson, prose, storeOption } from './options.js';
+import { jsonOption, parseInstance, parseJson, prose, storeOption } from './options.js';
 import { withClient } from '../load/with-store.js';
 
 interface SignalOptions {
@@ -28,7 +28,7 @@ export function addSignal(program: Command, session: Session): void {
         Sends a signal. It is stored when the command returns, whether or not a worker is running and whether or not the
         instance waits for it yet; signals of one name are received in the order in which they were sent.`),
     )
-    .argument('<instance>', 'id of the instance')
+    .argument('<instance>', 'id of the instance', parseInstance)
     .argument('<signal>', 'name of the signal: the field of the workflow class')
     .argument('[value]', 'the value as JSON; - reads it from standard input (default: undefined)')
     .option('--id <text>', 'send at most once: a second signal of this name with this id is dropped')

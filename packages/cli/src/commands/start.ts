@@ -1,10 +1,13 @@
 /** `waystone start`: starts an instance. */
-import type { StartOptions as EngineStartOptions } from '@waystone/engine';
+import { InstanceExistsError, InstanceNotFoundError } from '@waystone/core';
+import type { Client, InstanceDescription, StartOptions as EngineStartOptions } from '@waystone/engine';
 import { type Command, Option } from 'commander';
+import { TakenError } from '../errors.js';
 import type { Session } from '../session.js';
 import { formatJson } from '../terminal/json.js';
+import { isEnd } from '../terminal/status.js';
 import { block } from '../terminal/value.js';
-import { jsonOption, parseFuture, prose, storeOption } from './options.js';
+import { jsonOption, parseFuture, parseInstance, prose, storeOption } from './options.js';
 import { readValue } from './signal.js';
 import { resultOf } from '../instance/result.js';
 import { withClient } from '../load/with-store.js';
@@ -34,7 +37,7 @@ export function addStart(program: Command, session: Session): void {
         workflow must have been seen by this store, from a worker or from a program that starts it.`),
     )
     .argument('<workflow>', 'name of the workflow, e.g. order')
-    .argument('<instance>', 'id of the new instance, 1 to 256 bytes')
+    .argument('<instance>', 'id of the new instance, 1 to 256 bytes', parseInstance)
     .argument('[input]', 'the input as JSON; - reads it from standard input (default: undefined)')
     .option('--at <time>', 'not before: 90s, 2h or a date', parseFuture)
     .addOption(new Option('--if-exists <what>', 'if the id is taken').choices(['fail', 'use', 'terminate']).default('fail'))
@@ -59,12 +62,39 @@ async function start(session: Session, { workflow, instance, input }: Wanted, op
   const { out } = session.terminal;
   const content = await readValue(input);
   await withClient(session, options, async (client) => {
-    const handle = await client.start(workflow, instance, content, engineOptions(options));
-    if (!options.wait)
-      return out.line(options.json ? formatJson({ workflow, instance }) : `${out.paint('green', '✓')} ${workflow} ${instance} started`);
+    const before = options.ifExists === 'use' ? await existing(client, instance) : undefined;
+    const handle = await client.start(workflow, instance, content, engineOptions(options)).catch((error: unknown) => {
+      throw error instanceof InstanceExistsError ? taken(instance, before) : error;
+    });
+    const started = before === undefined;
+    if (!options.wait) {
+      const said = started ? 'started' : `was there already${isEnd(before.status) ? ` and has ended: ${before.status}` : ''}`;
+      return out.line(
+        options.json ? formatJson({ workflow, instance, started }) : `${out.paint('green', '✓')} ${workflow} ${instance} ${said}`,
+      );
+    }
     const result = await resultOf(handle);
-    out.line(options.json ? formatJson({ workflow, instance, result }) : block(out, result));
+    out.line(options.json ? formatJson({ workflow, instance, started, result }) : block(out, result));
   });
+}
+
+/** Instances are never removed: one that is found is the one that the start will use. */
+async function existing(client: Client, id: string): Promise<InstanceDescription | undefined> {
+  return client
+    .handle(id)
+    .describe()
+    .catch((error: unknown) => {
+      if (error instanceof InstanceNotFoundError) return undefined;
+      throw error;
+    });
+}
+
+function taken(id: string, found: InstanceDescription | undefined): TakenError {
+  return new TakenError(
+    found === undefined
+      ? `instance '${id}' exists already; choose another id, or add --if-exists use to take the one that is there`
+      : `instance '${id}' exists already and is of another workflow, ${found.workflow}; choose another id`,
+  );
 }
 
 function engineOptions({ at, ifExists }: StartOptions): EngineStartOptions {

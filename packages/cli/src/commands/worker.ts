@@ -1,5 +1,4 @@
 /** `waystone worker`: runs the workflows of a project on a store. */
-import { relative } from 'node:path';
 import type { BoundWorkflow, WorkerOptions } from '@waystone/engine';
 import type { Command } from 'commander';
 import { loadProject } from '../config/load-config.js';
@@ -52,7 +51,7 @@ export function addWorker(program: Command, session: Session): void {
 async function serve(session: Session, entry: string | undefined, options: ServeOptions): Promise<void> {
   const project = await loadProject(session.cwd);
   const workflows = await loadWorkflows(session.cwd, project, entry);
-  const path = await locateStore(session, options);
+  const { path, shownAs } = await locateStore(session, options);
   const { Worker, sqlite } = await loadEngine();
   const store = sqlite(path);
   const logger = options.json ? jsonLogger(session.terminal.out) : textLogger(session.terminal.err);
@@ -61,7 +60,7 @@ async function serve(session: Session, entry: string | undefined, options: Serve
   try {
     const stopped = untilStopped((signal) => logger.info(`${signal}: letting running tasks end; once more to leave at once`));
     await worker.start();
-    logger.info('serving', { workflows: namesOf(workflows), store: relative(session.cwd, path), ...limits, pid: process.pid });
+    logger.info('serving', { workflows: namesOf(workflows), store: shownAs, ...limits, pid: process.pid });
     await stopped;
     await worker.stop();
     logger.info('stopped');

@@ -23,11 +23,16 @@ const settings =
 const workerChecks: Checks<WorkerConfig> = { entry: text, concurrency: count, queues: texts };
 const configChecks: Checks<WaystoneConfig> = { include: texts, outDir: text, store: text, worker: settings(workerChecks) };
 
+const settingNames = [
+  ...Object.keys(configChecks).filter((key) => key !== 'worker'),
+  ...Object.keys(workerChecks).map((key) => `worker.${key}`),
+];
+
 /** Throws {@link ConfigError} unless `value` is a {@link WaystoneConfig}. */
 export function assertConfig(file: string, value: unknown): asserts value is WaystoneConfig {
   const found = firstProblem('', value, configChecks);
   if (found !== undefined)
-    throw new ConfigError(`${file}: ${found}. Write \`export default defineConfig({ … })\` with the settings of docs/cli.md.`);
+    throw new ConfigError(`${file}: ${found}. Export an object by default; its settings are ${settingNames.join(', ')}.`);
 }
 
 function firstProblem(path: string, value: unknown, checks: Readonly<Record<string, Check>>): string | undefined {

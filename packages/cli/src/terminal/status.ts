@@ -19,6 +19,11 @@ const looks: { readonly [Status in Shown]: readonly [mark: string, style: Style]
 /** Every state of an instance, in the order in which it can pass through them. */
 export const statuses: readonly InstanceStatus[] = ['ready', 'running', 'parked', 'paused', 'completed', 'failed', 'canceled'];
 
+/** No state follows this one. */
+export function isEnd(status: InstanceStatus): boolean {
+  return status === 'completed' || status === 'failed' || status === 'canceled';
+}
+
 /** A state with its mark. */
 export function paintStatus(sink: Sink, status: Shown): string {
   const [mark, style] = looks[status];
