@@ -233,13 +233,18 @@ test('a request goes on after an instance that refuses', async () => {
 test('list filters and pages', async () => {
   for (const id of ['page-1', 'page-2', 'page-3']) await run('start', 'review', id, low(id), '--wait');
   const first = await run('list', '--prefix', 'page-', '--limit', '2');
-  expect(first.out).toMatch(/^ID +WORKFLOW +STATUS +CREATED +TOOK\npage-3 +review +✓ completed +\d{4}-.*\npage-2 .*\n$/);
+  expect(first.out).toMatch(/^ID +WORKFLOW +STATUS +CREATED +TOOK +REASON\npage-3 +review +✓ completed +\d{4}-.*\npage-2 .*\n$/);
   expect(first.err).toBe('more: add --after page-2\n');
   const second = await run('list', '--prefix', 'page-', '--limit', '2', '--after', 'page-2', '--json');
   expect(JSON.parse(second.out)).toMatchObject({ instances: [{ id: 'page-1', status: 'completed' }], next: null });
   expect(await run('list', '--prefix', 'page-', '--status', 'failed', 'canceled')).toEqual({ code: 0, out: '', err: 'no instances\n' });
   expect(JSON.parse((await run('list', '--workflow', 'slow', '--json')).out)).toEqual({ instances: [], next: null });
   expect((await run('list', '--prefix', 'page-', '--until', '1h')).err).toBe('no instances\n');
+});
+
+test('list tells why instances have failed', async () => {
+  await run('start', 'review', 'why', low('uncited'), '--wait');
+  expect((await run('list', '--prefix', 'why')).out).toMatch(/\nwhy +review +✗ failed .* NonRetryableError: no sources\n$/);
 });
 
 test('graph --instance draws what an instance runs, without its sources', async () => {

@@ -4,9 +4,10 @@ import { type Command, Option } from 'commander';
 import type { Session } from '../session.js';
 import { formatJson } from '../terminal/json.js';
 import { paintStatus, statuses } from '../terminal/status.js';
-import { table } from '../terminal/table.js';
+import { table, type Cell } from '../terminal/table.js';
 import type { Sink } from '../terminal/terminal.js';
 import { dateTime, duration } from '../terminal/time.js';
+import { readableLine } from '../terminal/value.js';
 import { jsonOption, parseCount, parsePast, storeOption } from './options.js';
 import { withClient } from '../load/with-store.js';
 
@@ -56,14 +57,17 @@ export function addList(program: Command, session: Session): void {
 
 async function list(session: Session, options: ListOptions): Promise<void> {
   const { out, err } = session.terminal;
-  const page = await withClient(session, options, (client) => readPage(client, options));
+  const { page, reasons } = await withClient(session, options, async (client) => {
+    const found = await readPage(client, options);
+    return { page: found, reasons: options.json ? new Map<string, string>() : await reasonsOf(client, found) };
+  });
   if (options.json) return out.line(formatJson(page));
   if (page.instances.length === 0) return err.line('no instances');
   out.line(
     table(
       out,
-      ['ID', 'WORKFLOW', 'STATUS', 'CREATED', 'TOOK'],
-      page.instances.map((instance) => toRow(out, instance)),
+      ['ID', 'WORKFLOW', 'STATUS', 'CREATED', 'TOOK', 'REASON'],
+      page.instances.map((instance) => toRow(out, instance, reasons.get(instance.id))),
     ),
   );
   if (page.next !== null) err.line(err.paint('dim', `more: add --after ${page.next}`));
@@ -74,6 +78,13 @@ async function readPage(client: Client, options: ListOptions): Promise<Page> {
   const found = await client.list({ ...filterOf(options), limit: options.limit + 1 });
   const instances = found.slice(0, options.limit);
   return { instances, next: found.length > options.limit ? (instances.at(-1)?.id ?? null) : null };
+}
+
+/** Why those of the page have failed that have. */
+async function reasonsOf(client: Client, { instances }: Page): Promise<ReadonlyMap<string, string>> {
+  const failed = instances.filter(({ status }) => status === 'failed');
+  const described = await Promise.all(failed.map(({ id }) => client.handle(id).describe()));
+  return new Map(described.flatMap(({ id, outcome }) => (outcome === undefined ? [] : [[id, readableLine(outcome)]])));
 }
 
 function filterOf({ workflow, status, prefix, since, until, after }: ListOptions) {
@@ -87,6 +98,7 @@ function filterOf({ workflow, status, prefix, since, until, after }: ListOptions
   };
 }
 
-function toRow(sink: Sink, { id, workflow, status, createdAt, endedAt }: InstanceSummary): readonly (string | undefined)[] {
-  return [id, workflow, paintStatus(sink, status), dateTime(createdAt), endedAt === undefined ? undefined : duration(endedAt - createdAt)];
+function toRow(sink: Sink, { id, workflow, status, createdAt, endedAt }: InstanceSummary, reason: Cell): readonly Cell[] {
+  const took = endedAt === undefined ? undefined : duration(endedAt - createdAt);
+  return [id, workflow, paintStatus(sink, status), dateTime(createdAt), took, reason];
 }

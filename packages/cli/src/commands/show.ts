@@ -7,7 +7,7 @@ import { bufferedOf, statusesOf } from '../instance/published.js';
 import { timelineOf } from '../instance/timeline.js';
 import type { Session } from '../session.js';
 import { formatJson } from '../terminal/json.js';
-import { indent } from '../terminal/table.js';
+import { indent, indentation } from '../terminal/table.js';
 import type { Sink } from '../terminal/terminal.js';
 import { jsonOption, parseCount, parseInstance, prose, storeOption } from './options.js';
 import { withClient } from '../load/with-store.js';
@@ -56,7 +56,7 @@ function readable(sink: Sink, instance: InstanceDescription, history: readonly H
     ['Lanes', lanesOf(sink, instance, now)],
     ['Statuses', statusesOf(sink, instance, now)],
     ['Signals not yet received', bufferedOf(instance, now)],
-    ['Timeline', timelineOf(sink, history, last)],
+    ['Timeline', timelineOf(sink, history, last, sink.columns - indentation)],
   ] as const;
   const shown = sections.filter(([, text]) => text !== '').map(([title, text]) => `\n${sink.paint('bold', title)}\n${indent(text)}`);
   return [headerOf(sink, instance, now), ...shown].join('\n');

@@ -1,7 +1,7 @@
 /** Where an instance stands: every lane with its node, what it waits for, and the values that are live there. */
 import type { InstanceDescription, LaneDescription } from '@waystone/engine';
 import { paintStatus } from '../terminal/status.js';
-import { indent, layOut } from '../terminal/table.js';
+import { indent, indentation, layOut } from '../terminal/table.js';
 import type { Sink } from '../terminal/terminal.js';
 import { dateTime, fromNow } from '../terminal/time.js';
 import { oneLine, readableLine } from '../terminal/value.js';
@@ -20,7 +20,7 @@ function describeLane(sink: Sink, lane: LaneDescription, now: number): string {
   const node = lane.node === '' ? 'entry' : lane.node;
   const title = `${paintStatus(sink, lane.status)}  ${sink.paint('bold', laneName(lane.lane, lane.key))} at ${sink.paint('cyan', node)}`;
   const waiting = waitsFor(lane, now);
-  const values = layOut(valueRows(sink, lane));
+  const values = layOut(valueRows(sink, lane), sink.columns - 2 * indentation);
   return [waiting === undefined ? title : `${title}: ${waiting}`, ...(values === '' ? [] : [indent(values)])].join('\n');
 }
 

@@ -1,4 +1,5 @@
 /** What finished, in the order in which it was committed: one line per attempt, then the cases and turns passed after it. */
+import { SignalTimeoutError } from '@waystone/core';
 import type { HistoryItem } from '@waystone/engine';
 import { paintStatus } from '../terminal/status.js';
 import { table, type Cell } from '../terminal/table.js';
@@ -10,8 +11,8 @@ import { laneName } from './lanes.js';
 const dateTimeWidth = '2026-11-22 09:41:07.123'.length;
 const headings = ['TIME', 'LANE', 'NODE', 'ATTEMPT', 'TOOK', 'OUTCOME', ''];
 
-/** The last entries; a line above says how many are left out. */
-export function timelineOf(sink: Sink, history: readonly HistoryItem[], last: number): string {
+/** The last entries, in `columns` characters; a line above says how many are left out. */
+export function timelineOf(sink: Sink, history: readonly HistoryItem[], last: number, columns: number): string {
   const telling = history.filter(tells);
   const shown = telling.slice(-last);
   if (shown.length === 0) return '';
@@ -23,6 +24,7 @@ export function timelineOf(sink: Sink, history: readonly HistoryItem[], last: nu
       sink,
       headings,
       shown.flatMap((item, index) => rows(sink, item, shown[index - 1])),
+      columns,
     ),
   ].join('\n');
 }
@@ -40,10 +42,15 @@ function rows(sink: Sink, item: HistoryItem, before: HistoryItem | undefined): r
     item.node === '' ? 'entry' : item.node,
     item.attempt > 1 || item.outcome === 'retried' ? `#${item.attempt}` : undefined,
     duration(item.endedAt - item.startedAt),
-    paintStatus(sink, item.outcome),
-    item.content === undefined ? undefined : readableLine(item.content, 80),
+    paintStatus(sink, timedOut(item) ? 'timed out' : item.outcome),
+    item.content === undefined ? undefined : readableLine(item.content),
   ];
   return passed === '' ? [row] : [row, ['', '', sink.paint('dim', `↳ ${passed}`)]];
+}
+
+/** A signal that did not come in time is what its timeout is for; whether it is a failure, the flow decides. */
+function timedOut({ outcome, content }: HistoryItem): boolean {
+  return outcome === 'failed' && content !== undefined && 'value' in content && content.value instanceof SignalTimeoutError;
 }
 
 /** The date is shown where it changes. */

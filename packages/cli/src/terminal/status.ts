@@ -2,7 +2,7 @@
 import type { InstanceStatus } from '@waystone/engine';
 import type { Sink, Style } from './terminal.js';
 
-type Shown = InstanceStatus | 'queued' | 'retried';
+type Shown = InstanceStatus | 'queued' | 'retried' | 'timed out';
 
 const looks: { readonly [Status in Shown]: readonly [mark: string, style: Style] } = {
   ready: ['◌', 'blue'],
@@ -13,6 +13,7 @@ const looks: { readonly [Status in Shown]: readonly [mark: string, style: Style]
   completed: ['✓', 'green'],
   failed: ['✗', 'red'],
   retried: ['↻', 'yellow'],
+  'timed out': ['◷', 'yellow'],
   canceled: ['⊘', 'dim'],
 };
 
