@@ -8,7 +8,7 @@ import { syntaxNotSupported } from '../diagnostics/index.js';
 import { unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder, Destination, Operand } from './builder.js';
-import { assign, code, declare, onlyRead, read, text, type Code } from './code.js';
+import { assign, code, declare, onlyRead, read, type Code } from './code.js';
 import type { Variable } from './ir.js';
 import { lowerAssignment } from './assignments.js';
 import { lowerChain } from './chains.js';

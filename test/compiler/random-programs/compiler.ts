@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
 import { ts } from '@ts-morph/common';
 import * as core from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
@@ -93,6 +94,10 @@ function evaluate(text: string, modules: Readonly<Record<string, object>>): Reco
     compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.CommonJS, experimentalDecorators: true },
   });
   const exported: Record<string, unknown> = {};
-  new Function('exports', 'require', outputText)(exported, (name: string) => modules[name]);
+  const run = compileFunction(outputText, ['exports', 'require']) as (
+    exports: object,
+    require: (name: string) => object | undefined,
+  ) => void;
+  run(exported, (name) => modules[name]);
   return exported;
 }

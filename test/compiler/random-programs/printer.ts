@@ -120,7 +120,7 @@ export class Printer {
 
   hole(hole: Hole | VariableHole, part: Part, isDelimited = false): string | undefined {
     if (typeof hole !== 'string') return this.#variable(hole, part as number);
-    if (hole === 'block') return this.block(part as readonly Tree[]);
+    if (hole === 'block') return this.block(part);
     if (hole === 'index') return String((part as number) % 10);
     return isDelimited ? withoutParentheses(this.tree(hole, part)) : this.tree(hole, part);
   }

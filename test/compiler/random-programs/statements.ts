@@ -1,5 +1,5 @@
 /** The statements of random programs. The first rule of each list is the one that failures shrink to. */
-import { change, custom, read, rule, waiting, weighted, when, write, type Part, type Rule, type Sort } from './grammar.js';
+import { change, custom, read, rule, waiting, weighted, write, type Part, type Rule, type Sort } from './grammar.js';
 import { joinStatements } from './lanes.js';
 import { loops } from './loops.js';
 import { indented, type Enclosing, type Printer } from './printer.js';
