@@ -161,7 +161,7 @@ const lists: readonly Rule[] = [
   rule`some([...${'list'}, ${'number'}, ...${'list'}])`,
   rule`(${'truth'} ? ${'list'} : ${'list'})`,
   rule`(${write('list')} = ${'list'})`,
-  withCallback((list, each, value) => `${list}.map((${each}) => (${value}))`),
+  withCallback((list, each, value) => `${list}.map((${each}): number => (${value}))`),
   withCallback((list, each, value) => `${list}.filter((${each}) => ${each} < (${value}))`),
   waiting`(await this.items(${'number'}))`,
   joinedList,

@@ -70,10 +70,13 @@ async function searchBatch(project: RandomProject, found: Found, { seed, batch, 
   for (const [index, each] of compiled.entries()) {
     if (found.failures.length >= enough) return;
     found.programs += 1;
-    if ('refusedFor' in each) countRefusals(each, found);
-    else {
+    const failure = { seed, index, text: each.text };
+    if ('refusedFor' in each) {
+      const message = countRefusals(each, found);
+      if (message !== undefined) found.failures.push({ ...failure, code: '', message });
+    } else {
       const message = await whatDiffers(each, found, index % onEngine === 0);
-      if (message !== undefined) found.failures.push(await shrink(project, { seed, index, text: each.text, code: each.code, message }));
+      if (message !== undefined) found.failures.push(await shrink(project, { ...failure, code: each.code, message }));
     }
   }
 }
@@ -82,11 +85,11 @@ function textOf(tree: ProgramTree, index = 0): string {
   return printProgram(`Random${index}`, tree);
 }
 
-/** A type error is the generator's mistake, not the compiler's. */
-function countRefusals({ text, refusedFor }: Extract<Compiled, { refusedFor: object }>, { refused }: Found): void {
+/** Gives the type errors, if it was refused for them: they are the generator's mistake, not the compiler's. */
+function countRefusals({ refusedFor }: Extract<Compiled, { refusedFor: object }>, { refused }: Found): string | undefined {
   for (const code of new Set(refusedFor.map((diagnostic) => diagnostic.code))) refused.set(code, (refused.get(code) ?? 0) + 1);
   const wrong = refusedFor.filter(({ code }) => code === 'typescript_error');
-  if (wrong.length > 0) throw new Error(`the generator wrote a program with type errors:\n${formatDiagnostics(wrong)}\n${text}`);
+  return wrong.length === 0 ? undefined : `the generator wrote a program with type errors:\n${formatDiagnostics(wrong)}`;
 }
 
 /** What differs between the plain run and the others; `undefined`: nothing. */
