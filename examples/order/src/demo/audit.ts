@@ -68,7 +68,7 @@ function moneyClaims({ endings, ledgerFile }: Evidence): Claim[] {
   const givenBack = charged.filter((account) => account.charged === account.refunded);
   return [
     { text: 'shipped orders charged exactly once', holds: keptOnce.length, of: shipped.length },
-    { text: 'refused orders that were charged and got all of it back', holds: givenBack.length, of: charged.length },
+    { text: 'charged orders that were refused and got all of it back', holds: givenBack.length, of: charged.length },
   ];
 }
 

@@ -53,7 +53,7 @@ function verdict(holds: boolean): string {
 function nextSteps(database: string): string[] {
   const store = `--store ${relative(process.env['INIT_CWD'] ?? process.cwd(), database)}`;
   return [
-    `  npx waystone list ${store} --status failed`,
+    `  npx waystone list ${store} --status failed   # failed means refused here`,
     `  npx waystone show order-0001 ${store}`,
     `  less ${relative(process.env['INIT_CWD'] ?? process.cwd(), new URL('../../src/order.workflow.ts', import.meta.url).pathname)}`,
   ];
@@ -71,11 +71,17 @@ export function report(endings: Iterable<Ending>, { claims, executedAgain, steps
     heading('What they went through'),
     row('times the worker was killed with SIGKILL', kills),
     row('payment requests', number(payments.requests), `${number(payments.faults)} failed or cut off on purpose`),
-    row('task executions', number(executions), `for ${number(committedTasks)} committed tasks`),
+    row('tasks committed', number(committedTasks)),
+    row(
+      'times a task was executed for that',
+      number(executions),
+      `${number(executions - committedTasks)} more: retries of failed attempts, and attempts that the kills cut off,`,
+    ),
+    row('', '', 'each with the idempotency key of its task'),
     row(
       'steps committed',
       number(steps),
-      `${number(Math.round((steps * 1000) / elapsedMs))} per second, at the pace of the shop and its services`,
+      `in ${number(Math.round(elapsedMs / 1000))} s; the services of the shop, not the engine, set this pace`,
     ),
     heading('The database'),
     `  ${database}`,
