@@ -115,6 +115,17 @@ describe('slots', () => {
     expect(machine.clock.now()).toBe(start);
   });
 
+  test('pass from one lane to the next at once when all are taken', async () => {
+    worker.concurrency = 1;
+    for (const id of ['a', 'b', 'c']) await saga().start(id, id);
+    answers['charge'] = () => 'receipt';
+    const start = machine.clock.now();
+    await machine.spawn();
+    await machine.settle();
+    expect(world.count('ship')).toBe(3);
+    expect(machine.clock.now()).toBe(start);
+  });
+
   test('are free again when a lane is lost, though its task ignores its abort', async () => {
     worker.concurrency = 1;
     holdCharges();
