@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { ClaimedLane, Store } from '../../packages/engine/src/store/store.js';
 import { testDatabase } from '../support/postgres/database.js';
 import { Wire } from '../support/postgres/wire.js';
+import { Chance } from './support/chance.js';
 import { expectConsistent } from './support/consistency.js';
 import { bytes, end, fenceOf, Lab, next, order, textOf } from './support/lab.js';
 import { ManualClock, portsWith } from './support/manual-clock.js';
@@ -16,24 +17,6 @@ import { thenOf } from './support/steps.js';
 const instances = ['a', 'b', 'c'] as const;
 const signals = ['go', 'stop'] as const;
 const leaseMs = 1_000_000;
-
-/** Numbers in [0, 1), the same ones for a seed. */
-class Chance {
-  constructor(private seed: number) {}
-
-  next(): number {
-    this.seed = (Math.imul(this.seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return this.seed / 2 ** 32;
-  }
-
-  below(count: number): number {
-    return Math.floor(this.next() * count);
-  }
-
-  of<Value>(values: readonly Value[]): Value {
-    return values[this.below(values.length)] ?? expect.fail();
-  }
-}
 
 const delays = new Chance(1);
 const database = await testDatabase();
@@ -168,6 +151,6 @@ async function walk(seed: number): Promise<void> {
 test('stores that work on the same instances at once keep them consistent', { timeout: 120_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(), (seed) => walk(seed)),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: 8, endOnFailure: true },
   );
 });

@@ -3,6 +3,7 @@
  * so that its answer is lost.
  */
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
@@ -68,13 +69,19 @@ export class Wire {
     near.on('data', ask);
   }
 
-  /** Keeps the order. */
+  /** Keeps the order of messages. */
   #later(pass: (message: Buffer) => void): (message: Buffer) => void {
     const { delay } = this.options;
     if (!delay) return pass;
-    let last = Promise.resolve();
+    let last: Promise<void> | undefined;
     return (message) => {
-      last = last.then(() => new Promise<void>((resolve) => setTimeout(resolve, delay()))).then(() => void pass(message));
+      const ms = delay();
+      if (ms === 0 && !last) return pass(message);
+      const passed = (last ?? Promise.resolve()).then(() => sleep(ms)).then(() => pass(message));
+      last = passed;
+      void passed.then(() => {
+        if (last === passed) last = undefined;
+      });
     };
   }
 }

@@ -1,0 +1,276 @@
+/**
+ * Two stores that do what must not miss each other, at the same time: again and again, over wires that keep some
+ * messages back for a moment, so that every interleaving has its turn.
+ */
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ClaimedLane, Store } from '../../packages/engine/src/store/store.js';
+import { testDatabase } from '../support/postgres/database.js';
+import { Wire } from '../support/postgres/wire.js';
+import { Chance } from './support/chance.js';
+import { expectConsistent } from './support/consistency.js';
+import { bytes, end, fenceOf, forkInto, keep, Lab, next, order, park, receive, textOf } from './support/lab.js';
+import { ManualClock, portsWith } from './support/manual-clock.js';
+import { PostgresStores } from './support/postgres-stores.js';
+
+const rounds = 25;
+
+const chance = new Chance(1);
+const database = await testDatabase();
+const wire = await Wire.open(database.url, { delay: () => (chance.next() < 0.8 ? 0 : chance.below(4)) });
+afterAll(() => wire.close());
+const stores = new PostgresStores(database);
+
+/** One side of the duel; the other is the lab's own store. */
+let lab: Lab;
+let other: Store;
+
+beforeEach(async () => {
+  const clock = new ManualClock();
+  const schema = stores.nextSchema();
+  const open = () => stores.makeIn(schema, portsWith(clock), { url: wire.url });
+  lab = await Lab.open(async () => open(), clock);
+  other = open();
+  await other.open();
+});
+
+/** Runs both sides at once, `rounds` times, on an instance of its own each time. */
+function duel(name: string, round: (id: string) => Promise<void>): void {
+  test(name, { timeout: 60_000 }, async () => {
+    for (let index = 0; index < rounds; index++) {
+      const id = `i${index}`;
+      await round(id);
+      await expectConsistent(lab.store, id);
+      await lab.store.terminate(id, bytes('over'));
+    }
+  });
+}
+
+async function pause(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, chance.below(6)));
+}
+
+/** Begins one side a moment after the other. */
+async function both<One, Two>(one: () => Promise<One>, two: () => Promise<Two>): Promise<readonly [One, Two]> {
+  return Promise.all([pause().then(one), pause().then(two)]);
+}
+
+function commitBy(store: Store, lane: ClaimedLane, ...[then, more = {}]: [Parameters<Lab['commit']>[1], Parameters<Lab['commit']>[2]?]) {
+  return store.commit({ fence: fenceOf(lane), then, published: [], ...more });
+}
+
+function sendBy(store: Store, id: string, value: string) {
+  return store.send(id, { name: 'go', envelope: bytes(value) });
+}
+
+describe('what happens at once in two stores', () => {
+  duel('a signal and the wait for it', async (id) => {
+    const main = await lab.begin(id);
+    await both(
+      () => lab.commit(main, receive('go')),
+      () => sendBy(other, id, 'now'),
+    );
+    expect(textOf((await lab.claimOne()).signal?.envelope)).toBe('now');
+  });
+
+  duel('a signal and the end of the time to wait for it', async (id) => {
+    const main = await lab.begin(id);
+    await lab.commit(main, receive('go', lab.clock.now() + 10));
+    lab.clock.pass(10);
+    const [claimed] = await both(
+      () => lab.claim(),
+      () => sendBy(other, id, 'late'),
+    );
+    // A lane that is just getting its signal is left to the next claim.
+    const lane = claimed[0] ?? (await lab.claimOne());
+    const consumed = lane.signal?.sid;
+    await lab.commit(lane, receive('go'), consumed === undefined ? {} : { consumed });
+    const again = await lab.claim();
+    expect(again.map(({ signal }) => textOf(signal?.envelope))).toEqual(consumed === undefined ? ['late'] : []);
+  });
+
+  duel('two signals for two lanes that wait', async (id) => {
+    for (const lane of await lab.fork(id, 'ab', { mode: 'settled' })) await lab.commit(lane, receive('go'));
+    await both(
+      () => lab.send(id, 'go', 'one'),
+      () => sendBy(other, id, 'two'),
+    );
+    const received = (await lab.claim()).map(({ signal }) => textOf(signal?.envelope));
+    expect(received.toSorted()).toEqual(['one', 'two']);
+  });
+
+  duel('a signal that is given back and a lane that begins to wait', async (id) => {
+    const [a, b] = await lab.fork(id, 'ab', { mode: 'settled' });
+    if (!a || !b) expect.fail();
+    await lab.commit(a, receive('go'));
+    await lab.send(id, 'go', 'kept');
+    const receiver = await lab.claimOne();
+    await both(
+      () => lab.commit(receiver, end('canceled')),
+      () => commitBy(other, b, receive('go')),
+    );
+    expect(textOf((await lab.claimOne()).signal?.envelope)).toBe('kept');
+  });
+
+  duel('the ends of the last two lanes of a fork', async (id) => {
+    const [a, b] = await lab.fork(id, 'ab');
+    if (!a || !b) expect.fail();
+    await both(
+      () => lab.commit(a, end()),
+      () => commitBy(other, b, end()),
+    );
+    expect((await lab.claimOne()).ended).toHaveLength(2);
+  });
+
+  duel('the ends of two lanes while others are queued', async (id) => {
+    const [a, b] = await lab.fork(id, 'abcd', { concurrency: 2 });
+    if (!a || !b) expect.fail();
+    await both(
+      () => lab.commit(a, end()),
+      () => commitBy(other, b, end()),
+    );
+    expect(await lab.claim()).toHaveLength(2);
+  });
+
+  duel('a failure and the fork of a lane beside it', async (id) => {
+    const [a, b] = await lab.fork(id, 'ab');
+    if (!a || !b) expect.fail();
+    await both(
+      () => lab.commit(a, end('failed')),
+      () => commitBy(other, b, forkInto('xyz', { concurrency: 2 })),
+    );
+    const woken = await lab.claim();
+    expect(woken.map(({ request }) => request)).toEqual(['cancel', 'cancel']);
+    expect(await lab.lane(id, '/1.1/1.2')).toMatchObject({ status: 'canceled' });
+  });
+
+  duel('a cancel and a fork', async (id) => {
+    const main = await lab.begin(id);
+    await both(
+      () => lab.commit(main, forkInto('abc', { concurrency: 2 })),
+      () => other.cancel(id),
+    );
+    expect((await lab.claim()).map(({ request }) => request)).toEqual(['cancel', 'cancel']);
+  });
+
+  duel('a cancel and a lane that parks', async (id) => {
+    const main = await lab.begin(id);
+    await both(
+      () => lab.commit(main, park({ wakeAt: lab.clock.now() + 1_000_000 })),
+      () => other.cancel(id),
+    );
+    expect(await lab.claimOne()).toMatchObject({ request: 'cancel' });
+  });
+
+  duel('a cancel and a lane that goes on', async (id) => {
+    const main = await lab.begin(id);
+    const [result] = await both(
+      () => lab.commit(main, keep('run/next')),
+      () => other.cancel(id),
+    );
+    const { lanes } = await lab.store.heartbeat(lab.worker, 10_000);
+    expect(lanes.filter(({ n }) => n === main.n)).toMatchObject([{ request: 'cancel' }]);
+    expect(result).toMatchObject({ status: 'applied', kept: true });
+  });
+
+  duel('a pause and a fork', async (id) => {
+    const main = await lab.begin(id);
+    await both(
+      () => lab.commit(main, forkInto('ab')),
+      () => other.pause(id),
+    );
+    expect(await lab.claim()).toEqual([]);
+    await lab.store.resume(id);
+    expect(await lab.claim()).toHaveLength(2);
+  });
+
+  duel('a termination and a step', async (id) => {
+    const main = await lab.begin(id);
+    const [result] = await both(
+      () => lab.commit(main, keep('run/next')),
+      () => other.terminate(id, bytes('terminated')),
+    );
+    expect(['applied', 'lost']).toContain(result.status);
+    expect(await lab.find(id)).toMatchObject({ status: 'canceled', lanes: [] });
+    expect(await lab.commit(next(main), end())).toEqual({ status: 'lost' });
+  });
+
+  duel('two ends of an instance', async (id) => {
+    const main = await lab.begin(id);
+    const [result, requested] = await both(
+      () => lab.commit(main, end('completed', 'done')),
+      () => other.terminate(id, bytes('terminated')),
+    );
+    const { status, outcome } = await lab.find(id);
+    const completed = result.status === 'applied';
+    expect([status, textOf(outcome)]).toEqual(completed ? ['completed', 'done'] : ['canceled', 'terminated']);
+    expect(requested).toBe(completed ? 'ended' : 'requested');
+  });
+
+  duel('two starts with one id', async (id) => {
+    const start = (store: Store, onConflict: 'fail' | 'useExisting') => store.start({ ...startOf(id), onConflict });
+    const results = await both(
+      () => start(lab.store, 'fail'),
+      () => start(other, 'useExisting'),
+    );
+    const winner = results.findIndex(({ status }) => status === 'started');
+    expect(results.map(({ status }) => status)).toEqual(winner === 0 ? ['started', 'used'] : ['exists', 'started']);
+    expect(await lab.claim()).toHaveLength(1);
+  });
+
+  duel('a start that replaces and a signal', async (id) => {
+    await lab.start(id);
+    const [replaced, sent] = await both(
+      () => lab.start(id, { onConflict: 'terminateExisting' }),
+      () => sendBy(other, id, 'to whichever lives'),
+    );
+    expect([replaced.status, sent]).toEqual(['started', 'sent']);
+    expect(await lab.claim()).toHaveLength(1);
+  });
+
+  duel('two claims', async (id) => {
+    await lab.fork(id, 'abcdef', { mode: 'settled' }).then((lanes) => Promise.all(lanes.map((lane) => lab.store.release(lane))));
+    const [one, two] = await both(
+      () => lab.claim(4),
+      () => other.claim({ owner: lab.worker, graphs: [order.hash], queues: ['default'], limit: 4 }),
+    );
+    const all = [...one, ...two, ...(await lab.claim())].map(({ lane }) => lane);
+    expect(all.toSorted()).toEqual(['/1.0', '/1.1', '/1.2', '/1.3', '/1.4', '/1.5']);
+  });
+
+  duel('a claim and the loss of its lease', async (id) => {
+    await lab.start(id);
+    const mortal = await other.join({ name: 'mortal', graphs: [order], leaseMs: 0 });
+    await both(
+      () => other.claim({ owner: mortal, graphs: [order.hash], queues: ['default'], limit: 1 }),
+      () => lab.store.reclaim(),
+    );
+    await lab.store.reclaim();
+    expect(await lab.claimOne()).toMatchObject({ instanceId: id });
+  });
+
+  duel('two reclaims', async (id) => {
+    await lab.start(id);
+    const mortal = await other.join({ name: 'mortal', graphs: [order], leaseMs: 0 });
+    await other.claim({ owner: mortal, graphs: [order.hash], queues: ['default'], limit: 1 });
+    const taken = await both(
+      () => lab.store.reclaim(),
+      () => other.reclaim(),
+    );
+    expect(taken[0] + taken[1]).toBe(1);
+    expect(await lab.claimOne()).toMatchObject({ losses: 1 });
+  });
+});
+
+function startOf(instanceId: string) {
+  return {
+    instanceId,
+    uid: instanceId,
+    graph: order,
+    envelope: bytes('entry'),
+    input: bytes('input'),
+    statuses: [],
+    signals: [],
+    queue: 'default',
+    priority: 3,
+  };
+}
