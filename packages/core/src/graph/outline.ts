@@ -4,7 +4,7 @@
  *
  * Always: every arrow names two boxes of the outline; boxes come in the order in which control reaches them.
  */
-import type { Graph, Point, Target } from './graph.js';
+import type { Graph, Target } from './graph.js';
 import type { Node, NodeId } from './nodes.js';
 import { edgesOf, visit, type Edge, type Visitor } from './visit.js';
 

@@ -44,7 +44,8 @@ export function createPool(settings: PostgresSettings): Pool {
     ...clientConfig(settings),
     max: settings.connections,
     pipeline: true,
-    ...(settings.listen && { onConnect: (client) => client.query(sessionSettings(settings)) }),
+    // The pool waits for the promise, though its types do not say so.
+    ...(settings.listen && { onConnect: (client) => client.query(sessionSettings(settings)) as unknown as void }),
   });
   // A connection that breaks tells whoever uses it; one that nobody uses is replaced.
   pool.on('error', ignore);

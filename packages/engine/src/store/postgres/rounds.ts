@@ -11,7 +11,7 @@ export interface Numbered {
 /** In the order of their keys, so that all transactions lock in one order; rows with one key keep theirs. */
 export function inKeyOrder(rows: readonly Row[], key: readonly string[]): readonly Numbered[] {
   const numbered = rows.map((row, index) => ({ row, index }));
-  return key.length === 0 || rows.length === 1 ? numbered : numbered.sort((one, other) => compareKeys(one.row, other.row, key));
+  return key.length === 0 || rows.length === 1 ? numbered : numbered.toSorted((one, other) => compareKeys(one.row, other.row, key));
 }
 
 /** Rounds in which every key comes once; nearly always one. Without a key there is one. */

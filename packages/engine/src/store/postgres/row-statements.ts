@@ -36,7 +36,7 @@ export class RowStatements {
   ): Promise<readonly boolean[]> {
     const { gives } = this.#of(db, statement);
     const changed = rows.map(() => gives === 'nothing');
-    for (const round of roundsOf(rows as readonly Row[], statement.key)) {
+    for (const round of roundsOf(rows, statement.key)) {
       const found = await this.#run(db, statement, round);
       if (gives === 'places') for (const row of found) changed[indexOf(row, round)] = true;
       if (gives === 'keys') for (const index of indexesOfKeys(found, round, statement.key)) changed[index] = true;
@@ -51,7 +51,7 @@ export class RowStatements {
     rows: readonly RowOf<C>[],
   ): Promise<readonly (readonly Result[])[]> {
     const results = rows.map((): Result[] => []);
-    const sorted = inKeyOrder(rows as readonly Row[], statement.key);
+    const sorted = inKeyOrder(rows, statement.key);
     for (const row of await this.#run(db, statement, sorted)) {
       const { [place]: _, ...found } = row;
       results[indexOf(row, sorted)]?.push(found as Result);
