@@ -6,6 +6,7 @@ import { TakenError } from '../errors.js';
 import type { Session } from '../session.js';
 import { formatJson } from '../terminal/json.js';
 import { isEnd } from '../terminal/status.js';
+import type { Sink } from '../terminal/terminal.js';
 import { block } from '../terminal/value.js';
 import { jsonOption, parseFuture, parseInstance, prose, storeOption } from './options.js';
 import { readValue } from './signal.js';
@@ -67,15 +68,18 @@ async function start(session: Session, { workflow, instance, input }: Wanted, op
       throw error instanceof InstanceExistsError ? taken(instance, before) : error;
     });
     const started = before === undefined;
-    if (!options.wait) {
-      const said = started ? 'started' : `was there already${isEnd(before.status) ? ` and has ended: ${before.status}` : ''}`;
-      return out.line(
-        options.json ? formatJson({ workflow, instance, started }) : `${out.paint('green', '✓')} ${workflow} ${instance} ${said}`,
-      );
-    }
+    if (!options.wait)
+      return out.line(options.json ? formatJson({ workflow, instance, started }) : said(out, `${workflow} ${instance}`, before));
     const result = await resultOf(handle);
     out.line(options.json ? formatJson({ workflow, instance, started, result }) : block(out, result));
   });
+}
+
+/** `✓ order order-42 started`. */
+function said(sink: Sink, what: string, before: InstanceDescription | undefined): string {
+  const started = before === undefined ? 'started' : 'was there already';
+  const ended = before !== undefined && isEnd(before.status) ? ` and has ended: ${before.status}` : '';
+  return `${sink.paint('green', '✓')} ${what} ${started}${ended}`;
 }
 
 /** Instances are never removed: one that is found is the one that the start will use. */
