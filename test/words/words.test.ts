@@ -16,7 +16,8 @@ const rejected: readonly (readonly [found: RegExp, say: string])[] = [
   [/\bbackend\b/i, 'store'],
   [/\bserializer\b/i, 'codec'],
   [/\bdequeue\b/i, 'claim'],
-  [/\bkeep-?alive\b/i, 'heartbeat'],
+  // Not the option of sockets.
+  [/\bkeep-?alive\b(?!:)/i, 'heartbeat'],
 ];
 
 const patterns = [

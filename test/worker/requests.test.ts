@@ -3,7 +3,14 @@ import { CanceledError, InstanceEndedError, InstanceNotFoundError, TerminatedErr
 import { Client } from '@waystone/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Machine } from '../support/machine.js';
-import { PatienceWorkflow, RivalsWorkflow, SagaWorkflow, TidyWorkflow, WaiterWorkflow } from './fixtures/failures.workflow.js';
+import {
+  PatienceWorkflow,
+  RivalsWorkflow,
+  SagaWorkflow,
+  StubbornWorkflow,
+  TidyWorkflow,
+  WaiterWorkflow,
+} from './fixtures/failures.workflow.js';
 import { clients, workflows } from './fixtures/generated/index.js';
 import { Recorder } from './recorder.js';
 
@@ -19,6 +26,7 @@ beforeEach(() => {
       workflows.patience(new PatienceWorkflow()),
       workflows.rivals(new RivalsWorkflow(world)),
       workflows.saga(new SagaWorkflow(world)),
+      workflows.stubborn(new StubbornWorkflow(world)),
       workflows.tidy(new TidyWorkflow(world)),
       workflows.waiter(new WaiterWorkflow(world)),
     ],
@@ -258,4 +266,18 @@ describe('pause', () => {
     await handle.resume();
     expect(await machine.until(handle.result())).toBe('parcel');
   });
+});
+
+test('a cancel that comes while the lanes of a failed join clean up is seen at the next wait', async () => {
+  let undone: () => void = () => {};
+  answers['work'] = () => Promise.reject(new Error('broken'));
+  answers['undo'] = () => new Promise<void>((resolve) => (undone = resolve));
+  const handle = await client().stubborn.start('s');
+  await machine.spawn();
+  await machine.settle();
+  expect(world.acts).toEqual(['work', 'undo']);
+  await handle.cancel();
+  await machine.poll();
+  undone();
+  await expect(machine.until(handle.result())).rejects.toThrow(CanceledError);
 });

@@ -92,6 +92,8 @@ export interface EndedLane {
   readonly envelope?: Envelope;
   /** Order in which the lanes of the fork ended. */
   readonly ordinal: number;
+  /** `canceling`: it had seen a cancel before it ended. */
+  readonly request: LaneRequest;
 }
 
 /** A lane that this worker holds, with all that is needed to go on. */

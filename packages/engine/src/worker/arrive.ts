@@ -58,7 +58,8 @@ function arriveAtJoin(held: HeldLane, at: Instant, mode: 'all' | 'settled'): Arr
   if (canceled && (mode === 'settled' || !failed)) return deliverCancel(held, at);
   const outcomes = ended.map((lane) => outcomeOf(held, lane));
   const event: Event = { at, kind: 'joined', outcomes, ...(failed && mode === 'all' && { firstFailed: failed.position }) };
-  return advance(held, event, canceled ? { cancelDelivered: true } : {});
+  // A lane that failed by itself says nothing of the cancel: the flow will see it at its next wait.
+  return advance(held, event, canceled && failed?.request === 'canceling' ? { cancelDelivered: true } : {});
 }
 
 function outcomeOf(held: HeldLane, lane: EndedLane): LaneOutcome {

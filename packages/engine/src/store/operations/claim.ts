@@ -10,7 +10,7 @@ import { refreshRoutes } from '../effects/intern-routes.js';
 import { lanesOfFork } from '../lane-names.js';
 import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
-import type { ClaimedLane, ClaimRequest, EndedLane, LaneEnd } from '../store.js';
+import type { ClaimedLane, ClaimRequest, EndedLane, LaneEnd, LaneRequest } from '../store.js';
 
 /** How much longer a lane has to wait to go before one of the next better priority. */
 const agingMs = 30_000;
@@ -111,11 +111,13 @@ function endedLane(lane: {
   readonly state: string;
   readonly envelope: Uint8Array | null;
   readonly ordinal: number | null;
+  readonly request: LaneRequest;
 }): EndedLane {
   return {
     position: lane.position,
     end: lane.state as LaneEnd,
     ordinal: lane.ordinal ?? 0,
+    request: lane.request,
     ...(lane.envelope && { envelope: lane.envelope }),
   };
 }
@@ -175,7 +177,7 @@ const takeLane = statement({ n: integer, lane: text, owner: integer }, ({ db, ro
 const endedLanes = statement({ n: integer, from: text, to: text, parent: text }, ({ db, row, here }) =>
   db
     .selectFrom('lanes')
-    .select(['position', 'state', 'envelope', 'ordinal'])
+    .select(['position', 'state', 'envelope', 'ordinal', 'request'])
     .where('partition', '=', here)
     .where('n', '=', row.n)
     .where('lane', '>=', row.from)
