@@ -45,6 +45,9 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'source',
+          // Bounds a hang; machines that are busy with other things are slow.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           globalSetup: fixtures,
           include: ['test/**/*.test.ts'],
           exclude: [...builtTests, ...postgresTests, 'test/**/generated/**'],
