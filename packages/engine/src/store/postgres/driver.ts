@@ -75,7 +75,7 @@ export class PostgresDriver implements Driver {
   async #settle(connection: PostgresConnection, lost: StoreConnectionError): Promise<void> {
     const { transactionId } = (await connection.beginning) ?? {};
     if (transactionId === undefined) throw lost;
-    const isCommitted = await wasCommitted(this.#pool, transactionId, this.#settings.ports.clock);
+    const isCommitted = await wasCommitted(this.#settings, transactionId);
     if (isCommitted === false) throw lost;
     if (isCommitted === undefined)
       throw new StoreConnectionError(this.where, 'it was lost during a commit', { cause: lost, inDoubt: true });

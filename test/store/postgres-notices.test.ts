@@ -1,0 +1,139 @@
+/** What processes hear of each other through PostgreSQL, and what it costs. */
+import { postgres } from '@waystone/engine/postgres';
+import type { PostgresOptions } from '@waystone/engine/postgres';
+import { afterEach, describe, expect, test } from 'vitest';
+import { systemPorts } from '../../packages/engine/src/ports.js';
+import type { Notice } from '../../packages/engine/src/store/notices.js';
+import type { Store } from '../../packages/engine/src/store/store.js';
+import { testDatabase } from '../support/postgres/database.js';
+import { bytes, order } from './support/lab.js';
+import { ManualClock, portsWith } from './support/manual-clock.js';
+
+const { url, nextSchema, query } = await testDatabase();
+const opened: Store[] = [];
+
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store.close();
+});
+
+async function use(options: PostgresOptions = {}): Promise<Store> {
+  const store = postgres({ url, ...options });
+  opened.push(store);
+  await store.open();
+  return store;
+}
+
+function startOf(instanceId: string) {
+  const [envelope, queue, priority, onConflict] = [bytes('entry'), 'default', 3, 'fail'] as const;
+  return { instanceId, uid: instanceId, graph: order, envelope, input: envelope, statuses: [], signals: [], queue, priority, onConflict };
+}
+
+/** What a store hears, one after the other. */
+class Ear {
+  readonly heard: Notice[] = [];
+  #told = (): void => {};
+
+  constructor(store: Store) {
+    store.notices.subscribe((notice) => {
+      this.heard.push(notice);
+      this.#told();
+    });
+  }
+
+  async hears(kind: Notice['kind']): Promise<void> {
+    while (!this.heard.some((notice) => notice.kind === kind)) await new Promise<void>((resolve) => (this.#told = resolve));
+  }
+
+  /** The next time; what was heard before does not count. */
+  hearsAgain(kind: Notice['kind']): Promise<void> {
+    this.heard.length = 0;
+    return this.hears(kind);
+  }
+}
+
+describe('notices between processes', () => {
+  test('tell what changed, and of which instance', async () => {
+    const schema = nextSchema();
+    const [one, two] = [await use({ schema }), await use({ schema })];
+    const ear = new Ear(two);
+    await ear.hears('external');
+    await one.start(startOf('i'));
+    await ear.hears('ready');
+    expect(ear.heard).not.toContainEqual(expect.objectContaining({ kind: 'changed' }));
+    await one.cancel('i');
+    await ear.hears('requests');
+    await one.terminate('i', bytes('over'));
+    await ear.hears('changed');
+    expect(ear.heard).toContainEqual({ kind: 'changed', instanceId: 'i' });
+  });
+
+  test('come back to nobody who made them, and to nobody in another schema', async () => {
+    const schema = nextSchema();
+    const [one, two, stranger] = [await use({ schema }), await use({ schema }), await use({ schema: nextSchema() })];
+    const ears = [one, two, stranger].map((store) => new Ear(store));
+    for (const ear of ears) await ear.hears('external');
+    for (const ear of ears) ear.heard.length = 0;
+    await one.start(startOf('i'));
+    await ears[1]?.hears('ready');
+    expect(ears.map(({ heard }) => heard.length)).toEqual([1, 1, 0]);
+  });
+
+  test('of many changes are few', async () => {
+    const schema = nextSchema();
+    const [one, two] = [await use({ schema }), await use({ schema })];
+    const ear = new Ear(two);
+    await ear.hears('external');
+    await Promise.all(Array.from({ length: 3_000 }, (_, index) => one.start(startOf(`i${index}`))));
+    await one.terminate('i0', bytes('over'));
+    await ear.hears('changed');
+    expect(ear.heard.length).toBeLessThan(50);
+  });
+
+  test('with more in them than one can hold say that anything may have changed', async () => {
+    const schema = nextSchema();
+    const [one, two] = [await use({ schema }), await use({ schema })];
+    const ids = Array.from({ length: 400 }, (_, index) => `an instance with quite a long id, number ${index}`);
+    await Promise.all(ids.map((id) => one.start(startOf(id))));
+    const ear = new Ear(two);
+    await ear.hears('external');
+    const again = ear.hearsAgain('external');
+    await Promise.all(ids.map((id) => one.terminate(id, bytes('over'))));
+    await again;
+  });
+
+  test('go on after the connection was lost; whoever listens again looks at everything', async () => {
+    const schema = nextSchema();
+    const [one, two] = [await use({ schema }), await use({ schema, applicationName: 'deaf for a moment' })];
+    const ear = new Ear(two);
+    await ear.hears('external');
+    const again = ear.hearsAgain('external');
+    await query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', ['deaf for a moment']);
+    await again;
+    await one.start(startOf('i'));
+    await ear.hears('ready');
+  });
+
+  test('are made up for by asking now and then, which is all there is without sessions', async () => {
+    const clock = new ManualClock();
+    const store = await use({ schema: nextSchema(), listen: false, ports: portsWith(clock) });
+    const ear = new Ear(store);
+    clock.pass(999);
+    expect(ear.heard).toEqual([]);
+    clock.pass(1);
+    expect(ear.heard).toEqual([{ kind: 'external' }]);
+  });
+
+  test('cost nothing while nobody listens, and one connection while somebody does', async () => {
+    const applicationName = 'quiet';
+    const store = await use({ schema: nextSchema(), applicationName, ports: { ...systemPorts } });
+    const listening = async () =>
+      (await query("select 1 from pg_stat_activity where application_name = $1 and query like 'listen%'", [applicationName])).length;
+    expect(await listening()).toBe(0);
+    const heard = Promise.withResolvers<void>();
+    const unsubscribe = store.notices.subscribe(() => heard.resolve());
+    await heard.promise;
+    expect(await listening()).toBe(1);
+    unsubscribe();
+    await expect.poll(listening).toBe(0);
+  });
+});
