@@ -8,6 +8,8 @@ import {
   forAwaitUsed,
   placeOf,
   plainMethodAwaited,
+  promiseChained,
+  promiseDropped,
   promiseMethodUsed,
   returnNotAwaitedInTry,
 } from '../diagnostics/index.js';
@@ -15,21 +17,36 @@ import { memberOfThis, unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import { armsOf, functionAround, isGraphFunction, isWithin, useOf } from './positions.js';
 import type { Scene } from './scene.js';
+import { isInReturnedLanes } from './shapes.js';
 
 export function checkCalls(scene: Scene): void {
   for (const flow of scene.model.flows.values()) {
+    const dropped: ts.Expression[] = [];
     walk(flow.method, (node) => {
       if (ts.isCallExpression(node)) return checkCall(node, scene);
+      if (ts.isExpressionStatement(node)) dropped.push(node.expression);
       if (ts.isAwaitExpression(node)) checkAwait(node, flow.name, scene);
       if (ts.isForOfStatement(node) && node.awaitModifier) scene.diagnostics.add(forAwaitUsed(node.awaitModifier));
       return true;
     });
+    for (const expression of dropped) checkDropped(expression, scene);
+  }
+}
+
+/** Promises whose value nothing takes; durable ones were refused as calls. */
+function checkDropped(expression: ts.Expression, scene: Scene): void {
+  const { checker, diagnostics } = scene;
+  const node = unwrap(expression);
+  if (ts.isVoidExpression(node)) return checkDropped(node.expression, scene);
+  for (const arm of armsOf(node)) {
+    const isDropped = (ts.isCallExpression(arm) || ts.isNewExpression(arm)) && isSurelyPromise(arm, checker);
+    if (isDropped) diagnostics.addUnlessCovered(promiseDropped(arm, { expression: shortText(arm) }));
   }
 }
 
 /** Returns whether to look into the call. */
 function checkCall(node: ts.CallExpression, scene: Scene): boolean {
-  if (checkPromiseMethod(node, scene)) return false;
+  if (checkPromiseMethod(node, scene) || checkChained(node, scene)) return false;
   const call = durableCall(node, scene.model, scene.checker);
   if (call) checkUse(call, scene);
   return true;
@@ -39,6 +56,7 @@ function checkUse(durable: DurableCall, scene: Scene): void {
   const { diagnostics } = scene;
   const call = calleeText(durable);
   const use = useOf(durable.call, scene);
+  if (use === 'dropped' && isInReturnedLanes(durable.call, scene)) return;
   if (use === 'dropped') diagnostics.add(callNotAwaited(durable.call, { call }));
   if (use !== 'returned') return;
   if (!isGraphFunction(functionAround(durable.call), scene)) diagnostics.add(callNotAwaited(durable.call, { call }));
@@ -65,7 +83,8 @@ function checkAwait(node: ts.AwaitExpression, flow: string, scene: Scene): void 
 
 function checkAwaited(awaited: ts.Expression, scene: Scene): void {
   const { model, checker, diagnostics } = scene;
-  if (durableCall(awaited, model, checker) || isPromiseMethod(awaited) || comesFromRefused(awaited, scene)) return;
+  if (durableCall(awaited, model, checker) || isPromiseMethod(awaited) || chainedCall(awaited, scene) || comesFromRefused(awaited, scene))
+    return;
   const method = ts.isCallExpression(awaited) ? memberOfThis(awaited.expression) : undefined;
   if (method !== undefined && isMethod(method, model.declaration)) diagnostics.add(plainMethodAwaited(awaited, { method }));
   else if (!isPromise(awaited, checker)) diagnostics.addUnlessCovered(awaitNotNeeded(awaited, { expression: shortText(awaited) }));
@@ -90,6 +109,32 @@ function rootOf(expression: ts.Expression): ts.Expression {
 function isPromise(expression: ts.Expression, checker: ts.TypeChecker): boolean {
   const type = checker.getTypeAtLocation(expression);
   return (type.flags & ts.TypeFlags.Any) !== 0 || checker.getAwaitedType(type) !== type;
+}
+
+/** What is of type `any`, `unknown` or of a type parameter may be none. */
+function isSurelyPromise(expression: ts.Expression, checker: ts.TypeChecker): boolean {
+  const type = checker.getTypeAtLocation(expression);
+  const isOpen = (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Instantiable)) !== 0;
+  return !isOpen && checker.getAwaitedType(type) !== type;
+}
+
+const chaining: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
+
+/** The durable call that `.then`, `.catch` or `.finally` is called on, however often. */
+export function chainedCall(node: ts.Expression, scene: Scene): DurableCall | undefined {
+  const callee = ts.isCallExpression(node) ? unwrap(node.expression) : node;
+  if (!ts.isPropertyAccessExpression(callee) || !chaining.has(callee.name.text)) return undefined;
+  const receiver = unwrap(callee.expression);
+  return durableCall(receiver, scene.model, scene.checker) ?? chainedCall(receiver, scene);
+}
+
+function checkChained(node: ts.CallExpression, scene: Scene): boolean {
+  const durable = chainedCall(node, scene);
+  if (!durable) return false;
+  const callee = unwrap(node.expression);
+  const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : '';
+  scene.diagnostics.add(promiseChained(node, { method, call: calleeText(durable) }));
+  return true;
 }
 
 function isMethod(name: string, declaration: ts.ClassDeclaration): boolean {

@@ -23,6 +23,7 @@ import { checkSignals } from './signals.js';
 import { checkStoredTypes } from './stored-types.js';
 import { checkStoredValues } from './stored-values.js';
 import { checkSyntax } from './syntax.js';
+import { checkTimers } from './timers.js';
 import { checkSourceSyntax, checkSourceTypes } from './typescript-errors.js';
 import { checkNames, checkWorkflow } from './workflows.js';
 
@@ -34,6 +35,7 @@ const checks: readonly ((scene: Scene) => void)[] = [
   checkShapes,
   checkInstance,
   checkSyntax,
+  checkTimers,
   checkCalls,
   checkJoins,
   checkClosures,

@@ -10,7 +10,7 @@ import {
 } from '../diagnostics/index.js';
 import { unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
-import { shortText } from './calls.js';
+import { chainedCall, shortText } from './calls.js';
 import { armsOf } from './positions.js';
 import type { Scene } from './scene.js';
 import { changedBy, rootName, symbolOf } from './writes.js';
@@ -53,9 +53,10 @@ function onlyReturn(body: ts.Block): ts.Expression | undefined {
   return statement && others.length === 0 && ts.isReturnStatement(statement) ? statement.expression : undefined;
 }
 
-function checkLane(expression: ts.Expression, { model, checker, diagnostics }: Scene): void {
+function checkLane(expression: ts.Expression, scene: Scene): void {
+  const { model, checker, diagnostics } = scene;
   for (const arm of armsOf(expression)) {
-    if (durableCall(arm, model, checker) || laneFunction(arm)) continue;
+    if (durableCall(arm, model, checker) || laneFunction(arm) || chainedCall(arm, scene)) continue;
     diagnostics.add(laneNotDurable(arm, { expression: shortText(arm) }));
   }
 }

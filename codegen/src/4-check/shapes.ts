@@ -24,8 +24,41 @@ export function checkShapes(scene: Scene): void {
 
 function checkFork({ name, method }: FlowModel, scene: Scene): void {
   const wrong = returnsOf(method).filter((statement) => !returnsJoin(statement, scene));
-  for (const statement of wrong) scene.diagnostics.add(forkWithoutJoin(statement, { fork: name }));
-  if (endsReachably(method, scene)) scene.diagnostics.add(forkWithoutJoin(method.name, { fork: name }));
+  for (const statement of wrong) scene.diagnostics.add(forkWithoutJoin(statement, { fork: name, fix: fixOfReturn(statement, scene) }));
+  if (endsReachably(method, scene)) scene.diagnostics.add(forkWithoutJoin(method.name, { fork: name, fix: endInJoin }));
+}
+
+const endInJoin = 'End every path with `return join(…)`, or mark the method `@flow`';
+
+function fixOfReturn(statement: ts.ReturnStatement, scene: Scene): string {
+  const lanes = returnedLanes(statement, scene);
+  if (!lanes) return endInJoin;
+  return `Write \`return join(${ts.isArrayLiteralExpression(lanes) ? '[…]' : ts.isObjectLiteralExpression(lanes) ? '{ … }' : '….map(…)'})\``;
+}
+
+/** Whether a call is one of those that a fork returns as they are: all of them lack one join. */
+export function isInReturnedLanes(call: ts.CallExpression, scene: Scene): boolean {
+  const statement = ts.findAncestor(call, ts.isReturnStatement);
+  const method = statement && ts.findAncestor(statement, ts.isFunctionLike);
+  const isOfFork = [...scene.model.flows.values()].some((flow) => flow.kind === 'fork' && flow.method === method);
+  return statement !== undefined && isOfFork && returnedLanes(statement, scene) !== undefined;
+}
+
+/** What a fork returns although `join` should take it: a list or an object of durable calls, or one made by `map`. */
+function returnedLanes({ expression }: ts.ReturnStatement, { model, checker }: Scene): ts.Expression | undefined {
+  const lanes = expression && unwrap(expression);
+  if (!lanes) return undefined;
+  const isCall = (lane: ts.Expression): boolean => durableCall(unwrap(lane), model, checker) !== undefined;
+  if (ts.isArrayLiteralExpression(lanes)) return lanes.elements.some(isCall) ? lanes : undefined;
+  if (ts.isObjectLiteralExpression(lanes))
+    return lanes.properties.some((lane) => ts.isPropertyAssignment(lane) && isCall(lane.initializer)) ? lanes : undefined;
+  return isMapToCalls(lanes, isCall) ? lanes : undefined;
+}
+
+function isMapToCalls(node: ts.Expression, isCall: (lane: ts.Expression) => boolean): boolean {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'map') return false;
+  const [mapper] = node.arguments;
+  return mapper !== undefined && ts.isArrowFunction(mapper) && !ts.isBlock(mapper.body) && isCall(mapper.body);
 }
 
 function returnsJoin({ expression }: ts.ReturnStatement, { model, checker }: Scene): boolean {

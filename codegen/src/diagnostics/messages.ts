@@ -380,6 +380,39 @@ export function promiseMethodUsed(at: Place | Located, { method, fix }: { readon
   };
 }
 
+/** `.%method%(…)` chains on `%call%(…)`, but a wait of a flow is no promise. */
+export function promiseChained(at: Place | Located, { method, call }: { readonly method: string; readonly call: string }): Diagnostic {
+  return {
+    code: 'promise_chained',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `\`.${method}(…)\` chains on \`${call}(…)\`, but a wait of a flow is no promise`,
+    fix: `Write \`await ${call}(…)\` and go on below it; what it throws is caught with \`try\` and \`catch\``,
+  };
+}
+
+/** Nothing waits for the promise of `%expression%`: a crash would forget it, and its error would go unseen. */
+export function promiseDropped(at: Place | Located, { expression }: { readonly expression: string }): Diagnostic {
+  return {
+    code: 'promise_dropped',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `Nothing waits for the promise of \`${expression}\`: a crash would forget it, and its error would go unseen`,
+    fix: `Move it into a method marked \`@task\` and await that`,
+  };
+}
+
+/** `%call%(…)` runs something later in this process, and a crash would forget it. */
+export function timerUsed(at: Place | Located, { call }: { readonly call: string }): Diagnostic {
+  return {
+    code: 'timer_used',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `\`${call}(…)\` runs something later in this process, and a crash would forget it`,
+    fix: `Write \`await sleep('1s')\` to wait, or do it in a method marked \`@task\``,
+  };
+}
+
 /** This version of the compiler does not take `child(…)`. */
 export function childNotSupported(at: Place | Located): Diagnostic {
   return {
@@ -546,13 +579,13 @@ export function syntaxNotSupported(at: Place | Located, { what }: { readonly wha
 }
 
 /** Fork `%fork%` has a path that does not return `join(…)`. */
-export function forkWithoutJoin(at: Place | Located, { fork }: { readonly fork: string }): Diagnostic {
+export function forkWithoutJoin(at: Place | Located, { fork, fix }: { readonly fork: string; readonly fix: string }): Diagnostic {
   return {
     code: 'fork_without_join',
     severity: 'error',
     place: placeOf(at),
     problem: `Fork \`${fork}\` has a path that does not return \`join(…)\``,
-    fix: `End every path with \`return join(…)\`, or mark the method \`@flow\``,
+    fix: `${fix}`,
   };
 }
 

@@ -18,8 +18,20 @@ export class Order {
     if (cents > 0) return join({ one: this.charge(cents), two: this.charge(1) });
   }
 
+  @fork()
+  async listed(cents: number) {
+    return [this.charge(cents), this.charge(1)];
+  }
+
+  @fork()
+  async mapped(list: number[]) {
+    return list.map((cents) => this.charge(cents));
+  }
+
   async run(cents: number): Promise<void> {
     await this.prepare(cents);
     await this.both(cents);
+    await this.listed(cents);
+    await this.mapped([cents]);
   }
 }
