@@ -151,7 +151,7 @@ class Tracer {
   *#routes(place: Target, line: string, way: Way, passed: Set<string>): Generator<Route> {
     const mark = this.#graph.points[place]?.mark;
     const { completes, ...route } = way;
-    const step = JSON.stringify([place, completes]);
+    const step = JSON.stringify([place, route.label, completes]);
     if (place === 'end') yield { ...route, to: line };
     else if (Object.hasOwn(this.#graph.nodes, place) || mark?.kind === 'branch' || mark?.kind === 'loop') yield { ...route, to: place };
     else if (!passed.has(step)) {
