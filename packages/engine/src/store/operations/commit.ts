@@ -137,7 +137,8 @@ const keepLane = statement(
       .where('partition', '=', here)
       .where('n', '=', row.n)
       .where('lane', '=', row.lane)
-      .where('owner', '=', row.owner)
+      // In words that no index answers: planners that know nothing yet of the rows would look for them by owner.
+      .where('owner', 'is not distinct from', row.owner)
       .where('epoch', '=', row.epoch)
       .where('seq', '=', row.seq)
       .where('request', '=', sql.lit('none'))
