@@ -47,5 +47,6 @@ function refusedInFlow(node: ts.Node): Diagnostic | undefined {
 /** Whether an identifier is an expression, not the name of a member. */
 function isRead(node: ts.Identifier): boolean {
   const { parent } = node;
-  return !(ts.isPropertyAccessExpression(parent) && parent.name === node) && !(ts.isPropertyAssignment(parent) && parent.name === node);
+  if (ts.isBindingElement(parent)) return parent.propertyName !== node;
+  return !((ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) && parent.name === node);
 }
