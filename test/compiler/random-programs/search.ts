@@ -22,7 +22,7 @@ export interface SearchOptions {
   /** One program of so many runs on the engine as well, with a crash at every commit. */
   readonly onEngine: number;
   /** Whether to draw another batch. */
-  readonly goOn: () => boolean;
+  readonly goOn: (found: Found) => boolean;
 }
 
 export interface Found {
@@ -56,7 +56,7 @@ export async function search({ seed, batch, onEngine, goOn }: SearchOptions): Pr
   const found: Found = { programs: 0, runs: 0, crashes: 0, refused: new Map(), failures: [] };
   const project = new RandomProject();
   try {
-    for (let drawn = 0; drawn === 0 || (found.failures.length < enough && goOn()); drawn += 1)
+    for (let drawn = 0; drawn === 0 || (found.failures.length < enough && goOn(found)); drawn += 1)
       await searchBatch(project, found, { seed: seed + drawn, batch, onEngine });
   } finally {
     project.remove();
