@@ -37,22 +37,28 @@ class Record {
   }
 }
 
+interface Parts {
+  readonly name: string;
+  readonly store: Store;
+  readonly worker: number;
+  readonly chance: Chance;
+  readonly record: Record;
+  readonly now: () => number;
+}
+
 /** One process: a store of its own, a worker, and what that holds. */
 class Actor {
   #held: readonly ClaimedLane[] = [];
   #sent = 0;
 
-  constructor(
-    private readonly name: string,
-    readonly store: Store,
-    private readonly worker: number,
-    private readonly chance: Chance,
-    private readonly record: Record,
-    private readonly now: () => number,
-  ) {}
+  constructor(private readonly parts: Parts) {}
+
+  get store(): Store {
+    return this.parts.store;
+  }
 
   async act(): Promise<void> {
-    const { store, chance } = this;
+    const { store, chance } = this.parts;
     const kind = chance.below(12);
     if (kind < 6) await this.#step();
     else if (kind < 9) await this.#send(chance.of(instances), chance.of(signals));
@@ -67,29 +73,29 @@ class Actor {
   }
 
   async #claim(): Promise<void> {
-    const limit = 1 + this.chance.below(5);
-    const claimed = await this.store.claim({ owner: this.worker, graphs: [order.hash], queues: ['default'], limit });
+    const limit = 1 + this.parts.chance.below(5);
+    const claimed = await this.store.claim({ owner: this.parts.worker, graphs: [order.hash], queues: ['default'], limit });
     this.#held = [...this.#held, ...claimed];
   }
 
   async #send(to: string, name: string): Promise<void> {
-    const value = `${this.name} ${this.#sent++}`;
-    this.record.accepted.add(value);
+    const value = `${this.parts.name} ${this.#sent++}`;
+    this.parts.record.accepted.add(value);
     expect(await this.store.send(to, { name, envelope: bytes(value) })).toBe('sent');
   }
 
   /** Some held lanes make a step, in one transaction. */
   async #step(): Promise<void> {
-    const count = 1 + this.chance.below(4);
+    const count = 1 + this.parts.chance.below(4);
     const kept = await Promise.all(this.#held.slice(0, count).map((lane) => this.#commit(lane)));
     this.#held = [...this.#held.slice(count), ...kept.flat()];
   }
 
   async #commit(lane: ClaimedLane): Promise<readonly ClaimedLane[]> {
-    const then = thenOf(this.chance.below(81), lane, this.now());
+    const then = thenOf(this.parts.chance.below(81), lane, this.parts.now());
     const isCanceled = lane.request === 'cancel';
     const receives = !isCanceled && lane.signal !== undefined && then.kind !== 'retry';
-    if (receives) this.record.receive(textOf(lane.signal.envelope));
+    if (receives) this.parts.record.receive(textOf(lane.signal.envelope));
     const result = await this.store.commit({
       fence: fenceOf(lane),
       then: isMainEnd(lane, then.kind) ? { kind: 'keep', node: 'run/on', envelope: lane.envelope } : then,
@@ -134,7 +140,7 @@ async function walk(seed: number): Promise<void> {
     ['one', 'two', 'three'].map(async (name, index) => {
       const store = open();
       const worker = await store.join({ name, graphs: [order], leaseMs });
-      return new Actor(name, store, worker, new Chance(seed + index), record, () => clock.now());
+      return new Actor({ name, store, worker, chance: new Chance(seed + index), record, now: () => clock.now() });
     }),
   );
   await Promise.all(
