@@ -64,9 +64,9 @@ export function cut(text: string): string {
   return text.slice(-6);
 }
 
-/** Keeps lists from growing without bound; the result is a new list. */
+/** Keeps lists from growing without bound; the result is a new list with no holes. */
 export function some(list: readonly number[], count = 6): number[] {
-  return list.slice(-count);
+  return [...list].slice(-count);
 }
 
 export function tag(strings: TemplateStringsArray, ...numbers: number[]): number {
