@@ -12,6 +12,8 @@ const emptySession = {
   fetchOne: (_statement: unknown, rows: readonly unknown[]) => Promise.resolve(rows.map(() => undefined)),
   apply: (_statement: unknown, rows: readonly unknown[]) => Promise.resolve(rows.map(() => false)),
   take: () => Promise.resolve((index: number) => index),
+  change: () => Promise.resolve(),
+  begun: () => Promise.resolve(),
   notify: () => undefined,
 } as unknown as Session;
 

@@ -131,7 +131,7 @@ class DatabaseStore implements Store {
       this.#db
         .transaction()
         .setAccessMode('read only')
-        .execute(async (db) => reading(await this.#session(db), request)),
+        .execute((db) => reading(this.#session(db), request)),
     );
   }
 
@@ -142,7 +142,7 @@ class DatabaseStore implements Store {
   async #transactOnce<Result>(work: (session: Session) => Promise<Result>): Promise<Committed<Result>> {
     try {
       return await this.#db.transaction().execute(async (db) => {
-        const session = await this.#session(db);
+        const session = this.#session(db);
         return { result: await work(session), notices: session.notices };
       });
     } catch (error) {
@@ -156,7 +156,7 @@ class DatabaseStore implements Store {
     if (notices.length > 0) this.#dialect.announce(notices);
   }
 
-  async #session(db: Kysely<Schema>): Promise<Session> {
-    return new Session({ dialect: this.#dialect, db, now: await this.#dialect.now(db), memory: this.#memory });
+  #session(db: Kysely<Schema>): Session {
+    return new Session({ dialect: this.#dialect, db, memory: this.#memory });
   }
 }

@@ -56,6 +56,11 @@ export interface Dialect {
     statement: Statement<C, unknown>,
     rows: readonly RowOf<C>[],
   ): Promise<readonly boolean[]>;
+  /**
+   * Runs a statement for every row, in order. May return before that is done: what is asked next comes after it, and if it
+   * fails, so does the transaction.
+   */
+  changeMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void>;
   /** Runs a statement for every row, in order; gives what each found. */
   fetchMany<C extends Columns, Result>(
     db: Kysely<Schema>,

@@ -4,6 +4,7 @@
  *
  * Always: `now` is one instant for the whole transaction; a notice of a transaction that failed is never published.
  */
+import { assert } from '@waystone/core';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../ports.js';
 import type { Capabilities, Dialect, Numbering } from './dialect.js';
@@ -19,7 +20,6 @@ interface SessionParts {
   readonly dialect: Dialect;
   /** Bound to the transaction. For questions that are asked rarely; the others are {@link Statement}s. */
   readonly db: Kysely<Schema>;
-  readonly now: Instant;
   readonly memory: Memory;
 }
 
@@ -27,15 +27,24 @@ export class Session {
   readonly #dialect: Dialect;
   readonly #notices = new Map<string, Notice>();
   readonly db: Kysely<Schema>;
-  readonly now: Instant;
   readonly memory: Memory;
   readonly partition = onlyPartition;
+  #now: Instant | undefined;
 
-  constructor({ dialect, db, now, memory }: SessionParts) {
+  constructor({ dialect, db, memory }: SessionParts) {
     this.#dialect = dialect;
     this.db = db;
-    this.now = now;
     this.memory = memory;
+  }
+
+  /** Until this resolves the time is not known; what can do without is not kept waiting for it. */
+  async begun(): Promise<void> {
+    this.#now ??= await this.#dialect.now(this.db);
+  }
+
+  get now(): Instant {
+    assert(this.#now !== undefined, 'the time of a transaction was wanted before it had begun');
+    return this.#now;
   }
 
   get capabilities(): Capabilities {
@@ -45,6 +54,11 @@ export class Session {
   /** Runs the statement for every row, in order. Tells of each row whether it changed something. */
   apply<C extends Columns>(what: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<readonly boolean[]> {
     return rows.length === 0 ? nothing : this.#dialect.applyMany(this.db, what, rows);
+  }
+
+  /** Like {@link apply}, for those who need not know; does not wait for it, but all that is asked from now on comes after it. */
+  change<C extends Columns>(what: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {
+    return rows.length === 0 ? done : this.#dialect.changeMany(this.db, what, rows);
   }
 
   /** Runs the statement for every row, in order. Gives what each found. */
@@ -77,3 +91,4 @@ export class Session {
 }
 
 const nothing = Promise.resolve([]);
+const done = Promise.resolve();

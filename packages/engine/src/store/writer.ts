@@ -123,7 +123,9 @@ async function perform(session: Session, batch: readonly Waiting[]): Promise<rea
   const results: unknown[] = [];
   for (const verb of verbs) {
     const requests = batch.filter((waiting) => waiting.verb === verb).map(({ request }) => request);
-    if (requests.length > 0) results.push(...(await operate(session, verb, requests)));
+    if (requests.length === 0) continue;
+    if (verb !== 'commit') await session.begun();
+    results.push(...(await operate(session, verb, requests)));
   }
   return results;
 }

@@ -12,7 +12,7 @@ import type { Countdown } from './count-down.js';
 
 export async function cancelLanes(session: Session, ranges: readonly LaneRange[]): Promise<void> {
   if (ranges.length === 0) return;
-  await session.apply(
+  await session.change(
     requestCancel,
     ranges.map((range) => ({ ...range, now: session.now })),
   );

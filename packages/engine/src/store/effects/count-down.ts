@@ -13,7 +13,7 @@ export interface Countdown {
 
 /** Counts ended lanes; a lane whose last one ended is woken. */
 export async function countDown(session: Session, countdowns: readonly Countdown[]): Promise<void> {
-  await session.apply(
+  await session.change(
     countLanes,
     countdowns.map(({ n, lane, ended }) => ({ n, lane, ended, now: session.now })),
   );

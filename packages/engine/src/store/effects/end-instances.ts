@@ -19,13 +19,13 @@ export interface EndOfInstance {
 
 export async function endInstances(session: Session, ends: readonly EndOfInstance[]): Promise<void> {
   if (ends.length === 0) return;
-  await session.apply(
+  await session.change(
     endInstance,
     ends.map((end) => ({ ...end, now: session.now })),
   );
-  await session.apply(deleteLanes, ends);
-  await session.apply(deleteSignals, ends);
-  await session.apply(deleteSignalIds, ends);
+  await session.change(deleteLanes, ends);
+  await session.change(deleteSignals, ends);
+  await session.change(deleteSignalIds, ends);
   await tellChanged(
     session,
     ends.map(({ n }) => n),

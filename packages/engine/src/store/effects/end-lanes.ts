@@ -68,7 +68,7 @@ async function activateQueued(session: Session, forks: readonly ForkEnds[]): Pro
     forks.map(({ n, lane: parent, ended: limit }) => ({ n, parent, limit })),
   );
   const lanes = next.flat();
-  await session.apply(
+  await session.change(
     activate,
     lanes.map((lane) => ({ ...lane, now: session.now })),
   );

@@ -29,7 +29,7 @@ async function makeMissing(session: Session, wanted: readonly Wanted[]): Promise
   for (const [index, route] of wanted.entries()) {
     if (session.memory.route(route)) continue;
     const id = idOf(index);
-    await session.apply(insertRoute, [{ ...route, id }]);
+    await session.change(insertRoute, [{ ...route, id }]);
     session.memory.learnRoute({ ...route, id });
   }
 }

@@ -81,7 +81,7 @@ function signalWaits({ lane, step, after }: Moved): readonly SignalWait[] {
 /** The lanes of a fork keep their results until the lane that stood there goes on. */
 async function deleteJoined(session: Session, moved: readonly Moved[]): Promise<void> {
   const joined = moved.filter(({ lane }) => lane.mode !== null);
-  await session.apply(
+  await session.change(
     deleteLanes,
     joined.map(({ lane: { n, lane, seq } }) => lanesOfFork(n, lane, seq)),
   );

@@ -38,7 +38,7 @@ export interface Fork {
 }
 
 export async function openLanes(session: Session, lanes: readonly LaneToOpen[]): Promise<void> {
-  await session.apply(
+  await session.change(
     insertLane,
     lanes.map((lane) => ({ ...lane, node: atEntry, now: session.now })),
   );

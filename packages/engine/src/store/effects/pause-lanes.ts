@@ -5,13 +5,13 @@ import { integer, statement } from '../statement.js';
 import type { InstanceNumber } from '../store.js';
 
 export async function pauseLanes(session: Session, instances: readonly { readonly n: InstanceNumber }[]): Promise<void> {
-  await session.apply(setPaused, instances);
+  await session.change(setPaused, instances);
 }
 
 /** Every lane goes back to its wait, those that were set aside too. */
 export async function endPause(session: Session, instances: readonly { readonly n: InstanceNumber }[]): Promise<void> {
-  await session.apply(withdrawPause, instances);
-  await session.apply(setUnpaused, instances);
+  await session.change(withdrawPause, instances);
+  await session.change(setUnpaused, instances);
   if (instances.length > 0) session.notify({ kind: 'ready' });
 }
 

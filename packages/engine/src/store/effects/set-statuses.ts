@@ -16,14 +16,14 @@ const initialVersion = 0;
 
 /** The values before the first set. Nobody can be looking yet. */
 export async function initializeStatuses(session: Session, statuses: readonly StatusSet[]): Promise<void> {
-  await session.apply(
+  await session.change(
     setStatus,
     statuses.map((status) => ({ ...status, version: initialVersion, now: session.now })),
   );
 }
 
 export async function setStatuses(session: Session, statuses: readonly StatusSet[]): Promise<void> {
-  await session.apply(
+  await session.change(
     setStatus,
     statuses.map((status) => ({ ...status, version: initialVersion + 1, now: session.now })),
   );

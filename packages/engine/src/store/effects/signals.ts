@@ -31,7 +31,7 @@ export async function storeSignals(session: Session, arriving: readonly Arriving
   const accepted = arriving.filter((_, index) => isNew[index]);
   if (accepted.length === 0) return isNew;
   const sidOf = await session.take('ordinal', accepted.length);
-  await session.apply(
+  await session.change(
     insertSignal,
     accepted.map(({ n, signal }, index) => ({
       n,
@@ -67,19 +67,19 @@ async function assignOnce(session: Session, waits: readonly SignalWait[]): Promi
     const [lane, signal] = [waiting[index]?.lane, buffered[index]?.sid];
     return lane === undefined || signal === undefined ? [] : [{ ...wait, lane, sid: signal, now: session.now }];
   });
-  await session.apply(giveToLane, pairs);
-  await session.apply(markAssigned, pairs);
+  await session.change(giveToLane, pairs);
+  await session.change(markAssigned, pairs);
   return pairs;
 }
 
 /** Gives back signals that were assigned to lanes that no longer wait for them. */
 export async function returnSignals(session: Session, signals: readonly StoredSignal[]): Promise<void> {
-  await session.apply(markUnassigned, signals);
+  await session.change(markUnassigned, signals);
 }
 
 /** Deletes signals that were received. */
 export async function consumeSignals(session: Session, signals: readonly StoredSignal[]): Promise<void> {
-  await session.apply(deleteSignal, signals);
+  await session.change(deleteSignal, signals);
 }
 
 function distinct(waits: readonly SignalWait[]): readonly SignalWait[] {

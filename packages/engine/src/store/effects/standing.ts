@@ -109,7 +109,7 @@ function wakeTime({ request, now }: Before, wakeAt: number | undefined): number 
 }
 
 export async function writeStandings(session: Session, moved: readonly (Move & { readonly after: Standing })[]): Promise<void> {
-  await session.apply(
+  await session.change(
     moveLane,
     moved.map(({ lane: { n, lane }, after }) => ({ ...after, n, lane })),
   );

@@ -7,14 +7,14 @@ import { integer, statement, text } from '../statement.js';
 export async function storeGraphs(session: Session, graphs: readonly Graph[]): Promise<void> {
   const unknown = [...new Map(graphs.filter(({ hash }) => !session.memory.knowsGraph(hash)).map((graph) => [graph.hash, graph])).values()];
   if (unknown.length === 0) return;
-  await session.apply(insertGraph, await graphRows(session, unknown));
+  await session.change(insertGraph, await graphRows(session, unknown));
   for (const { hash } of unknown) session.memory.learnGraph(hash);
 }
 
 /** Stores them as the latest of their workflows, with the policies that they have now. */
 export async function registerGraphs(session: Session, graphs: readonly Graph[]): Promise<void> {
   if (graphs.length === 0) return;
-  await session.apply(upsertGraph, await graphRows(session, graphs));
+  await session.change(upsertGraph, await graphRows(session, graphs));
 }
 
 async function graphRows(session: Session, graphs: readonly Graph[]) {

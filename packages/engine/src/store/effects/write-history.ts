@@ -9,9 +9,9 @@ import type { StepCommit } from '../store.js';
 /** One row per step that has a history entry, in this order. */
 export async function writeHistory(session: Session, steps: readonly StepCommit[], ordinalOf: Numbering): Promise<void> {
   const written = steps.flatMap((step, index) => (step.history ? [historyRow(step, step.history, ordinalOf(index))] : []));
-  await session.apply(appendHistory, written);
+  await session.change(appendHistory, written);
   const trimmed = steps.flatMap(({ fence: { n }, historyLimit: limit }) => (limit === undefined ? [] : [{ n, limit }]));
-  await session.apply(trimHistory, trimmed);
+  await session.change(trimHistory, trimmed);
 }
 
 function historyRow({ fence }: StepCommit, entry: NonNullable<StepCommit['history']>, ordinal: number) {

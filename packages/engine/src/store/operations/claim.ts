@@ -36,7 +36,7 @@ async function claimFor(session: Session, request: ClaimRequest): Promise<readon
   if (!worker) return [];
   const candidates = await findReady(session, request);
   const lanes = await readLanes(session, candidates);
-  await session.apply(
+  await session.change(
     takeLane,
     candidates.map(({ n, lane }) => ({ n, lane, owner: request.owner })),
   );

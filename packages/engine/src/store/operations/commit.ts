@@ -39,8 +39,10 @@ const wentOn: CommitResult = { status: 'applied', request: 'none', kept: true };
 const lost: CommitResult = { status: 'lost' };
 
 export async function commit(session: Session, steps: readonly StepCommit[]): Promise<readonly CommitResult[]> {
-  const batch: Batch = { results: [], applied: [], ordinalOf: await session.take('ordinal', steps.length) };
-  let rest = await goOn(session, steps, batch);
+  const { results, applied, rest: left } = await goOn(session, steps);
+  await session.begun();
+  const batch: Batch = { results, applied, ordinalOf: await session.take('ordinal', steps.length) };
+  let rest = left;
   await lockInstances(
     session,
     rest.filter(({ step }) => isSimple(step)).map(({ step }) => ({ n: step.fence.n })),
@@ -51,8 +53,13 @@ export async function commit(session: Session, steps: readonly StepCommit[]): Pr
   return batch.results;
 }
 
-/** The short way. Gives the steps that have to take the longer one. */
-async function goOn(session: Session, steps: readonly StepCommit[], { results, applied }: Batch): Promise<readonly Indexed[]> {
+/** The short way; `rest`: the steps that have to take the longer one. */
+async function goOn(
+  session: Session,
+  steps: readonly StepCommit[],
+): Promise<Omit<Batch, 'ordinalOf'> & { readonly rest: readonly Indexed[] }> {
+  const results: CommitResult[] = [];
+  const applied: StepCommit[] = [];
   const rows = [];
   const simple: Indexed[] = [];
   const rest: Indexed[] = [];
@@ -69,7 +76,7 @@ async function goOn(session: Session, steps: readonly StepCommit[], { results, a
       applied[index] = step;
     } else rest.push({ index, step });
   }
-  return rest;
+  return { results, applied, rest };
 }
 
 /** Changes nothing but its lane, if that is as the worker knows it. */

@@ -7,6 +7,7 @@ import { summaryColumns, summaryOf } from '../effects/summarize.js';
 import { statusesOf } from './status.js';
 
 export async function find(session: Session, instanceId: string): Promise<InstanceRecord | undefined> {
+  await session.begun();
   const instance = await session.db
     .selectFrom('instances')
     .select((terms) => summaryColumns(terms, session.now))

@@ -2,7 +2,8 @@
  * All operations that write. Each takes an array of its requests and gives their results in the same order.
  *
  * Always: in one transaction they run in the order of this table. What a caller asks for one after the other without
- * waiting, such as a status and then the step that ends its task, takes effect in that order.
+ * waiting, such as a status and then the step that ends its task, takes effect in that order. All but `commit`, which
+ * nearly always does without the time, find it known.
  */
 import { cancel } from './cancel.js';
 import { claim } from './claim.js';

@@ -10,7 +10,7 @@ export async function join(session: Session, workers: readonly WorkerRecord[]): 
     workers.flatMap(({ graphs }) => graphs),
   );
   const numberOf = await session.take('worker', workers.length);
-  await session.apply(
+  await session.change(
     insertWorker,
     workers.map(({ name, leaseMs, process }, index) => ({
       id: numberOf(index),

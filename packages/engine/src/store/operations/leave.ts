@@ -6,8 +6,8 @@ import { integer, statement } from '../statement.js';
 export async function leave(session: Session, owners: readonly number[]): Promise<readonly undefined[]> {
   const workers = owners.map((owner) => ({ owner }));
   // In this order: a claim that is under way ends first, and what it took is given back as well.
-  await session.apply(deleteWorker, workers);
-  await session.apply(
+  await session.change(deleteWorker, workers);
+  await session.change(
     giveBack,
     workers.map(({ owner }) => ({ owner, now: session.now })),
   );

@@ -14,7 +14,9 @@ const defaultLimit = 100;
 /** The greatest character, so that it follows every id with the same beginning. */
 const afterAll = '\u{10ffff}';
 
-export async function list({ db, partition, now }: Session, filter: ListFilter): Promise<readonly InstanceSummary[]> {
+export async function list(session: Session, filter: ListFilter): Promise<readonly InstanceSummary[]> {
+  await session.begun();
+  const { db, partition, now } = session;
   const rows = await db
     .selectFrom('instances')
     .select((terms) => summaryColumns(terms, now))

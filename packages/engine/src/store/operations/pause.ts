@@ -8,7 +8,7 @@ import type { RequestResult } from '../store.js';
 
 export function pause(session: Session, instanceIds: readonly string[]): Promise<readonly RequestResult[]> {
   return requestOf(session, instanceIds, async (live) => {
-    await session.apply(
+    await session.change(
       recordPause,
       live.map(({ n }) => ({ n, now: session.now })),
     );

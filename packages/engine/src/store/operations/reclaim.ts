@@ -16,11 +16,11 @@ export async function reclaim(session: Session, requests: readonly (Processes | 
   const lost = await findLost(session, requests);
   const held = await session.fetchOne(countHeld, lost);
   const taken = held.reduce((sum, counted) => sum + Number(counted?.lanes), 0);
-  await session.apply(
+  await session.change(
     takeBack,
     lost.map(({ id }) => ({ id, now: session.now })),
   );
-  await session.apply(deleteWorker, lost);
+  await session.change(deleteWorker, lost);
   if (taken > 0) session.notify({ kind: 'ready' });
   return requests.map(() => taken);
 }

@@ -5,7 +5,7 @@ import { integer, statement, text } from '../statement.js';
 import type { Fence } from '../store.js';
 
 export async function release(session: Session, fences: readonly Fence[]): Promise<readonly undefined[]> {
-  await session.apply(
+  await session.change(
     releaseLane,
     fences.map(({ n, lane, owner, epoch, seq }) => ({ n, lane, owner, epoch, seq, now: session.now })),
   );

@@ -155,7 +155,7 @@ async function replaceExisting(session: Session, conflicts: readonly Conflict[],
     live.map(({ n }) => ({ n, end: 'canceled', outcome: null, terminated: 1 })),
   );
   if (live.length > 0) session.notify({ kind: 'requests' });
-  await session.apply(markReplaced, existing);
+  await session.change(markReplaced, existing);
   const starts = conflicts.map((conflict) => conflict.start);
   // Several of them may want the same id: each replaces the one before.
   const begun = await begin(session, starts);

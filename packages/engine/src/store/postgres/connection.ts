@@ -1,14 +1,20 @@
-/** One connection, as Kysely uses it: a transaction at a time, statements sent without waiting for the ones before. */
-import { StoreConnectionError } from '@waystone/core';
+/**
+ * One connection, as Kysely uses it: a transaction at a time, statements sent without waiting for the ones before.
+ *
+ * Always: a transaction in which anything failed is not committed, and what it throws is what failed first.
+ */
+import { assert, StoreConnectionError } from '@waystone/core';
 import { CompiledQuery } from 'kysely';
 import type { DatabaseConnection, QueryResult } from 'kysely';
 import type { PoolClient, QueryConfig } from 'pg';
 import { meaningOf } from './errors.js';
 import { toStored } from './text.js';
 
-/** A query that stays prepared on the connections that ran it. */
-export interface PreparedQuery extends CompiledQuery {
-  readonly name: string;
+export interface RowQuery extends CompiledQuery {
+  /** Under which it stays prepared on the connections that ran it. */
+  readonly name?: string;
+  /** Nobody waits for the answer. */
+  readonly isUnanswered?: boolean;
 }
 
 /** What a transaction learns with its begin, so that it need not ask. */
@@ -28,6 +34,8 @@ export const askBeginning = CompiledQuery.raw(`select ${nowColumn}`);
 
 export class PostgresConnection implements DatabaseConnection {
   #beginning: Promise<Beginning> | undefined;
+  /** What was sent in this transaction and not waited for. */
+  #unanswered: Promise<unknown>[] = [];
   #isBroken = false;
 
   constructor(
@@ -42,12 +50,19 @@ export class PostgresConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (query === askBeginning && this.#beginning) return { rows: [(await this.#beginning) as Row] };
-    const { rows, rowCount } = await this.#ask<Row>({
-      text: query.sql,
-      values: query.parameters.map((value) => (typeof value === 'string' ? toStored(value) : value)),
-      ...('name' in query && { name: query.name as string }),
-    });
-    return { rows, ...(rowCount !== null && { numAffectedRows: BigInt(rowCount) }) };
+    const { sql: text, parameters, name, isUnanswered = false }: RowQuery = query;
+    const values = parameters.map((value) => (typeof value === 'string' ? toStored(value) : value));
+    const answer = this.#ask<Row>({ text, values, ...(name !== undefined && { name }) });
+    if (isUnanswered) {
+      this.#leaveUnanswered(answer);
+      return { rows: [] };
+    }
+    try {
+      const { rows, rowCount } = await answer;
+      return { rows, ...(rowCount !== null && { numAffectedRows: BigInt(rowCount) }) };
+    } catch (error) {
+      throw (await this.#firstFailure()) ?? error;
+    }
   }
 
   async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
@@ -57,18 +72,40 @@ export class PostgresConnection implements DatabaseConnection {
   /** Does not wait: the first statement is sent right behind. */
   begin(text: string): void {
     this.#beginning = this.#ask<unknown>({ text }).then(lastRow<Beginning>);
-    // Whoever asks next is told as well.
-    this.#beginning.catch(() => undefined);
+    this.#leaveUnanswered(this.#beginning);
   }
 
-  async end(how: 'commit' | 'rollback'): Promise<void> {
-    await this.#ask({ text: how });
-    this.#beginning = undefined;
+  async commit(): Promise<void> {
+    const { command } = await this.#ask({ text: 'commit' });
+    const failure = await this.#firstFailure();
+    this.#forget();
+    if (failure !== undefined) throw failure;
+    assert(command === 'COMMIT', 'a transaction was undone in silence');
+  }
+
+  async rollback(): Promise<void> {
+    await this.#ask({ text: 'rollback' });
+    this.#forget();
   }
 
   /** Gives the connection back, or up if nobody should use it any more. */
   release(): void {
     this.client.release(this.#isBroken || this.#beginning !== undefined);
+  }
+
+  #leaveUnanswered(answer: Promise<unknown>): void {
+    answer.catch(() => undefined);
+    this.#unanswered.push(answer);
+  }
+
+  async #firstFailure(): Promise<unknown> {
+    const answers = await Promise.allSettled(this.#unanswered);
+    return answers.find((answer) => answer.status === 'rejected')?.reason;
+  }
+
+  #forget(): void {
+    this.#beginning = undefined;
+    this.#unanswered = [];
   }
 
   async #ask<Row>(query: QueryConfig) {

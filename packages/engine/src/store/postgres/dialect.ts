@@ -85,6 +85,10 @@ export class PostgresDialect implements Dialect {
     return this.#statements.apply(db, statement, rows);
   }
 
+  changeMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {
+    return this.#statements.change(db, statement, rows);
+  }
+
   fetchMany<C extends Columns, Result>(
     db: Kysely<Schema>,
     statement: Statement<C, Result>,

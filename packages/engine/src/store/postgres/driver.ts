@@ -51,7 +51,7 @@ export class PostgresDriver implements Driver {
 
   async commitTransaction(connection: PostgresConnection): Promise<void> {
     try {
-      await connection.end('commit');
+      await connection.commit();
     } catch (error) {
       if (error instanceof StoreConnectionError) await this.#settle(connection, error);
       else throw error;
@@ -60,7 +60,7 @@ export class PostgresDriver implements Driver {
 
   /** Never fails: a transaction that cannot be undone by word is undone by the end of its connection. */
   async rollbackTransaction(connection: PostgresConnection): Promise<void> {
-    await connection.end('rollback').catch(() => undefined);
+    await connection.rollback().catch(() => undefined);
   }
 
   async releaseConnection(connection: PostgresConnection): Promise<void> {

@@ -7,7 +7,7 @@ import type { Capabilities } from '../dialect.js';
 import type { Schema } from '../schema.js';
 import type { Columns, RowOf, Statement } from '../statement.js';
 import { encodeArray } from './arrays.js';
-import type { PreparedQuery } from './connection.js';
+import type { RowQuery } from './connection.js';
 import { inKeyOrder, keyOf, roundsOf } from './rounds.js';
 import type { Numbered, Row } from './rounds.js';
 import { place, setFormOf } from './set-form.js';
@@ -44,6 +44,14 @@ export class RowStatements {
     return changed;
   }
 
+  /** Sends it, and does not wait. */
+  async change<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {
+    for (const round of roundsOf(rows as readonly Row[], statement.key)) {
+      const query: RowQuery = { ...this.#query(db, statement, round), isUnanswered: true };
+      await db.executeQuery(query);
+    }
+  }
+
   /** Gives what each row found. */
   async fetch<C extends Columns, Result>(
     db: Kysely<Schema>,
@@ -60,11 +68,14 @@ export class RowStatements {
   }
 
   async #run<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly Numbered[]): Promise<readonly Row[]> {
+    const { rows: found } = await db.executeQuery<Row>(this.#query(db, statement, rows));
+    return found;
+  }
+
+  #query<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly Numbered[]): RowQuery {
     const { text, name, node } = this.#of(db, statement);
     const parameters = parametersOf(statement.columns, rows);
-    const query = { query: node, queryId: { queryId: name }, sql: text, parameters, ...(this.options.prepare && { name }) };
-    const { rows: found } = await db.executeQuery<Row>(query satisfies PreparedQuery | Omit<PreparedQuery, 'name'>);
-    return found;
+    return { query: node, queryId: { queryId: name }, sql: text, parameters, ...(this.options.prepare && { name }) };
   }
 
   #of<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>): Written {

@@ -61,6 +61,10 @@ export class SqliteDialect implements Dialect {
     return this.#driver.guard(() => this.#driver.statements.apply(db, statement, rows));
   }
 
+  async changeMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {
+    await this.applyMany(db, statement, rows);
+  }
+
   async fetchMany<C extends Columns, Result>(
     db: Kysely<Schema>,
     statement: Statement<C, Result>,
