@@ -6,7 +6,9 @@ import { expect, test } from 'vitest';
 import { search, type Found } from './random-programs/search.js';
 
 const { WAYSTONE_RANDOM_SEED, WAYSTONE_RANDOM_MINUTES } = process.env;
-const seed = Number(WAYSTONE_RANDOM_SEED ?? Math.floor(Math.random() * 1_000_000));
+/** The same programs in every verify, so that a red one means the change at hand; `npm run random` draws others. */
+const usualSeed = 343_773;
+const seed = Number(WAYSTONE_RANDOM_SEED ?? usualSeed);
 const durationMs = WAYSTONE_RANDOM_MINUTES === undefined ? undefined : Number(WAYSTONE_RANDOM_MINUTES) * 60_000;
 /** How many are drawn where no time is given. */
 const fewPrograms = 300;
