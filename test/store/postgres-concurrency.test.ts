@@ -11,7 +11,7 @@ import { Chance } from './support/chance.js';
 import { expectConsistent } from './support/consistency.js';
 import { bytes, end, fenceOf, Lab, next, order, textOf } from './support/lab.js';
 import { ManualClock, portsWith } from './support/manual-clock.js';
-import { PostgresStores } from './support/postgres-stores.js';
+import { PostgresStores } from '../support/postgres/stores.js';
 import { thenOf } from './support/steps.js';
 
 const instances = ['a', 'b', 'c'] as const;

@@ -10,7 +10,7 @@ import { Chance } from './support/chance.js';
 import { expectConsistent } from './support/consistency.js';
 import { bytes, end, fenceOf, forkInto, keep, Lab, next, order, park, receive, textOf } from './support/lab.js';
 import { ManualClock, portsWith } from './support/manual-clock.js';
-import { PostgresStores } from './support/postgres-stores.js';
+import { PostgresStores } from '../support/postgres/stores.js';
 
 const rounds = 25;
 

@@ -1,5 +1,5 @@
 /**
- * One database file and any number of processes on it, in virtual time. A process can be killed at any commit; another
+ * One database and any number of processes on it, in virtual time. A process can be killed at any commit; another
  * one on the same host then goes on from what is in the database, one on another host once the lease has run out.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,7 +14,28 @@ import { VirtualClock } from './virtual-clock.js';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
+/** What keeps the machine's data. */
+export interface MachineDatabase {
+  /** One more store on it. */
+  readonly open: (ports: Ports) => Store;
+  /** All stores are closed; nothing is read any more. */
+  readonly discard: () => void;
+}
+
+/** A SQLite file of its own. */
+export function fileDatabase(): MachineDatabase & { readonly path: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'waystone-'));
+  const path = join(folder, 'test.db');
+  return {
+    path,
+    open: (ports) => sqlite(path, { ports, synchronous: 'normal' }),
+    discard: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
 export interface MachineOptions {
+  /** Default: a SQLite file of its own. */
+  readonly database?: MachineDatabase;
   /** Made anew for every process, as loading the code anew would. */
   readonly workflows: () => readonly BoundWorkflow[];
   readonly worker?: Partial<WorkerOptions>;
@@ -27,8 +48,7 @@ export interface MachineOptions {
 export class Machine {
   readonly clock = new VirtualClock();
   readonly ports: Ports = { ...systemPorts, clock: this.clock };
-  readonly #folder = mkdtempSync(join(tmpdir(), 'waystone-'));
-  readonly path = join(this.#folder, 'test.db');
+  readonly #database: MachineDatabase;
   /** The store of the program that starts and signals; never dies. */
   readonly store: Store;
   readonly activity = new Activity();
@@ -36,11 +56,12 @@ export class Machine {
   readonly #processes: Process[] = [];
 
   constructor(private readonly options: MachineOptions) {
+    this.#database = options.database ?? fileDatabase();
     this.store = processStore(this.open(this.ports), this.activity).store;
   }
 
   open(ports: Ports): Store {
-    const store = sqlite(this.path, { ports, synchronous: 'normal' });
+    const store = this.#database.open(ports);
     this.#stores.push(store);
     return store;
   }
@@ -142,7 +163,7 @@ export class Machine {
   async close(): Promise<void> {
     for (const process of this.#processes) process.kill();
     await Promise.all(this.#stores.map((store) => store.close()));
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#database.discard();
   }
 }
 

@@ -2,7 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { InstanceHandle } from '@waystone/engine';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Machine } from '../support/machine.js';
+import { fileDatabase, Machine } from '../support/machine.js';
 import { SagaWorkflow } from './fixtures/failures.workflow.js';
 import { clients, workflows } from './fixtures/generated/index.js';
 import { LanesWorkflow } from './fixtures/steps.workflow.js';
@@ -10,6 +10,7 @@ import { ValuesWorkflow } from './fixtures/values.workflow.js';
 import { Recorder } from './recorder.js';
 
 let machine: Machine;
+let path: string;
 let world: Recorder;
 let answers: Record<string, (...args: never[]) => unknown>;
 let errors: string[];
@@ -19,7 +20,10 @@ beforeEach(() => {
   answers = { pass: (value: unknown) => value, charge: () => 'receipt', ship: () => 'parcel' };
   world = new Recorder(answers);
   const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: (message: string) => void errors.push(message) };
+  const database = fileDatabase();
+  path = database.path;
   machine = new Machine({
+    database,
     workflows: () => [
       workflows.values(new ValuesWorkflow(world)),
       workflows.saga(new SagaWorkflow(world)),
@@ -34,7 +38,7 @@ const client = () => clients(machine.store, { ports: machine.ports });
 
 /** Turns the bits of one byte in the middle of the envelopes that are found; twice brings them back. */
 function flip(table: string, where: string): void {
-  const database = new DatabaseSync(machine.path, { timeout: 5_000 });
+  const database = new DatabaseSync(path, { timeout: 5_000 });
   const rows = database.prepare(`select rowid as id, envelope from ${table} where ${where}`).all();
   expect(rows).toHaveLength(1);
   const envelope = Buffer.from(rows[0]?.['envelope'] as Uint8Array);

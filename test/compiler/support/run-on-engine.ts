@@ -1,11 +1,12 @@
 /**
- * Runs a compiled program on the engine, on SQLite, in virtual time: in one process, or in one process after another,
+ * Runs a compiled program on the engine in virtual time: in one process, or in one process after another,
  * each killed right after a single commit, so that everything but the database is thrown away at every step.
  */
 import { WorkflowFailedError } from '@waystone/core';
 import { bind, typedClient, type InstanceHandle } from '@waystone/engine';
 import type { Program, WorkflowModule } from '@waystone/core/runtime';
 import { Machine } from '../../support/machine.js';
+import type { MachineDatabase } from '../../support/machine.js';
 import type { StepCommit } from '../../support/process-store.js';
 import { createCodec } from '../../../packages/engine/src/codec/index.js';
 import type { Case } from './case.js';
@@ -15,12 +16,14 @@ import type { WorkflowClass } from './run-plainly.js';
 export interface EngineRun {
   /** Kill the process after every commit. */
   readonly crashing: boolean;
+  /** Default: a SQLite file of its own. */
+  readonly database?: MachineDatabase;
   /** Called with every commit, before the process is killed. */
   readonly onCommit?: () => void;
 }
 
 export async function runOnEngine(Class: WorkflowClass, program: Program, scripted: Case, engine: EngineRun): Promise<Observed> {
-  const { crashing } = engine;
+  const { crashing, database } = engine;
   const tried = tryingOnce(program);
   const calls: TaskCall[] = [];
   const published: Publication[] = [];
@@ -29,7 +32,7 @@ export async function runOnEngine(Class: WorkflowClass, program: Program, script
     engine.onCommit?.();
     for (const { name, envelope } of step.published) published.push({ status: name, value: codec.open(envelope) });
   };
-  const machine = new Machine({ workflows: () => [bind(moduleOf(tried), watched(new Class(), tried, calls))], onCommit });
+  const machine = new Machine({ ...(database && { database }), workflows: () => [bind(moduleOf(tried), watched(new Class(), tried, calls))], onCommit });
   try {
     const client = typedClient<never>(machine.store, tried.graph, { ports: machine.ports, errors: Object.values(program.errors) });
     const handle: InstanceHandle = await client.start('case', scripted.input as never);

@@ -9,7 +9,11 @@ import { settingsOf } from '../../../packages/engine/src/store/postgres/options.
 import type { PostgresOptions } from '../../../packages/engine/src/store/postgres/options.js';
 import type { Ports } from '../../../packages/engine/src/ports.js';
 import type { Store } from '../../../packages/engine/src/store/store.js';
-import type { TestDatabase } from '../../support/postgres/database.js';
+import type { MachineDatabase } from '../machine.js';
+import type { TestDatabase } from './database.js';
+
+/** No machine runs for so long. */
+const longestPoll = 1e15;
 
 const tables = ['instances', 'lanes', 'signals', 'signal_ids', 'statuses', 'history', 'routes', 'graphs', 'workers'];
 
@@ -27,6 +31,13 @@ export class PostgresStores {
   /** A store on an empty schema. */
   make(ports: Ports, options: PostgresOptions = {}): Store {
     return this.makeIn(this.nextSchema(), ports, options);
+  }
+
+  /** A schema for the processes of one machine. They hear of each other only when the machine says so. */
+  machineDatabase(): MachineDatabase {
+    const schema = this.nextSchema();
+    const options = { listen: false, connections: 1, pollInterval: longestPoll };
+    return { open: (ports) => this.makeIn(schema, ports, options), discard: () => undefined };
   }
 
   /** An empty schema, or the name of one that is still to be made. */
