@@ -46,7 +46,7 @@ export class RowStatements {
 
   /** Sends it, and does not wait. */
   async change<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {
-    for (const round of roundsOf(rows as readonly Row[], statement.key)) {
+    for (const round of roundsOf(rows, statement.key)) {
       const query: RowQuery = { ...this.#query(db, statement, round), isUnanswered: true };
       await db.executeQuery(query);
     }
