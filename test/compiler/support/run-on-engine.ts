@@ -32,7 +32,11 @@ export async function runOnEngine(Class: WorkflowClass, program: Program, script
     engine.onCommit?.();
     for (const { name, envelope } of step.published) published.push({ status: name, value: codec.open(envelope) });
   };
-  const machine = new Machine({ ...(database && { database }), workflows: () => [bind(moduleOf(tried), watched(new Class(), tried, calls))], onCommit });
+  const machine = new Machine({
+    ...(database && { database }),
+    workflows: () => [bind(moduleOf(tried), watched(new Class(), tried, calls))],
+    onCommit,
+  });
   try {
     const client = typedClient<never>(machine.store, tried.graph, { ports: machine.ports, errors: Object.values(program.errors) });
     const handle: InstanceHandle = await client.start('case', scripted.input as never);
