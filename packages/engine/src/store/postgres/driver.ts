@@ -27,7 +27,7 @@ export class PostgresDriver implements Driver {
     const local = transactionSettings(settings);
     this.#settings = settings;
     this.#beginToWrite = `begin; ${local}select ${nowColumn}, pg_current_xact_id()::text as "transactionId", ${takeAhead(settings.schema)}`;
-    this.#beginToRead = `begin isolation level repeatable read read only; ${local}select ${nowColumn}`;
+    this.#beginToRead = `begin isolation level repeatable read read only; ${local}set local enable_nestloop = on; select ${nowColumn}`;
     this.#pool = createPool(settings);
   }
 

@@ -72,13 +72,14 @@ export function transactionSettings(settings: PostgresSettings): string {
 }
 
 /**
- * Every statement finds its rows by a key. A planner that has seen only empty tables prefers to read them whole, and keeps
- * that plan when they have grown.
+ * Planners may not know how the tables have grown since they looked, and no belief of theirs should make a statement slow:
+ * rows are found by keys, planned anew for what is asked; what changes many rows hashes them, and compares no two lists.
  */
 function assignments({ statementTimeout }: PostgresSettings): readonly string[] {
   return [
     'enable_seqscan = off',
-    'plan_cache_mode = force_generic_plan',
+    'enable_nestloop = off',
+    'plan_cache_mode = force_custom_plan',
     'jit = off',
     `statement_timeout = ${statementTimeout}`,
     `idle_in_transaction_session_timeout = ${idleInTransactionTimeout}`,

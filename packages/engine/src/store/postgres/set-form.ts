@@ -5,7 +5,7 @@
  * Always: one text whatever the number of rows, so that it is planned once.
  */
 import { assert, InvariantError } from '@waystone/core';
-import { FromNode, PostgresQueryCompiler, RawNode, ReturningNode, SelectionNode, sql, UsingNode } from 'kysely';
+import { AndNode, FromNode, PostgresQueryCompiler, RawNode, ReturningNode, SelectionNode, sql, UsingNode, WhereNode } from 'kysely';
 import type {
   DeleteQueryNode,
   InsertQueryNode,
@@ -21,6 +21,7 @@ import type { Schema } from '../schema.js';
 import { onlyPartition } from '../session.js';
 import type { Columns, Statement, Terms } from '../statement.js';
 import { arrayType } from './arrays.js';
+import { equatedColumns } from './equated-columns.js';
 
 /** What a statement gives back for its rows: their places, the keys of what it inserted, or nothing. */
 export type Gives = 'places' | 'keys' | 'nothing';
@@ -33,14 +34,9 @@ export interface SetForm {
 
 /** Joins the rows; their columns are called differently from those of any table. */
 const rows = 'i';
-/**
- * The partition, as a column of the rows. Were it a constant, a planner that takes the table for small could read the whole
- * partition first and look for its rows among those of the call.
- */
-const here = 'here';
 /** The place of a row among those of the call, from 1. */
 export const place = 'place';
-const placeColumn = sql`${sql.ref(`${rows}.${place}`)}`;
+const placeColumn = sql.ref(`${rows}.${place}`);
 
 const compiler = new PostgresQueryCompiler();
 
@@ -51,9 +47,9 @@ export function setFormOf<C extends Columns>(db: Kysely<Schema>, statement: Stat
     case 'SelectQueryNode':
       return { text: selectFor(source, textOf(node)), node, gives: 'places' };
     case 'UpdateQueryNode':
-      return { text: textOf(updateFor(source, node)), node, gives: 'places' };
+      return { text: textOf({ ...joined(node, statement.columns), from: FromNode.create([raw(source)]) }), node, gives: 'places' };
     case 'DeleteQueryNode':
-      return { text: textOf(deleteFor(source, node)), node, gives: 'places' };
+      return { text: textOf({ ...joined(node, statement.columns), using: UsingNode.create([raw(source)]) }), node, gives: 'places' };
     case 'InsertQueryNode':
       return insertForm(source, node, statement.key);
     default:
@@ -63,22 +59,32 @@ export function setFormOf<C extends Columns>(db: Kysely<Schema>, statement: Stat
 
 function termsOf<C extends Columns>(db: Kysely<Schema>, { columns }: Statement<C, unknown>, capabilities: Capabilities): Terms<C> {
   const row: Record<string, RawBuilder<unknown>> = {};
-  for (const name of Object.keys(columns)) row[name] = sql`${sql.ref(`${rows}.${rowColumn(name)}`)}`;
-  return { db, row: row as Terms<C>['row'], here: sql`${sql.ref(`${rows}.${here}`)}`, capabilities };
+  for (const name of Object.keys(columns)) row[name] = sql.ref(`${rows}.${rowColumn(name)}`);
+  return { db, row: row as Terms<C>['row'], here: sql.lit(onlyPartition), capabilities };
 }
 
+const prefix = 'in_';
+
 function rowColumn(name: string): string {
-  return `in_${name}`;
+  return `${prefix}${name}`;
+}
+
+function rowName(column: string): string {
+  return column.slice(prefix.length);
+}
+
+/** The parameter with the values of a column. */
+function arrayOf(columns: Columns, name: string): string {
+  return `$${Object.keys(columns).indexOf(name) + 1}::${arrayType(columns[name]?.type ?? 'integer')}`;
 }
 
 /** Text is compared as the tables do it: by bytes. */
 function rowsOf(columns: Columns): string {
   const named = Object.entries(columns).map(([name, { type }]) => ({ name: `"${rowColumn(name)}"`, type }));
-  const arrays = named.map(({ type }, index) => `$${index + 1}::${arrayType(type)}`);
+  const arrays = Object.keys(columns).map((name) => arrayOf(columns, name));
   const selected = named.map(({ name, type }) => (type === 'text' ? `${name} collate "C" as ${name}` : name));
   const source = arrays.length > 0 ? `unnest(${arrays.join(', ')}) with ordinality` : 'generate_series(1, $1::bigint)';
-  selected.push(place, `(${place} * 0 + ${onlyPartition})::smallint as ${here}`);
-  return `(select ${selected.join(', ')} from ${source} as u(${[...named.map(({ name }) => name), place].join(', ')})) as ${rows}`;
+  return `(select ${[...selected, place].join(', ')} from ${source} as u(${[...named.map(({ name }) => name), place].join(', ')})) as ${rows}`;
 }
 
 function textOf(node: RootOperationNode): string {
@@ -93,12 +99,15 @@ function selectFor(source: string, text: string): string {
   return `select ${rows}.${place}, found.* from ${source} cross join lateral ${each} as found order by ${rows}.${place}`;
 }
 
-function updateFor(source: string, node: UpdateQueryNode): UpdateQueryNode {
-  return { ...node, from: FromNode.create([raw(source)]), returning: withPlace(node.returning) };
-}
-
-function deleteFor(source: string, node: DeleteQueryNode): DeleteQueryNode {
-  return { ...node, using: UsingNode.create([raw(source)]), returning: withPlace(node.returning) };
+/**
+ * Found by a key that lists all rows of the call, and hashed with them: the cost grows with their number only. A planner
+ * that takes the table for small would else compare each of its rows with each of the call.
+ */
+function joined<Node extends UpdateQueryNode | DeleteQueryNode>(node: Node, columns: Columns): Node {
+  const found = equatedColumns(node.where).find(({ rowColumn: name }) => columns[rowName(name)]?.type === 'integer');
+  const array = found && arrayOf(columns, rowName(found.rowColumn));
+  const where = node.where && found ? AndNode.create(node.where.where, raw(`"${found.column}" = any(${array})`)) : node.where?.where;
+  return { ...node, ...(where && { where: WhereNode.create(where) }), returning: withPlace(node.returning) };
 }
 
 function withPlace(returning: ReturningNode | undefined): ReturningNode {
