@@ -1,7 +1,7 @@
 /**
  * Three kinds of tests. `source` runs against the TypeScript sources of the workspaces, so no build is needed; so does
- * `postgres`, with a real PostgreSQL started for the run; `built` runs what users get: packed tarballs, compiled examples,
- * the command line as a process.
+ * `postgres`, with a real PostgreSQL; `built` runs what users get, on SQLite and on a real PostgreSQL: packed tarballs, compiled
+ * examples, the command line as a process.
  */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
@@ -32,6 +32,7 @@ const builtTests = [
 
 const postgresTests = ['test/**/*postgres*.test.ts'];
 const fixtures = source('test/support/compile-fixtures.ts');
+const postgresServer = source('test/support/postgres/setup.ts');
 
 export default defineConfig({
   // Oxc takes decorator options from a tsconfig only if that file includes the source; workflow files of tests are in none.
@@ -58,12 +59,23 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'postgres',
-          globalSetup: [fixtures, source('test/support/postgres/setup.ts')],
+          globalSetup: [fixtures, postgresServer],
           include: postgresTests,
           testTimeout: 30_000,
         },
       },
-      { extends: true, test: { name: 'built', include: builtTests, testTimeout: 120_000, hookTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'built',
+          globalSetup: postgresServer,
+          include: builtTests,
+          // Whoever runs the tests may have a database of their own: programs under test use those that the tests name.
+          env: { DATABASE_URL: '' },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });

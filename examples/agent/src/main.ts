@@ -1,15 +1,20 @@
-/** Three goals: one that is allowed to send its mail, one that is not, one with too small a budget. Usage: `node dist/main.js [database]`. */
+/**
+ * Three goals: one that is allowed to send its mail, one that is not, one with too small a budget.
+ * Usage: `node dist/main.js [SQLite file]`; DATABASE_URL, if it is set, names a PostgreSQL instead.
+ */
 import { randomUUID } from 'node:crypto';
 import { Worker } from '@waystone/engine';
+import { postgres } from '@waystone/engine/postgres';
 import { sqlite } from '@waystone/engine/sqlite';
 import { AgentWorkflow } from './agent.workflow.js';
 import { localTools, scriptedModel } from './fakes.js';
 import { clients, workflows } from './generated/index.js';
 
-const [database = 'agent.db'] = process.argv.slice(2);
+const [file = 'agent.db'] = process.argv.slice(2);
+const { DATABASE_URL } = process.env;
 const text = 'What do a desk and a lamp cost? Mail it to purchasing.';
 
-const store = sqlite(database);
+const store = DATABASE_URL ? postgres(DATABASE_URL) : sqlite(file);
 const worker = new Worker({ store, workflows: [workflows.agent(new AgentWorkflow(scriptedModel(), localTools))] });
 await worker.start();
 const { agent } = clients(store);

@@ -1,15 +1,19 @@
 /**
- * Three expenses: one is decided at once, one after a reminder, one by nobody. Usage: `node dist/main.js [database]`.
- * Durations are short so that it ends soon; with `'2d'` instead of `'300ms'` nothing else would change.
+ * Three expenses: one is decided at once, one after a reminder, one by nobody. Durations are short so that it ends soon; with `'2d'`
+ * instead of `'300ms'` nothing else would change.
+ *
+ * Usage: `node dist/main.js [SQLite file]`; DATABASE_URL, if it is set, names a PostgreSQL instead.
  */
 import { randomUUID } from 'node:crypto';
 import { Worker } from '@waystone/engine';
+import { postgres } from '@waystone/engine/postgres';
 import { sqlite } from '@waystone/engine/sqlite';
 import type { Decision, Expense } from './expense.js';
 import { ExpenseWorkflow, type Mail } from './expense.workflow.js';
 import { clients, workflows } from './generated/index.js';
 
-const [database = 'approval.db'] = process.argv.slice(2);
+const [file = 'approval.db'] = process.argv.slice(2);
+const { DATABASE_URL } = process.env;
 
 const outbox: Mail = {
   async send(to, subject) {
@@ -17,7 +21,7 @@ const outbox: Mail = {
   },
 };
 
-const store = sqlite(database);
+const store = DATABASE_URL ? postgres(DATABASE_URL) : sqlite(file);
 const worker = new Worker({ store, workflows: [workflows.expense(new ExpenseWorkflow(outbox))] });
 await worker.start();
 const { expense } = clients(store);

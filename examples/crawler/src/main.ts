@@ -1,16 +1,21 @@
-/** Crawls a small site on this machine. Usage: `node dist/main.js [database]`. */
+/**
+ * Crawls a small site on this machine.
+ * Usage: `node dist/main.js [SQLite file]`; DATABASE_URL, if it is set, names a PostgreSQL instead.
+ */
 import { randomUUID } from 'node:crypto';
 import { Worker } from '@waystone/engine';
+import { postgres } from '@waystone/engine/postgres';
 import { sqlite } from '@waystone/engine/sqlite';
 import { httpBrowser } from './browser.js';
 import { CrawlWorkflow } from './crawl.workflow.js';
 import { clients, workflows } from './generated/index.js';
 import { openSite } from './site.js';
 
-const [database = 'crawler.db'] = process.argv.slice(2);
+const [file = 'crawler.db'] = process.argv.slice(2);
+const { DATABASE_URL } = process.env;
 
 const site = await openSite();
-const store = sqlite(database);
+const store = DATABASE_URL ? postgres(DATABASE_URL) : sqlite(file);
 const worker = new Worker({ store, workflows: [workflows.crawl(new CrawlWorkflow(httpBrowser))] });
 await worker.start();
 

@@ -1,17 +1,17 @@
 /**
  * The approvals process: a colleague who looks at the orders in review and decides. It loads neither the workflow nor its services;
- * all it shares with the worker is the database. Usage: `node approvals.js <database>`.
+ * all it shares with the workers is the database. Usage: `node approvals.js <SQLite file>`.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { sqlite } from '@waystone/engine/sqlite';
 import { clients } from './generated/index.js';
 import type { Order } from './order.js';
+import { openStore } from './store.js';
 
-const [database = 'orders.db'] = process.argv.slice(2);
+const [file = 'orders.db'] = process.argv.slice(2);
 const approvesUpTo = 180_000;
 const betweenLooksMs = 2_000;
 
-const store = sqlite(database);
+const store = openStore(file);
 const { order } = clients(store);
 const decided = new Set<string>();
 const leaving = new AbortController();

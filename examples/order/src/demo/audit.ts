@@ -29,6 +29,8 @@ export interface Evidence {
   readonly histories: ReadonlyMap<string, readonly HistoryItem[]>;
   readonly ledgerFile: string;
   readonly witnessFile: string;
+  /** How far the clock of this machine, by which the witness goes, is ahead of the database's, by which the history goes. */
+  readonly leadMs: number;
 }
 
 interface Account {
@@ -92,7 +94,7 @@ export function audit(evidence: Evidence): Audit {
   const executions = linesOf<Execution>(evidence.witnessFile);
   const commits = commitsOf(evidence.histories);
   const executed = new Set(executions.map(keyOf));
-  const again = executions.filter((execution) => execution.at > (commits.get(keyOf(execution))?.endedAt ?? Infinity));
+  const again = executions.filter((execution) => execution.at - evidence.leadMs > (commits.get(keyOf(execution))?.endedAt ?? Infinity));
   const committedTasks = [...commits.keys()].filter((key) => executed.has(key)).length;
   const finished = [...evidence.endings.values()].filter(({ outcome }) => outcome !== 'failed').length;
   return {

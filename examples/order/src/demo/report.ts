@@ -1,6 +1,8 @@
 /** The closing table. */
 import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
+import { isPostgres } from '../store.js';
 import type { Audit, Claim } from './audit.js';
 import type { Ending } from './tally.js';
 
@@ -8,7 +10,7 @@ export interface Run {
   readonly elapsedMs: number;
   readonly kills: number;
   readonly payments: { readonly requests: number; readonly faults: number };
-  readonly database: string;
+  readonly databaseFile: string;
 }
 
 const labelWidth = 58;
@@ -50,18 +52,22 @@ function verdict(holds: boolean): string {
   return holds ? styleText('green', 'holds') : styleText('red', 'BROKEN');
 }
 
-function nextSteps(database: string): string[] {
-  const store = `--store ${relative(process.env['INIT_CWD'] ?? process.cwd(), database)}`;
+function fromHere(path: string): string {
+  return relative(process.env['INIT_CWD'] ?? process.cwd(), path);
+}
+
+function nextSteps(databaseFile: string): string[] {
+  const store = `--store ${isPostgres ? '"$DATABASE_URL"' : fromHere(databaseFile)}`;
   return [
     `  npx waystone list ${store} --status failed   # failed means refused here`,
     `  npx waystone show order-0001 ${store}`,
-    `  less ${relative(process.env['INIT_CWD'] ?? process.cwd(), new URL('../../src/order.workflow.ts', import.meta.url).pathname)}`,
+    `  less ${fromHere(fileURLToPath(new URL('../../src/order.workflow.ts', import.meta.url)))}`,
   ];
 }
 
 /** Everything that the demo shows at its end. */
 export function report(endings: Iterable<Ending>, { claims, executedAgain, steps, executions, committedTasks }: Audit, run: Run): string {
-  const { elapsedMs, kills, payments, database } = run;
+  const { elapsedMs, kills, payments, databaseFile } = run;
   return [
     heading('Orders by outcome'),
     ...outcomeRows(endings),
@@ -69,7 +75,7 @@ export function report(endings: Iterable<Ending>, { claims, executedAgain, steps
     ...claims.map(claimRow),
     row('tasks executed again after their commit', number(executedAgain), verdict(executedAgain === 0)),
     heading('What they went through'),
-    row('times the worker was killed with SIGKILL', kills),
+    row('times a worker was killed with SIGKILL', kills),
     row('payment requests', number(payments.requests), `${number(payments.faults)} failed or cut off on purpose`),
     row('tasks committed', number(committedTasks)),
     row(
@@ -84,9 +90,9 @@ export function report(endings: Iterable<Ending>, { claims, executedAgain, steps
       `in ${number(Math.round(elapsedMs / 1000))} s; the services of the shop, not the engine, set this pace`,
     ),
     heading('The database'),
-    `  ${database}`,
+    `  ${isPostgres ? 'the PostgreSQL that DATABASE_URL names' : databaseFile}`,
     heading('Try next'),
-    ...nextSteps(database),
+    ...nextSteps(databaseFile),
     '',
   ].join('\n');
 }
