@@ -6,7 +6,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ClaimedLane, Store } from '../../packages/engine/src/store/store.js';
 import { testDatabase } from '../support/postgres/database.js';
 import { Wire } from '../support/postgres/wire.js';
-import { Chance } from './support/chance.js';
+import { Chance } from '../support/chance.js';
 import { expectConsistent } from './support/consistency.js';
 import { bytes, end, fenceOf, forkInto, keep, Lab, next, order, park, receive, textOf } from './support/lab.js';
 import { ManualClock, portsWith } from './support/manual-clock.js';
