@@ -1,6 +1,7 @@
 /**
- * Real PostgreSQL binaries from npm, made ready to run: a copy in the temporary folder, once per user and version,
- * with the links that npm packages cannot hold, readable for the user that the server has to run as.
+ * Real PostgreSQL binaries: those of the folder that WAYSTONE_TEST_POSTGRES_BINARIES names, e.g. `/usr/lib/postgresql/15/bin`,
+ * or else those from npm, made ready to run: a copy in the temporary folder, once per user and version, with the links
+ * that npm packages cannot hold, readable for the user that the server has to run as.
  */
 import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
@@ -17,6 +18,10 @@ const platforms: Readonly<Partial<Record<NodeJS.Platform, string>>> = { win32: '
 
 /** Gives the folder of `initdb` and `postgres`. */
 export function binaries(): string {
+  return process.env['WAYSTONE_TEST_POSTGRES_BINARIES'] ?? fromNpm();
+}
+
+function fromNpm(): string {
   const source = packageFolder();
   const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { readonly version: string };
   const copy = join(tmpdir(), `waystone-postgres-${version}-${process.getuid?.() ?? 'user'}`);

@@ -1,47 +1,36 @@
 /**
- * A PostgreSQL server of its own, with its data in a temporary folder: `node server.ts` prints its address and serves
+ * A PostgreSQL server of its own: `node server.ts [--durable] [--data=folder] [setting=value …]` prints its address and serves
  * until its standard input ends, so that it never outlives who started it. `--durable`: as safe as in production.
+ * `--data`: a folder that stays; else its data is in a temporary one.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { binaries } from './binaries.ts';
+import { freePort, handOver, host, nobody, ready, serveUntilInputEnds } from './host.ts';
 
 const user = 'waystone';
-const host = '127.0.0.1';
 
-/** PostgreSQL does not run as root; then it runs as `nobody`. */
-const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+const args = process.argv.slice(2);
+const isDurable = args.includes('--durable');
+const dataFolder = args.find((arg) => arg.startsWith('--data='))?.slice('--data='.length);
+const settings = args.filter((arg) => !arg.startsWith('--'));
 
 /** What the tests store need not survive the machine. */
-const volatile = ['-c', 'fsync=off', '-c', 'full_page_writes=off'];
+const volatile = ['fsync=off', 'full_page_writes=off'];
 
-async function serve(settings: readonly string[]): Promise<void> {
+async function serve(data: string): Promise<void> {
   const bin = binaries();
-  const data = mkdtempSync(join(tmpdir(), 'waystone-postgres-data-'));
-  if (nobody.uid !== undefined) chownSync(data, nobody.uid, nobody.gid);
-  try {
-    initialize(bin, data);
-    const port = await freePort();
-    const server = spawn(
-      join(bin, 'postgres'),
-      ['-D', data, '-p', `${port}`, '-c', `listen_addresses=${host}`, '-c', 'unix_socket_directories=', ...settings],
-      { ...nobody, stdio: ['ignore', 'ignore', 'pipe'] },
-    );
-    await ready(server);
-    console.log(`postgres://${user}@${host}:${port}/postgres`);
-    process.stdin.resume();
-    await Promise.race([once(process.stdin, 'close'), once(server, 'exit')]);
-    if (server.kill('SIGINT')) await once(server, 'exit');
-  } finally {
-    rmSync(data, { recursive: true, force: true });
-  }
+  handOver(data);
+  if (!existsSync(join(data, 'PG_VERSION'))) initialize(bin, data);
+  const port = await freePort();
+  const local = [`port=${port}`, `listen_addresses=${host}`, 'unix_socket_directories=', ...(isDurable ? [] : volatile)];
+  const options = [...local, ...settings].flatMap((setting) => ['-c', setting]);
+  const server = spawn(join(bin, 'postgres'), ['-D', data, ...options], { ...nobody, stdio: ['ignore', 'ignore', 'pipe'] });
+  await ready(server, 'ready to accept');
+  console.log(`postgres://${user}@${host}:${port}/postgres`);
+  await serveUntilInputEnds(server);
 }
 
 function initialize(bin: string, data: string): void {
@@ -50,32 +39,9 @@ function initialize(bin: string, data: string): void {
   if (status !== 0) throw new Error(`initdb failed: ${stderr}`, { cause: error });
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, host);
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
+const data = dataFolder ?? mkdtempSync(join(tmpdir(), 'waystone-postgres-data-'));
+try {
+  await serve(data);
+} finally {
+  if (dataFolder === undefined) rmSync(data, { recursive: true, force: true });
 }
-
-/** Resolves once the server takes connections. */
-async function ready(server: ChildProcess): Promise<void> {
-  const said: string[] = [];
-  const lines = createInterface({ input: server.stderr ?? process.stdin });
-  const opened = new Promise<void>((resolve) => {
-    lines.on('line', (line) => {
-      said.push(line);
-      if (line.includes('ready to accept connections')) resolve();
-    });
-  });
-  const died = once(server, 'exit').then(() => {
-    throw new Error(`PostgreSQL ended at its start:\n${said.join('\n')}`);
-  });
-  await Promise.race([opened, died]);
-  died.catch(() => undefined);
-}
-
-// A signal ends this process the way the end of its input does: the server is stopped first.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.stdin.destroy());
-await serve(process.argv.includes('--durable') ? [] : volatile);
