@@ -2,7 +2,7 @@
 import { Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemPorts } from '../../packages/engine/src/ports.js';
-import { migrate } from '../../packages/engine/src/store/migrate.js';
+import { migrate, readLayout } from '../../packages/engine/src/store/migrate.js';
 import { migrations } from '../../packages/engine/src/store/migrations/index.js';
 import type { Migration } from '../../packages/engine/src/store/migrations/migration.js';
 import type { Schema } from '../../packages/engine/src/store/schema.js';
@@ -30,8 +30,8 @@ async function tables(): Promise<readonly string[]> {
   return (await db.introspection.getTables()).map(({ name }) => name);
 }
 
-const tags = adding('tags', 2, true);
-const labels = adding('labels', 3, false);
+const tags = adding('tags', migrations.length + 1, true);
+const labels = adding('labels', migrations.length + 2, false);
 
 describe('migrations', () => {
   test('are numbered without gaps', () => {
@@ -45,7 +45,7 @@ describe('migrations', () => {
     await migrate(db, dialect, [...migrations, tags, labels]);
     expect(await tables()).toEqual(expect.arrayContaining(['tags', 'labels']));
     const applied = await db.selectFrom('migrations').select(['version', 'name']).orderBy('version').execute();
-    expect(applied.map(({ name }) => name)).toEqual(['initial', 'add-tags', 'add-labels']);
+    expect(applied.map(({ name }) => name)).toEqual([...migrations.map(({ name }) => name), 'add-tags', 'add-labels']);
   });
 
   test('are all undone when one of them fails', async () => {
@@ -57,10 +57,32 @@ describe('migrations', () => {
     expect(await tables()).toContain('tags');
   });
 
+  test('are told of before they run, and nothing is changed by asking', async () => {
+    const newest = migrations.length;
+    const released = migrations.map(({ version, name, olderMayGoOn }) => ({ version, name, olderMayGoOn }));
+    expect(await readLayout(db, dialect, migrations)).toEqual({ where: ':memory:', version: 0, known: newest, pending: released });
+    expect(await tables()).toEqual([]);
+    await migrate(db, dialect, migrations);
+    const pending = [{ version: newest + 1, name: 'add-tags', olderMayGoOn: true }];
+    expect(await readLayout(db, dialect, [...migrations, tags])).toEqual({
+      where: ':memory:',
+      version: newest,
+      known: newest + 1,
+      pending,
+    });
+    expect(await tables()).not.toContain('tags');
+    await migrate(db, dialect, [...migrations, tags]);
+    expect(await readLayout(db, dialect, migrations)).toMatchObject({ version: newest + 1, known: newest, pending: [] });
+  });
+
   test('of newer releases say whether this one may go on', async () => {
     await migrate(db, dialect, [...migrations, tags]);
     await migrate(db, dialect, migrations);
     await migrate(db, dialect, [...migrations, tags, labels]);
-    await expect(migrate(db, dialect, migrations)).rejects.toMatchObject({ code: 'STORE_NEWER', version: 3, known: 1 });
+    await expect(migrate(db, dialect, migrations)).rejects.toMatchObject({
+      code: 'STORE_NEWER',
+      version: migrations.length + 2,
+      known: migrations.length,
+    });
   });
 });

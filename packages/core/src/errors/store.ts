@@ -72,6 +72,21 @@ export class StoreNewerError extends StoreError {
   }
 }
 
+/** The database's layout is older than this release needs, or there is none yet, and it was not to be changed from here. */
+export class StoreOutdatedError extends StoreError {
+  readonly code = 'STORE_OUTDATED';
+  /** Version of the database's layout; 0: there is none. */
+  readonly version: number;
+  /** The version that this release needs. */
+  readonly known: number;
+  constructor(where: string, version: number, known: number, options: WaystoneErrorOptions = {}) {
+    const found = version === 0 ? 'has no tables of Waystone yet' : `has layout version ${version}, this release needs ${known}`;
+    super(`${where} ${found}; migrate it first, as a user that may: npx waystone migrate`, options);
+    this.version = version;
+    this.known = known;
+  }
+}
+
 /** The machine failed to read or write the database, or the server is overloaded, starting or read-only for now. Retryable. */
 export class StoreUnavailableError extends StoreError {
   readonly code = 'STORE_UNAVAILABLE';

@@ -5,7 +5,7 @@ import { Kysely } from 'kysely';
 import type { Instant, Ports, Processes } from '../ports.js';
 import type { Dialect } from './dialect.js';
 import { Memory } from './memory.js';
-import { migrate } from './migrate.js';
+import { migrate, readLayout } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import { NoticeBoard } from './notice-board.js';
 import type { Notice, Notices } from './notices.js';
@@ -20,7 +20,7 @@ import { outcomes } from './operations/outcomes.js';
 import { status } from './operations/status.js';
 import type { Schema } from './schema.js';
 import { Session } from './session.js';
-import type { ClaimRequest, Envelope, Fence, ListFilter, SignalInput, StartRequest, StepCommit, Store } from './store.js';
+import type { ClaimRequest, Envelope, Fence, ListFilter, SignalInput, StartRequest, StepCommit, Store, StoreLayout } from './store.js';
 import { untilItPasses } from './until-it-passes.js';
 import { Writer } from './writer.js';
 import type { Committed, RequestOf, ResultOf, Verb } from './writer.js';
@@ -66,6 +66,10 @@ class DatabaseStore implements Store {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  layout(): Promise<StoreLayout> {
+    return this.#closing ? Promise.reject(new StoreClosedError()) : readLayout(this.#db, this.#dialect, migrations);
   }
 
   async now(): Promise<Instant> {

@@ -298,6 +298,26 @@ export interface HeldState {
   readonly request: LaneRequest;
 }
 
+/** A change of the layout, as releases of Waystone bring them. */
+export interface LayoutChange {
+  readonly version: number;
+  readonly name: string;
+  /** Whether workers and clients of releases that do not know it may go on beside it. */
+  readonly olderMayGoOn: boolean;
+}
+
+/** How a database is laid out. */
+export interface StoreLayout {
+  /** What messages call the database. */
+  readonly where: string;
+  /** Version of its layout; 0: it holds nothing of Waystone yet. */
+  readonly version: number;
+  /** The newest version that this release knows. */
+  readonly known: number;
+  /** What the database lacks, in order. */
+  readonly pending: readonly LayoutChange[];
+}
+
 /**
  * What `sqlite(…)` gives, for workers and clients. Programs pass it on and close it; they need not call anything else.
  */
@@ -307,6 +327,8 @@ export interface Store {
 
   /** Opens the database, creating and migrating it as needed. Idempotent; every other call does it first. */
   open(): Promise<void>;
+  /** The layout that the database has, and what of it this release would change. Unlike {@link open} it changes nothing. */
+  layout(): Promise<StoreLayout>;
   /** Waits for what is under way and closes. */
   close(): Promise<void>;
   /** The time on the store's clock. */

@@ -46,8 +46,11 @@ export class PostgresDialect implements Dialect {
   }
 
   async isMigrated(db: Kysely<Schema>): Promise<boolean> {
+    // The catalog shows everybody what there is; the information schema, only what one may use.
     const { rows } = await sql<{ readonly column: string }>`
-      select column_name as column from information_schema.columns where table_schema = ${this.schema} and table_name = 'migrations'
+      select a.attname as column from pg_catalog.pg_attribute a
+      join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = ${this.schema} and c.relname = 'migrations' and a.attnum > 0 and not a.attisdropped
     `.execute(db);
     const isOurs = rows.some(({ column }) => column === 'older_may_go_on');
     if (rows.length > 0 && !isOurs) throw new StoreForeignError(`schema '${this.schema}' of ${this.where}`);
