@@ -1,0 +1,84 @@
+/**
+ * Measures Waystone with real processes on real databases, and prints what it found: `npm run measure -- --help`.
+ *
+ * Always: the databases take turns within each round, and every workload gets an empty one, so that a machine that is busy
+ * for a while, or a table that has grown, tells against nobody in particular. Nothing is asserted: times are the machine's.
+ */
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { summarize } from './figures.js';
+import type { Figure } from './figures.js';
+import { readOptions } from './options.js';
+import type { Options } from './options.js';
+import { postgresDatabase } from './site/postgres.js';
+import type { Database } from './site/place.js';
+import { Site } from './site/site.js';
+import { sqliteDatabase } from './site/sqlite.js';
+import { markdownTable, textTable } from './table.js';
+import { workloads } from './workloads/index.js';
+import type { WorkloadName } from './workloads/index.js';
+
+/** What was found on one database: every figure, round by round, in the order of the table. */
+class Findings {
+  readonly #rounds = new Map<string, Figure[]>();
+  readonly database: Database;
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  add(workload: WorkloadName, figures: readonly Figure[]): void {
+    for (const [index, figure] of figures.entries()) {
+      const key = `${workload} ${index}`;
+      this.#rounds.set(key, [...(this.#rounds.get(key) ?? []), figure]);
+    }
+  }
+
+  summaries() {
+    return [...this.#rounds.values()].map(summarize);
+  }
+}
+
+async function databasesOf({ databases, postgres }: Options): Promise<readonly Database[]> {
+  const makers: Readonly<Record<string, () => Promise<Database>>> = {
+    postgres: () => postgresDatabase(postgres ?? ''),
+    sqlite: () => Promise.resolve(sqliteDatabase),
+  };
+  return Promise.all(
+    databases.map((name) => {
+      const make = makers[name];
+      if (!make) throw new Error(`there is no database '${name}'; there are ${Object.keys(makers).join(', ')}`);
+      return make();
+    }),
+  );
+}
+
+async function measure(database: Database, workload: WorkloadName, { scale, profiles }: Options): Promise<readonly Figure[]> {
+  const site = await Site.open(database, profiles);
+  try {
+    return await workloads[workload](site, scale);
+  } finally {
+    await site.close();
+  }
+}
+
+function surroundings({ rounds }: Options): string {
+  return `Node ${process.versions.node}, ${cpus().length} cores, ${process.platform}; ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`;
+}
+
+const options = readOptions();
+const findings = (await databasesOf(options)).map((database) => new Findings(database));
+for (let round = 1; round <= options.rounds; round++) {
+  for (const workload of options.only) {
+    for (const found of findings) {
+      console.error(`round ${round} of ${options.rounds}: ${workload} on ${found.database.name} …`);
+      found.add(workload, await measure(found.database, workload, options));
+    }
+  }
+}
+console.log(surroundings(options));
+for (const found of findings) console.log(`\n${found.database.name}\n\n${textTable(found.summaries())}`);
+if (options.markdown !== undefined) {
+  const sections = findings.map((found) => `### ${found.database.name}\n\n${markdownTable(found.summaries())}\n`);
+  await writeFile(options.markdown, `${surroundings(options)}\n\n${sections.join('\n')}`);
+}

@@ -1,0 +1,64 @@
+/** What is measured, on what, and how much of it. */
+import { parseArgs } from 'node:util';
+import type { Scale } from './site/site.js';
+import { workloads } from './workloads/index.js';
+import type { WorkloadName } from './workloads/index.js';
+
+export interface Options {
+  readonly scale: Scale;
+  readonly rounds: number;
+  readonly only: readonly WorkloadName[];
+  readonly databases: readonly string[];
+  /** Address of the server. */
+  readonly postgres: string | undefined;
+  readonly markdown: string | undefined;
+  readonly profiles: string | undefined;
+}
+
+const full: Scale = { latencies: 60, idleSeconds: 20, dueTimers: 5_000, startsAtOnce: 10_000, parked: 100_000, turns: 5 };
+const quick: Scale = { latencies: 20, idleSeconds: 10, dueTimers: 1_000, startsAtOnce: 2_000, parked: 5_000, turns: 3 };
+
+const help = `npm run measure -- [options]
+
+  --quick             less of everything: two minutes instead of twenty
+  --only <names>      workloads, with commas between: ${Object.keys(workloads).join(', ')}
+  --on <names>        databases: postgres, sqlite (default: both)
+  --rounds <count>    how often each workload is measured (default: 3, quick: 1)
+  --markdown <file>   writes the tables there as well
+  --profiles <folder> writes CPU profiles of all processes there
+
+PostgreSQL is the server that DATABASE_URL names, which gets databases that are dropped again, or one that is
+started for the run, with full durability.
+`;
+
+export function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      on: { type: 'string', default: 'postgres,sqlite' },
+      rounds: { type: 'string' },
+      markdown: { type: 'string' },
+      profiles: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(help);
+    process.exit(0);
+  }
+  return {
+    scale: values.quick ? quick : full,
+    rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
+    only: values.only === undefined ? (Object.keys(workloads) as WorkloadName[]) : values.only.split(',').map(workloadName),
+    databases: values.on.split(','),
+    postgres: process.env['DATABASE_URL'],
+    markdown: values.markdown,
+    profiles: values.profiles,
+  };
+}
+
+function workloadName(name: string): WorkloadName {
+  if (Object.hasOwn(workloads, name)) return name as WorkloadName;
+  throw new Error(`there is no workload '${name}'; there are ${Object.keys(workloads).join(', ')}`);
+}

@@ -1,0 +1,46 @@
+/** Places on a PostgreSQL server: a database each, so that what the server counts is theirs alone. */
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { Database, Place } from './place.js';
+
+export async function postgresDatabase(server: string): Promise<Database> {
+  const [row] = await ask<{ server_version: string }>(server, 'show server_version');
+  return { name: `PostgreSQL ${row?.server_version ?? ''}`.trim(), makePlace: () => makePlace(server) };
+}
+
+async function makePlace(server: string): Promise<Place> {
+  const name = `waystone_measure_${randomUUID().replaceAll('-', '')}`;
+  await ask(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = name;
+  const client = new pg.Client({ connectionString: url.href, application_name: 'observer' });
+  await client.connect();
+  const number = async (text: string, values: readonly unknown[] = []): Promise<number> => {
+    const { rows } = await client.query<{ readonly number: string }>(text, [...values]);
+    return Number(rows[0]?.number);
+  };
+  return {
+    address: { kind: 'postgres', url: url.href },
+    connectionsOf: (applicationName) => number(countConnections, [applicationName]),
+    bytes: () => number('select pg_database_size(current_database()) as number'),
+    writtenBytes: () => number("select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') as number"),
+    tidy: async () => void (await client.query('vacuum analyze')),
+    discard: async () => {
+      await client.end();
+      await ask(server, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+const countConnections = `
+  select count(*) as number from pg_stat_activity where datname = current_database() and application_name = $1`;
+
+async function ask<Row extends object>(url: string, text: string): Promise<readonly Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}

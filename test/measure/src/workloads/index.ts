@@ -1,0 +1,21 @@
+/** All workloads, by the names that the command line has for them. Each gets an empty database of its own. */
+import type { Figure } from '../figures.js';
+import type { Scale, Site } from '../site/site.js';
+import { startHerd, timerHerd } from './herds.js';
+import { idle } from './idle.js';
+import { latency } from './latency.js';
+import { parked } from './parked.js';
+import { throughput } from './throughput.js';
+
+export type Workload = (site: Site, scale: Scale) => Promise<readonly Figure[]>;
+
+export const workloads = {
+  latency,
+  idle,
+  throughput,
+  timers: timerHerd,
+  starts: startHerd,
+  parked,
+} satisfies Readonly<Record<string, Workload>>;
+
+export type WorkloadName = keyof typeof workloads;
