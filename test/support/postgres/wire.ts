@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-/** `before`: the server never gets the message; `after`: its answer never comes. */
-export type Cut = 'before' | 'after';
+/** `before`: the server never gets the message; `within`: it gets the first part of it; `after`: its answer never comes. */
+export type Cut = 'before' | 'within' | 'after';
 
 export interface WireOptions {
   /** How long to keep back what was sent, in milliseconds. Default: not at all. */
@@ -18,14 +18,17 @@ export interface WireOptions {
 }
 
 export class Wire {
+  /** Leads to the same database through the wire. */
+  readonly url: string;
   readonly #sockets = new Set<Socket>();
+  readonly #server: Server;
+  readonly #options: WireOptions;
 
-  private constructor(
-    private readonly server: Server,
-    /** Leads to the same database through the wire. */
-    readonly url: string,
-    private readonly options: WireOptions,
-  ) {}
+  private constructor(server: Server, url: string, options: WireOptions) {
+    this.#server = server;
+    this.url = url;
+    this.#options = options;
+  }
 
   static async open(url: string, options: WireOptions): Promise<Wire> {
     const server = createServer().listen(0, '127.0.0.1');
@@ -40,9 +43,9 @@ export class Wire {
   }
 
   async close(): Promise<void> {
-    this.server.close();
+    this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
-    await once(this.server, 'close');
+    await once(this.#server, 'close');
   }
 
   #join(near: Socket, far: Socket): void {
@@ -60,8 +63,9 @@ export class Wire {
     }
     const answer = this.#later((message) => near.write(message));
     const ask = this.#later((message) => {
-      const cut = this.options.cut?.(message);
+      const cut = this.#options.cut?.(message);
       if (cut === 'before') return end();
+      if (cut === 'within') return void far.write(message.subarray(0, message.length / 2), end);
       far.write(message);
       if (cut === 'after') far.removeListener('data', answer).once('data', end);
     });
@@ -71,7 +75,7 @@ export class Wire {
 
   /** Keeps the order of messages. */
   #later(pass: (message: Buffer) => void): (message: Buffer) => void {
-    const { delay } = this.options;
+    const { delay } = this.#options;
     if (!delay) return pass;
     let last: Promise<void> | undefined;
     return (message) => {
