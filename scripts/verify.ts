@@ -42,6 +42,12 @@ const groups: Readonly<Record<string, readonly Stage[]>> = {
       command: ['vitest', 'run', '--project', 'built'],
       live: true,
     },
+    {
+      name: 'chaos',
+      about: 'real processes and a real server, killed in the middle',
+      command: ['node', 'test/chaos/main.ts', '--minutes', '0', '--faults', '13'],
+      live: true,
+    },
   ],
 };
 

@@ -1,0 +1,113 @@
+/**
+ * What the logs say of steps: which commits are durable, and under which claim everything was done.
+ *
+ * Always: no clock is compared across processes. What came first follows from epochs, and within a process from the
+ * order of its lines.
+ */
+import type { Evidence } from '../evidence/evidence.ts';
+import type { BeginLine, ClaimLine, CommitLine, WorkerLine } from '../evidence/lines.ts';
+import type { HistoryRow } from '../evidence/rows.ts';
+
+/** A line and where it was written. */
+export interface Placed<Line> {
+  readonly line: Line;
+  readonly process: number;
+  readonly index: number;
+}
+
+/** However often it was sent: after a lost answer it is sent again. The place is that of the first sending. */
+export interface Commit extends Placed<CommitLine> {
+  /** `<uid>/<lane>/<seq>`, as in the idempotency keys of tasks. */
+  readonly key: string;
+  readonly instance: string;
+  /** Of every sending; `undefined`: the process did not live to see the answer. */
+  readonly statuses: readonly (string | undefined)[];
+  /** Its effect is in the store. */
+  readonly isDurable: boolean;
+}
+
+export interface Execution extends Placed<BeginLine> {
+  /** Of the claim under which it ran. */
+  readonly epoch: number;
+}
+
+export interface Steps {
+  readonly claims: readonly Placed<ClaimLine>[];
+  readonly commits: readonly Commit[];
+  readonly executions: readonly Execution[];
+}
+
+/** Steps that only try again or give up leave the lane where it is. */
+export function movesOn({ then }: CommitLine): boolean {
+  return then !== 'retry' && then !== 'setAside';
+}
+
+export function laneOf({ n, lane }: { readonly n: number; readonly lane: string }): string {
+  return `${n} ${lane}`;
+}
+
+export function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): ReadonlyMap<string, readonly Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group) group.push(value);
+    else groups.set(keyOf(value), [value]);
+  }
+  return groups;
+}
+
+const known = new WeakMap<Evidence, Steps>();
+
+export function stepsOf(evidence: Evidence): Steps {
+  const steps = known.get(evidence) ?? readSteps(evidence);
+  known.set(evidence, steps);
+  return steps;
+}
+
+function readSteps({ workers, rows }: Evidence): Steps {
+  const lines = workers.flatMap((lines, process) => lines.map((line, index): Placed<WorkerLine> => ({ line, process, index })));
+  const claims = lines.filter((placed): placed is Placed<ClaimLine> => placed.line.what === 'claim');
+  const owners = new Map(claims.map(({ line }) => [line.n, line] as const));
+  const answers = new Map(
+    lines.flatMap(({ line, process }) => (line.what === 'committed' ? [[`${process} ${line.call}`, line.status] as const] : [])),
+  );
+  const inHistory = new Set(rows.history.map(attemptOf));
+  const sent = lines.filter((placed): placed is Placed<CommitLine> => placed.line.what === 'commit');
+  const commits = [...groupBy(sent, sameCommit).values()].flatMap((sendings): readonly Commit[] => {
+    const [first] = sendings;
+    if (!first) return [];
+    const { line, process } = first;
+    const { uid = '', instance = '' } = owners.get(line.n) ?? {};
+    const statuses = sendings.map(({ line: { call } }) => answers.get(`${process} ${call}`));
+    const isDurable = statuses.includes('applied') || inHistory.has(attemptOf({ ...line, worker: line.owner }));
+    return [{ ...first, key: `${uid}/${line.lane}/${line.seq}`, instance, statuses, isDurable }];
+  });
+  return { claims, commits, executions: lines.flatMap(executionOf(workers)) };
+}
+
+function sameCommit({ line, process }: Placed<CommitLine>): string {
+  return [process, laneOf(line), line.epoch, line.seq, line.then, line.attempt].join(' ');
+}
+
+/** Whose attempt it was; an answer that never came is known by it. */
+function attemptOf({
+  n,
+  lane,
+  seq,
+  attempt = 1,
+  worker,
+}: Pick<HistoryRow, 'n' | 'lane' | 'seq' | 'worker'> & { attempt?: number }): string {
+  return [n, lane, seq, attempt, worker].join(' ');
+}
+
+/** Calls must come in the order of the lines. */
+function executionOf(workers: Evidence['workers']): (placed: Placed<WorkerLine>) => readonly Execution[] {
+  const held = workers.map(() => new Map<string, number>());
+  return ({ line, process, index }) => {
+    if (line.what === 'claim') held[process]?.set(`${line.uid}/${line.lane}`, line.epoch);
+    if (line.what !== 'begin') return [];
+    const epoch = held[process]?.get(line.key.slice(0, line.key.lastIndexOf('/')));
+    if (epoch === undefined) throw new Error(`a task began without a claim: ${JSON.stringify(line)}`);
+    return [{ line, process, index, epoch }];
+  };
+}

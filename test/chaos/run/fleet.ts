@@ -1,0 +1,146 @@
+/** The workers and clients of a run: a process in every place, whatever happens to the one before. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import type { Settings } from '../processes/settings.ts';
+import type { Case } from './plan.ts';
+import { Process } from './process.ts';
+import type { Guard, Said } from './process.ts';
+
+export interface FleetOptions {
+  readonly folder: string;
+  readonly settings: Omit<Settings, 'log'>;
+  readonly guard: Guard;
+  readonly onFailure: (problem: string) => void;
+}
+
+/** Places of one kind of process. */
+class Places<Occupant> {
+  readonly #program: 'worker' | 'client';
+  readonly #options: FleetOptions;
+  readonly #occupants: Occupant[] = [];
+  #started = 0;
+
+  constructor(program: 'worker' | 'client', options: FleetOptions) {
+    this.#program = program;
+    this.#options = options;
+  }
+
+  get all(): readonly Occupant[] {
+    return this.#occupants;
+  }
+
+  at(place: number): Occupant {
+    const occupant = this.#occupants[place];
+    if (occupant === undefined) throw new Error(`nobody is in place ${place}`);
+    return occupant;
+  }
+
+  put(place: number, occupant: Occupant): void {
+    this.#occupants[place] = occupant;
+  }
+
+  /** Starts a process with a log of its own; gives it, and resolves `ready` once it works. */
+  start(hears: (said: Said) => void): { readonly process: Process; readonly ready: Promise<void> } {
+    const { folder, settings, guard, onFailure } = this.#options;
+    const log = join(folder, `${this.#program}-${String((this.#started += 1)).padStart(3, '0')}.jsonl`);
+    let isReady = (): void => {};
+    const ready = new Promise<void>((resolve) => (isReady = resolve));
+    const process = new Process(
+      {
+        program: this.#program,
+        settings: { ...settings, log } satisfies Settings,
+        output: join(folder, 'processes.log'),
+        hears: (said) => (said === 'ready' ? isReady() : hears(said)),
+        onFailure,
+      },
+      guard,
+    );
+    return { process, ready };
+  }
+}
+
+export class Workers {
+  readonly #places: Places<Process>;
+  readonly #stopped = new Map<Process, Promise<void>>();
+
+  constructor(options: FleetOptions) {
+    this.#places = new Places('worker', options);
+  }
+
+  /** Resolves once the worker in that place works. */
+  async start(place: number): Promise<void> {
+    const { process, ready } = this.#places.start(() => undefined);
+    this.#places.put(place, process);
+    await ready;
+  }
+
+  /** Another takes its place; it is not waited for. */
+  async kill(place: number): Promise<void> {
+    await this.#places.at(place).end('SIGKILL');
+    void this.start(place);
+  }
+
+  /** Gives `false` if it is stopped already. It goes on by itself. */
+  stop(place: number, forMs: number): boolean {
+    const process = this.#places.at(place);
+    if (this.#stopped.has(process)) return false;
+    process.stop();
+    const over = sleep(forMs).then(() => {
+      process.goOn();
+      this.#stopped.delete(process);
+    });
+    this.#stopped.set(process, over);
+    return true;
+  }
+
+  /** Lets all stop in order. Gives their exit codes. */
+  async end(): Promise<readonly (number | null)[]> {
+    await Promise.all(this.#stopped.values());
+    return Promise.all(this.#places.all.map((process) => process.end('SIGTERM')));
+  }
+}
+
+interface Player {
+  readonly process: Process;
+  readonly cases: Map<string, Case>;
+  readonly ready: Promise<void>;
+}
+
+export class Clients {
+  readonly #places: Places<Player>;
+  readonly #onPlayed: (id: string) => void;
+
+  constructor(options: FleetOptions, onPlayed: (id: string) => void) {
+    this.#places = new Places('client', options);
+    this.#onPlayed = onPlayed;
+  }
+
+  async start(place: number): Promise<void> {
+    const cases = new Map<string, Case>();
+    const { process, ready } = this.#places.start((said) => {
+      if (said !== 'ready' && cases.delete(said.played)) this.#onPlayed(said.played);
+    });
+    this.#places.put(place, { process, cases, ready });
+    await ready;
+  }
+
+  /** Lets the client in that place play the case. */
+  play(place: number, one: Case): void {
+    const { process, cases, ready } = this.#places.at(place);
+    cases.set(one.id, one);
+    void ready.then(() => process.tell(one));
+  }
+
+  /** Another plays its cases from their beginning. */
+  async kill(place: number): Promise<void> {
+    const { process, cases, ready } = this.#places.at(place);
+    await ready;
+    await process.end('SIGKILL');
+    void this.start(place);
+    for (const one of cases.values()) this.play(place, one);
+  }
+
+  async end(): Promise<readonly (number | null)[]> {
+    return Promise.all(this.#places.all.map(({ process }) => process.end('SIGTERM')));
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The plan of a run: which instances are started and how each is disturbed, and which faults come in which order.
+ * All of it follows from the seed. When a fault meets what, real processes decide.
+ */
+import type { Chance } from '../../support/chance.ts';
+import { scenarios } from '../scenarios/index.ts';
+import type { Draft } from '../scenarios/scenario.ts';
+
+/** An instance, what is asked of it, and what must come of it. JSON, so that it can be handed to a client process. */
+export interface Case extends Draft {
+  readonly id: string;
+  readonly workflow: string;
+  readonly cancelAfterMs?: number;
+  readonly pause?: { readonly afterMs: number; readonly forMs: number };
+  /** Started anew with `terminateExisting`. */
+  readonly restartAfterMs?: number;
+  /** How many clients play it at once. */
+  readonly clients: number;
+}
+
+export function drawCase(chance: Chance, seed: number, index: number): Case {
+  const { workflow, draw } = chance.of(scenarios);
+  const id = `${workflow}-${seed}-${index}`;
+  return { id, workflow, ...draw(chance, id), clients: chance.happens(0.2) ? 2 : 1, ...drawDisturbance(chance) };
+}
+
+function drawDisturbance(chance: Chance): Pick<Case, 'cancelAfterMs' | 'pause' | 'restartAfterMs'> {
+  const afterMs = chance.below(1_500);
+  const forMs = chance.below(1_500);
+  return chance.of([{}, {}, {}, {}, {}, {}, {}, { cancelAfterMs: afterMs }, { pause: { afterMs, forMs } }, { restartAfterMs: afterMs }]);
+}
+
+interface Faults {
+  /** A worker dies, another takes its place. */
+  readonly 'kill worker': { readonly worker: number };
+  /** A worker stands still for longer than its lease, then goes on. */
+  readonly 'stop worker': { readonly worker: number; readonly forMs: number };
+  /** A client dies, and another plays its cases. */
+  readonly 'kill client': { readonly client: number };
+  /** The server ends sessions: those that a share of them falls on; which, chance decides there. */
+  readonly 'end sessions': { readonly share: number };
+  /** The next message to the server, or its answer, is cut off. */
+  readonly 'cut wire': { readonly cut: 'before' | 'within' | 'after' };
+  /** The server ends with no time to say good-bye, and recovers. */
+  readonly 'crash server': object;
+  /** The server shuts down in order, and comes back. */
+  readonly 'restart server': object;
+}
+
+export type FaultKind = keyof Faults;
+
+/** A fault, and how long after the one before it comes. */
+export type Fault = { readonly [Kind in FaultKind]: { readonly kind: Kind; readonly afterMs: number } & Faults[Kind] }[FaultKind];
+
+export interface Crew {
+  readonly workers: number;
+  readonly clients: number;
+  readonly leaseMs: number;
+  readonly hasServer: boolean;
+}
+
+const ofProcesses: readonly FaultKind[] = ['kill worker', 'kill worker', 'kill worker', 'stop worker', 'stop worker', 'kill client'];
+const ofServer: readonly FaultKind[] = [
+  ...(['end sessions', 'end sessions', 'cut wire', 'cut wire', 'cut wire', 'crash server', 'restart server'] as const),
+];
+
+/** Faults without end. Every so many of them have every kind, in an order of their own. */
+export function* drawFaults(chance: Chance, crew: Crew): Generator<Fault, never> {
+  for (;;) {
+    const kinds = crew.hasServer ? [...ofProcesses, ...ofServer] : [...ofProcesses];
+    while (kinds.length > 0) for (const kind of kinds.splice(chance.below(kinds.length), 1)) yield drawFault(kind, chance, crew);
+  }
+}
+
+function drawFault(kind: FaultKind, chance: Chance, { workers, clients, leaseMs }: Crew): Fault {
+  const afterMs = chance.between(200, 1_200);
+  switch (kind) {
+    case 'kill worker':
+      return { kind, afterMs, worker: chance.below(workers) };
+    case 'stop worker':
+      return { kind, afterMs, worker: chance.below(workers), forMs: leaseMs + chance.between(500, leaseMs) };
+    case 'kill client':
+      return { kind, afterMs, client: chance.below(clients) };
+    case 'end sessions':
+      return { kind, afterMs, share: chance.next() };
+    case 'cut wire':
+      return { kind, afterMs, cut: chance.of(['before', 'within', 'after']) };
+    case 'crash server':
+    case 'restart server':
+      return { kind, afterMs };
+  }
+}
+
+/** For people. */
+export function describeFault(fault: Fault): string {
+  const details = Object.entries(fault).filter(([name]) => name !== 'kind' && name !== 'afterMs');
+  return [fault.kind, ...details.map(([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toFixed(2)) : value}`)].join(
+    ' ',
+  );
+}
