@@ -1,0 +1,264 @@
+/** Every invariant can be seen to be violated: a run in which all is well, and what each of them says when one thing in it is not. */
+import { describe, expect, test } from 'vitest';
+import type { Evidence } from './evidence/evidence.ts';
+import type { AskLine, BeginLine, ClaimLine, ClientLine, CommitLine, WorkerLine } from './evidence/lines.ts';
+import type { HistoryRow } from './evidence/rows.ts';
+import { judge } from './invariants/index.ts';
+
+const claim: ClaimLine = {
+  at: 1_000,
+  what: 'claim',
+  n: 1,
+  uid: 'u',
+  instance: 'i',
+  lane: '',
+  owner: 7,
+  epoch: 1,
+  seq: 0,
+  attempt: 0,
+  node: 'entry',
+  request: 'none',
+  digest: 'start',
+};
+const commit: CommitLine = {
+  at: 1_000,
+  what: 'commit',
+  call: 1,
+  n: 1,
+  lane: '',
+  owner: 7,
+  epoch: 1,
+  seq: 0,
+  then: 'keep',
+  attempt: 1,
+  digest: 'a',
+};
+const begin: BeginLine = { at: 1_000, what: 'begin', instance: 'i', node: 'run/task', key: 'u//1', attempt: 1 };
+
+function applied(call: number): WorkerLine {
+  return { at: 1_000, what: 'committed', call, status: 'applied' };
+}
+
+/** One worker: a task, a fork of two lanes, a wait for a signal and for a time, the end. */
+const worker: readonly WorkerLine[] = [
+  claim,
+  commit,
+  applied(1),
+  begin,
+  { ...commit, call: 2, seq: 1, then: 'fork', digest: 'b', lanes: 2 },
+  applied(2),
+  { ...claim, lane: '/2.0', digest: 'x' },
+  { ...claim, lane: '/2.1', digest: 'y' },
+  { ...commit, call: 3, lane: '/2.0', then: 'end', end: 'completed', digest: 'p' },
+  applied(3),
+  { ...commit, call: 4, lane: '/2.1', then: 'end', end: 'failed', digest: 'q' },
+  applied(4),
+  {
+    ...claim,
+    epoch: 2,
+    seq: 2,
+    digest: 'b',
+    ended: [
+      { position: 0, end: 'completed', digest: 'p' },
+      { position: 1, end: 'failed', digest: 'q' },
+    ],
+  },
+  { ...commit, call: 5, epoch: 2, seq: 2, then: 'park', digest: 'c' },
+  applied(5),
+  { ...claim, epoch: 3, seq: 3, digest: 'c', signal: { sid: 1, digest: 's' } },
+  { ...commit, call: 6, epoch: 3, seq: 3, then: 'park', digest: 'd', wakeAt: 2_000, consumed: 1 },
+  applied(6),
+  { ...claim, at: 2_000, epoch: 4, seq: 4, digest: 'd' },
+  { ...commit, call: 7, epoch: 4, seq: 4, then: 'end', end: 'completed', digest: 'z' },
+  applied(7),
+];
+
+const start: AskLine = { at: 900, what: 'ask', call: 1, verb: 'start', instance: 'i', uid: 'u', onConflict: 'fail' };
+const client: readonly ClientLine[] = [
+  start,
+  { at: 900, what: 'answer', call: 1, status: 'started' },
+  { at: 900, what: 'ask', call: 2, verb: 'send', instance: 'i', signal: 'letter', digest: 's' },
+  { at: 900, what: 'answer', call: 2, status: 'sent' },
+  { at: 3_000, what: 'seen', instance: 'i', outcome: { end: 'completed', value: 1 } },
+];
+const row: HistoryRow = {
+  n: 1,
+  ordinal: 1,
+  lane: '',
+  seq: 0,
+  attempt: 1,
+  node: 'entry',
+  worker: 7,
+  outcome: 'completed',
+  continuation: 'a',
+};
+
+const good: Evidence = {
+  cases: [
+    {
+      id: 'i',
+      workflow: 'w',
+      input: 0,
+      signals: [{ name: 'letter', value: 1 }],
+      outcomes: [{ end: 'completed', value: 1 }],
+      mostLanes: 3,
+      clients: 1,
+    },
+  ],
+  workers: [worker],
+  clients: [client],
+  rows: {
+    instances: [{ n: 1, id: 'i', uid: 'u', state: 'completed', terminated: 0, replaced: 0, outcome: 'z' }],
+    history: [row, { ...row, ordinal: 2, seq: 1 }],
+    left: [],
+  },
+  samples: [{ id: 'i', lanes: 3, bytes: 300 }],
+  outcomes: new Map([['i', { end: 'completed', value: 1 }]]),
+};
+
+function withWorkers(...others: readonly (readonly WorkerLine[])[]): Evidence {
+  return { ...good, workers: [worker, ...others] };
+}
+
+function withChanged(change: (line: WorkerLine) => WorkerLine): Evidence {
+  return { ...good, workers: [worker.map(change)] };
+}
+
+function withRows(rows: Partial<Evidence['rows']>): Evidence {
+  return { ...good, rows: { ...good.rows, ...rows } };
+}
+
+function withClient(...lines: readonly ClientLine[]): Evidence {
+  return { ...good, clients: [[...client, ...lines]] };
+}
+
+const [instance] = good.rows.instances;
+
+const doctored: Readonly<Record<string, Readonly<Record<string, Evidence>>>> = {
+  '1': {
+    'another worker executes a step that was committed': withWorkers([{ ...claim, epoch: 9, seq: 5 }, begin]),
+    'the same worker does': { ...good, workers: [[...worker.slice(0, 12), begin, ...worker.slice(12)]] },
+    'an attempt whose failure was committed is made again': withWorkers([
+      { ...claim, lane: '/9.0', epoch: 1, digest: 'r' },
+      { ...commit, lane: '/9.0', then: 'retry' },
+      applied(1),
+      { ...claim, lane: '/9.0', epoch: 2, attempt: 1, digest: 'r' },
+      { ...begin, key: 'u//9.0/0', attempt: 1 },
+    ]),
+  },
+  '2': {
+    'a step is committed by two workers': withWorkers([{ ...claim, owner: 8 }, { ...commit, owner: 8, digest: 'other' }, applied(1)]),
+    'a step is missing': { ...good, workers: [worker.filter((line) => !(line.what === 'commit' && line.call === 1))] },
+    'a lane goes on from something else': withChanged((line) =>
+      line.what === 'claim' && line.seq === 4 ? { ...line, digest: 'other' } : line,
+    ),
+    'a step is in the history twice': withRows({ history: [row, { ...row, ordinal: 3 }] }),
+    'a lane is set aside': withWorkers([{ ...claim, lane: '/9.0' }, { ...commit, lane: '/9.0', then: 'setAside' }, applied(1)]),
+  },
+  '3': {
+    'a signal is received twice': withChanged((line) => (line.what === 'commit' && line.call === 7 ? { ...line, consumed: 1 } : line)),
+    'a signal is received that nobody sent': { ...good, clients: [client.filter((line) => !('digest' in line))] },
+    'a signal is lost': withChanged((line) =>
+      line.what === 'commit' && line.call === 6 ? { ...line, consumed: undefined as never } : line,
+    ),
+  },
+  '4': {
+    'an instance ends twice': withWorkers([
+      { ...claim, owner: 8, epoch: 5, seq: 4, digest: 'd' },
+      { ...commit, owner: 8, epoch: 5, seq: 4, then: 'end', end: 'failed', digest: 'other' },
+      applied(1),
+    ]),
+    'its outcome is another': withRows({ instances: [{ ...instance!, outcome: 'other' }] }),
+    'a client saw another': withClient({ at: 3_000, what: 'seen', instance: 'i', outcome: { end: 'completed', value: 2 } }),
+    'it was terminated as well': withRows({ instances: [{ ...instance!, terminated: 1 }] }),
+  },
+  '5': {
+    'an instance never ends': withRows({ instances: [{ ...instance!, state: 'live' }] }),
+  },
+  '6': {
+    'a commit takes effect though the lane was claimed anew': withWorkers([{ ...claim, owner: 8, epoch: 5, seq: 4, digest: 'd' }]),
+    'the failure of an attempt does': withWorkers([
+      { ...claim, lane: '/9.0' },
+      { ...commit, lane: '/9.0', then: 'retry' },
+      applied(1),
+      { ...claim, lane: '/9.0', epoch: 2, attempt: 0 },
+    ]),
+  },
+  '7': {
+    'a timer fires early': withChanged((line) => (line.what === 'claim' && line.seq === 4 ? { ...line, at: 1_990 } : line)),
+  },
+  '8': {
+    'a lane is missing in the join': withChanged((line) => ('ended' in line ? { ...line, ended: line.ended?.slice(0, 1) ?? [] } : line)),
+    'the lanes are in another order': withChanged((line) => ('ended' in line ? { ...line, ended: line.ended?.toReversed() ?? [] } : line)),
+    'a lane is joined with something else': withChanged((line) =>
+      line.what === 'commit' && line.call === 3 ? { ...line, digest: 'other' } : line,
+    ),
+  },
+  '9': {
+    'two starts make two instances': withRows({ instances: [instance!, { ...instance!, n: 2, uid: 'v', replaced: 1, terminated: 1 }] }),
+    'a started instance is not there': withClient({ ...start, call: 3, uid: 'v' }, { at: 900, what: 'answer', call: 3, status: 'started' }),
+    'a refused one is': withClient({ ...start, call: 3 }, { at: 900, what: 'answer', call: 3, status: 'exists' }),
+    'nobody started it': { ...good, clients: [client.filter((line) => !('verb' in line && line.verb === 'start'))] },
+  },
+  '10': {
+    'an ended instance leaves rows': withRows({ left: [{ table: 'lanes', n: 1 }] }),
+    'a live one has too many lanes': { ...good, samples: [{ id: 'i', lanes: 4, bytes: 400 }] },
+    'a live one has too many bytes': { ...good, samples: [{ id: 'i', lanes: 1, bytes: 9_000 }] },
+  },
+  outcomes: {
+    'the outcome is wrong': { ...good, outcomes: new Map([['i', { end: 'completed', value: 2 }]]) },
+    'it was canceled and nobody asked for it': { ...good, outcomes: new Map([['i', { end: 'canceled' }]]) },
+  },
+};
+
+function violated(evidence: Evidence): readonly string[] {
+  return judge(evidence).map(({ invariant }) => invariant);
+}
+
+test('a run in which all is well violates nothing', () => {
+  expect(judge(good)).toEqual([]);
+});
+
+describe.each(Object.entries(doctored))('invariant %s is violated if', (name, stories) => {
+  test.each(Object.entries(stories))('%s', (_story, evidence) => {
+    expect(violated(evidence)).toContain(name);
+  });
+});
+
+const allowed: Readonly<Record<string, Evidence>> = {
+  'a step is executed again by who claimed it after a crash, before any commit': withWorkers([
+    { ...claim, lane: '/9.0', digest: 'r' },
+    { ...begin, key: 'u//9.0/0' },
+    { ...claim, lane: '/9.0', digest: 'r', epoch: 2 },
+    { ...begin, key: 'u//9.0/0' },
+  ]),
+  'who was stopped after its claim executes late, and its commit is refused': withWorkers([
+    { ...claim, owner: 9, epoch: 0, seq: 1, digest: 'a' },
+    begin,
+    { ...commit, owner: 9, epoch: 0, seq: 1, digest: 'other' },
+    { at: 5_000, what: 'committed', call: 1, status: 'lost' },
+  ]),
+  'a commit whose answer was lost is sent again': {
+    ...good,
+    workers: [
+      [
+        ...worker.slice(0, 2),
+        { at: 1_000, what: 'committed', call: 1, status: 'STORE_CONNECTION' },
+        { ...commit, call: 8 },
+        applied(8),
+        ...worker.slice(3),
+      ],
+    ],
+  },
+  'a commit whose answer never came is in the history': {
+    ...good,
+    workers: [worker.filter((line) => !(line.what === 'committed' && line.call === 1))],
+  },
+  'a timer is early because a signal came': withChanged((line) =>
+    line.what === 'claim' && line.seq === 4 ? { ...line, at: 1_500, signal: { sid: 2, digest: 's' } } : line,
+  ),
+};
+
+test.each(Object.entries(allowed))('nothing is violated if %s', (_story, evidence) => {
+  expect(judge(evidence)).toEqual([]);
+});
