@@ -105,7 +105,7 @@ test('waiting for what was canceled or terminated says so', async () => {
     code: 1,
     err: expect.stringMatching(/^error INSTANCE_CANCELED: instance 'gone' was canceled/),
   });
-  expect(await wait('shot')).toMatchObject({ code: 1, err: "error TERMINATED: instance 'shot' was terminated by an operator\n" });
+  expect(await wait('shot')).toMatchObject({ code: 1, err: "error TERMINATED: instance 'shot' was terminated, with no cleanup\n" });
 });
 
 test('show tells where a parked instance stands', async () => {

@@ -15,7 +15,7 @@ describe.each(programNames())('%s', async (name) => {
       ['in one process', false],
       ['with a crash at every commit', true],
     ])('%s', { timeout: 30_000 }, async (_how, crashing) => {
-      await expectPlainRun(await runOnEngine(accepted.Class, accepted.program, each, { crashing }), accepted, each);
+      await expectPlainRun(await runOnEngine(accepted, each, { crashing }), accepted, each);
     });
   });
 });

@@ -1,5 +1,5 @@
 /** Finds the workflow classes of the sources and makes their models. */
-import { defaultHistory, taskPolicy, type HistoryPolicy, type NamedTaskOptions } from '@waystone/core';
+import { defaultHistory, placementOf, taskPolicy, type HistoryPolicy, type NamedTaskOptions } from '@waystone/core';
 import type { Sources } from '../1-load/index.js';
 import { ts } from '../typescript.js';
 import { coreName } from './core-names.js';
@@ -21,18 +21,37 @@ function workflowOf(declaration: ts.ClassDeclaration, checker: ts.TypeChecker): 
   const className = declaration.name?.text ?? '';
   const flows = byName(methodsOf(declaration).flatMap((method) => flowOf(method, checker) ?? []));
   return {
-    name: typeof options.value.name === 'string' ? options.value.name : defaultName(className),
+    name: nameOf(options, className),
     className,
     declaration,
     file: declaration.getSourceFile(),
     options,
     history: (options.value.history as HistoryPolicy | undefined) ?? defaultHistory,
+    ...workflowPlacement(options.value),
     run: flows.get('run'),
     flows,
     tasks: byName(methodsOf(declaration).flatMap((method) => taskOf(method, checker) ?? [])),
     signals: byName(fieldsOf(declaration).flatMap((field) => signalOf(field, checker) ?? [])),
     statuses: byName(fieldsOf(declaration).flatMap((field) => statusOf(field, checker) ?? [])),
   };
+}
+
+function workflowPlacement(options: Readonly<Record<string, unknown>>): Pick<WorkflowModel, 'placement' | 'invalid'> {
+  try {
+    return { placement: placementOf(options) };
+  } catch (error) {
+    return { placement: {}, invalid: reasonOf(error) };
+  }
+}
+
+function nameOf({ value }: OptionsModel, className: string): string {
+  return typeof value['name'] === 'string' ? value['name'] : defaultName(className);
+}
+
+/** The name of the workflow that a class is; `undefined`: it is none. */
+export function workflowNameOf(declaration: ts.ClassDeclaration, checker: ts.TypeChecker): string | undefined {
+  const options = markersOf(declaration, checker).get('workflow');
+  return options && nameOf(options, declaration.name?.text ?? '');
 }
 
 /** `OrderWorkflow` → `order`, `HTTPProbe` → `http-probe`. */
@@ -108,8 +127,12 @@ function policyOf(options: NamedTaskOptions): Pick<TaskModel, 'policy' | 'invali
   try {
     return { policy: taskPolicy(options) };
   } catch (error) {
-    return { invalid: error instanceof Error ? error.message : String(error) };
+    return { invalid: reasonOf(error) };
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function signalOf(field: ts.PropertyDeclaration, checker: ts.TypeChecker): SignalModel | undefined {

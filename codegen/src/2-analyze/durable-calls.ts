@@ -15,15 +15,24 @@ export type DurableCall = { readonly call: ts.CallExpression } & (
   | { readonly kind: 'signal'; readonly signal: SignalModel; readonly take: 'receive' | 'poll' }
   | { readonly kind: 'sleep' }
   | { readonly kind: 'sleepUntil' }
-  | { readonly kind: 'join' }
-  | { readonly kind: 'child' }
+  /** `method`: it is a call of `Promise.all` or its like, which means a join of that mode; absent: of `join`. */
+  | { readonly kind: 'join'; readonly method?: PromiseMethod }
+  /** `workflow`: what names the child's class; absent: nothing does. */
+  | { readonly kind: 'child'; readonly workflow: ts.Expression | undefined; readonly until: 'end' | 'start' }
+  | { readonly kind: 'childResult' }
 );
 
 /** What a call waits for; `undefined`: it is an ordinary call. */
 export function durableCall(node: ts.Node, model: WorkflowModel, checker: ts.TypeChecker): DurableCall | undefined {
   if (!ts.isCallExpression(node)) return undefined;
   const callee = unwrap(node.expression);
-  return memberCall(node, callee, model) ?? signalCall(node, callee, model) ?? waitCall(node, callee, checker);
+  return (
+    memberCall(node, callee, model) ??
+    signalCall(node, callee, model) ??
+    childCall(node, callee, checker) ??
+    waitCall(node, callee, checker) ??
+    promiseCall(node, callee, checker)
+  );
 }
 
 /** How the author wrote what is called, e.g. `this.charge` or `sleep`. */
@@ -47,7 +56,37 @@ function signalCall(call: ts.CallExpression, callee: ts.Expression, model: Workf
   return { kind: 'signal', call, signal, take };
 }
 
-const waits = ['sleep', 'sleepUntil', 'join', 'child'] as const;
+/** `child(…)`, `child.start(…)` or `child.result(…)`. */
+function childCall(call: ts.CallExpression, callee: ts.Expression, checker: ts.TypeChecker): DurableCall | undefined {
+  if (coreName(callee, checker) === 'child') return { kind: 'child', call, workflow: workflowNamed(call), until: 'end' };
+  if (!ts.isPropertyAccessExpression(callee) || coreName(unwrap(callee.expression), checker) !== 'child') return undefined;
+  if (callee.name.text === 'result') return { kind: 'childResult', call };
+  return callee.name.text === 'start' ? { kind: 'child', call, workflow: workflowNamed(call), until: 'start' } : undefined;
+}
+
+function workflowNamed({ arguments: [first] }: ts.CallExpression): ts.Expression | undefined {
+  return first && !ts.isSpreadElement(first) ? unwrap(first) : undefined;
+}
+
+const promiseMethods = ['all', 'allSettled', 'any', 'race'] as const;
+type PromiseMethod = (typeof promiseMethods)[number];
+
+/** `Promise.all(…)` and its like, of the global `Promise`. */
+function promiseCall(call: ts.CallExpression, callee: ts.Expression, checker: ts.TypeChecker): DurableCall | undefined {
+  if (!ts.isPropertyAccessExpression(callee)) return undefined;
+  const receiver = unwrap(callee.expression);
+  const method = promiseMethods.find((each) => each === callee.name.text);
+  if (!method || !ts.isIdentifier(receiver) || receiver.text !== 'Promise') return undefined;
+  const declarations = checker.getSymbolAtLocation(receiver)?.declarations ?? [];
+  return declarations.every((declaration) => declaration.getSourceFile().isDeclarationFile) ? { kind: 'join', call, method } : undefined;
+}
+
+/** What a durable call is given when it is reached: its arguments, without the class of a child. */
+export function givenTo({ kind, call }: DurableCall): readonly ts.Expression[] {
+  return kind === 'child' ? call.arguments.slice(1) : call.arguments;
+}
+
+const waits = ['sleep', 'sleepUntil', 'join'] as const;
 
 function waitCall(call: ts.CallExpression, callee: ts.Expression, checker: ts.TypeChecker): DurableCall | undefined {
   if (!ts.isIdentifier(callee) && !ts.isPropertyAccessExpression(callee)) return undefined;

@@ -1,4 +1,5 @@
 export * from './analyze.js';
+export * from './children.js';
 export * from './core-names.js';
 export * from './durable-calls.js';
 export * from './evaluate.js';

@@ -4,7 +4,7 @@
  * Always: made without judging. A member that is wrong is still here (with `undefined` where something could not be
  * made out), so that the checks can say so; lowering starts only when they found no error.
  */
-import type { HistoryPolicy, TaskPolicy } from '@waystone/core';
+import type { HistoryPolicy, Placement, TaskPolicy } from '@waystone/core';
 import type { ts } from '../typescript.js';
 
 /** How a flow is marked. `run` is the entry and needs no marker. */
@@ -71,6 +71,9 @@ export interface WorkflowModel {
   readonly file: ts.SourceFile;
   readonly options: OptionsModel;
   readonly history: HistoryPolicy;
+  readonly placement: Placement;
+  /** Why the options are not valid. */
+  readonly invalid?: string;
   readonly run: FlowModel | undefined;
   /** Every flow by name, `run` included, in source order. */
   readonly flows: ReadonlyMap<string, FlowModel>;

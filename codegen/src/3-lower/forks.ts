@@ -3,25 +3,27 @@
  * lane then runs on a frame of its own, with copies of what it reads of the surrounding one.
  */
 import { joinOptionsUnknown, laneArgumentWaits, laneNotDurable } from '../diagnostics/index.js';
-import { isAsync, laneFunction, lanesOf, type DurableCall, type LaneModel, type LanesModel } from '../2-analyze/index.js';
+import { givenTo, isAsync, laneFunction, lanesOf, type DurableCall, type LaneModel, type LanesModel } from '../2-analyze/index.js';
 import { unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { JoinMode } from '@waystone/core/graph';
 import { Builder, newBlock, type Activation, type Destination, type Operand } from './builder.js';
 import { code, joinCode, text, read, type Code } from './code.js';
 import { activationOf, lowerBody } from './flows.js';
-import type { Block, LaneIr, Place } from './ir.js';
+import type { Block, LaneIr, Place, WaitIr } from './ir.js';
 import { listOperands } from './operands.js';
-import { parkAtSignal, parkAtSleep } from './parking.js';
+import { childName, childWait, parkAtChildResult, parkAtSignal, parkAtSleep } from './parking.js';
+import type { Session } from './session.js';
 
 type Call = Extract<DurableCall, { kind: 'join' }>;
 type Shaped = Exclude<LanesModel, { shape: 'unknown' }>;
 
-export function lowerJoin(builder: Builder, { call }: Call, to: Destination): void {
+export function lowerJoin(builder: Builder, durable: Call, to: Destination): void {
+  const { call } = durable;
   const lanes = lanesOf(call);
   if (lanes.shape === 'unknown') return;
-  const options = optionsOf(builder, call);
-  const value = forkValue(builder, lanes, options.concurrency);
+  const options = optionsOf(builder, durable);
+  const value = forkValue(builder, lanes, options.terms);
   const place = builder.waitAt(call, `${builder.path}/join`);
   const path = builder.activation.flow.kind === 'fork' ? builder.path : place.id;
   const entries =
@@ -33,13 +35,15 @@ export function lowerJoin(builder: Builder, { call }: Call, to: Destination): vo
 
 /** Lanes by name are called by it, others by what they call. */
 function laneId(builder: Builder, path: string, { key, expression }: LaneModel, shape: 'object' | 'array'): string {
-  const name = shape === 'object' ? key.replaceAll(/[/\s]+/g, '-') : calledName(builder.session.durable(unwrap(expression)));
+  const name = shape === 'object' ? key.replaceAll(/[/\s]+/g, '-') : calledName(builder.session, builder.session.durable(unwrap(expression)));
   return `${path}/${name ?? `lane-${key}`}`;
 }
 
-function calledName(durable: DurableCall | undefined): string | undefined {
+function calledName(session: Session, durable: DurableCall | undefined): string | undefined {
   if (durable?.kind === 'task') return durable.task.name;
   if (durable?.kind === 'flow') return durable.flow.name;
+  if (durable?.kind === 'child') return childName(session, durable);
+  if (durable?.kind === 'childResult') return 'result';
   return durable?.kind === 'signal' ? durable.signal.name : durable?.kind;
 }
 
@@ -47,23 +51,54 @@ function calledName(durable: DurableCall | undefined): string | undefined {
 
 interface Options {
   readonly mode: JoinMode;
-  readonly concurrency?: ts.Expression;
+  /** Numbers that are evaluated when the fork is entered, by name, in the order written. */
+  readonly terms: ReadonlyMap<Term, ts.Expression>;
 }
 
-function optionsOf(builder: Builder, call: ts.CallExpression): Options {
+const termNames = ['concurrency', 'tolerate', 'atLeast'] as const;
+type Term = (typeof termNames)[number];
+
+const modes: Readonly<Record<string, JoinMode>> = { all: 'all', settled: 'settled', any: 'any', race: 'race' };
+
+function optionsOf(builder: Builder, { call, method }: Call): Options {
+  if (method !== undefined) return { mode: method === 'allSettled' ? 'settled' : method, terms: new Map() };
   const argument = call.arguments[1] && unwrap(call.arguments[1]);
-  if (!argument) return { mode: 'all' };
+  if (!argument) return { mode: 'all', terms: new Map() };
   if (!ts.isObjectLiteralExpression(argument)) return unknownOptions(builder, argument);
-  const given = new Map(argument.properties.map((property) => [property.name?.getText(), valueOf(property)]));
-  const mode = given.get('mode');
-  const concurrency = given.get('concurrency');
-  const isSettled = mode !== undefined && ts.isStringLiteralLike(unwrap(mode)) && (unwrap(mode) as ts.StringLiteralLike).text === 'settled';
-  return { mode: isSettled ? 'settled' : 'all', ...(concurrency && { concurrency }) };
+  const given = propertiesOf(argument);
+  const mode = given.find(({ name }) => name === 'mode');
+  return { mode: modeOf(mode?.value && unwrap(mode.value)), terms: new Map(given.flatMap(termsOf)) };
+}
+
+/** In the order written; `atLeast` is part of the mode. */
+function termsOf({ name, value }: Property): (readonly [Term, ts.Expression])[] {
+  const inner = unwrap(value);
+  if (name === 'mode') return ts.isObjectLiteralExpression(inner) ? propertiesOf(inner).flatMap(termsOf) : [];
+  const term = termNames.find((each) => each === name);
+  return term ? [[term, value]] : [];
+}
+
+/** A mode is checked to be one of those that are known. */
+function modeOf(mode: ts.Expression | undefined): JoinMode {
+  if (mode === undefined) return 'all';
+  return ts.isStringLiteralLike(mode) ? (modes[mode.text] ?? 'all') : 'atLeast';
 }
 
 function unknownOptions(builder: Builder, argument: ts.Expression): Options {
   builder.session.diagnostics.addUnlessCovered(joinOptionsUnknown(argument));
-  return { mode: 'all' };
+  return { mode: 'all', terms: new Map() };
+}
+
+interface Property {
+  readonly name: string;
+  readonly value: ts.Expression;
+}
+
+function propertiesOf(object: ts.ObjectLiteralExpression): Property[] {
+  return object.properties.flatMap((property) => {
+    const value = valueOf(property);
+    return value && property.name && !ts.isComputedPropertyName(property.name) ? [{ name: property.name.text, value }] : [];
+  });
 }
 
 function valueOf(property: ts.ObjectLiteralElementLike): ts.Expression | undefined {
@@ -73,11 +108,11 @@ function valueOf(property: ts.ObjectLiteralElementLike): ts.Expression | undefin
 
 // ── the value that the fork is reached with ────────────────────────────────────────────────────────────────────────
 
-function forkValue(builder: Builder, lanes: Shaped, concurrency: ts.Expression | undefined): Code {
-  const given: Operand[] = concurrency ? [{ node: concurrency, role: 'value' }] : [];
+function forkValue(builder: Builder, lanes: Shaped, terms: Options['terms']): Code {
+  const given = [...terms.values()].map((node): Operand => ({ node, role: 'value' }));
   const list = lanes.shape === 'each' ? eachValue(builder, lanes.node, lanes.mapper, given) : writtenValue(builder, lanes.lanes, given);
-  const limit = concurrency && (list.codes.get(concurrency) ?? builder.copy(concurrency));
-  return limit ? code`{ lanes: ${list.value}, concurrency: ${limit} }` : code`{ lanes: ${list.value} }`;
+  const values = [...terms].map(([name, node]) => code`${text(name)}: ${list.codes.get(node) ?? builder.copy(node)}`);
+  return code`{ ${joinCode([code`lanes: ${list.value}`, ...values])} }`;
 }
 
 interface LaneValues {
@@ -96,7 +131,9 @@ function writtenValue(builder: Builder, lanes: readonly LaneModel[], given: read
 /** What a lane's call is given. A join inside a join evaluates its own arguments when its lane starts. */
 function laneArguments(builder: Builder, expression: ts.Expression): readonly ts.Expression[] {
   const call = unwrap(expression);
-  return ts.isCallExpression(call) && builder.session.durable(call)?.kind !== 'join' ? call.arguments : [];
+  const durable = builder.session.durable(call);
+  if (durable?.kind === 'join' || !ts.isCallExpression(call)) return [];
+  return durable ? givenTo(durable) : call.arguments;
 }
 
 /** With a wait in its arguments, a later lane would start before them in plain JavaScript. */
@@ -108,9 +145,10 @@ function eachValue(builder: Builder, node: ts.CallExpression, mapper: ts.ArrowFu
   const receiver = (unwrap(node.expression) as ts.PropertyAccessExpression).expression;
   const direct = directCall(builder, mapper);
   const codes = builder.lower.operands(builder, [{ node: receiver, role: 'receiver' }, ...given]);
-  for (const argument of direct?.arguments ?? []) refuseWait(builder, argument);
+  const passed = direct ? givenTo(direct) : [];
+  for (const argument of passed) refuseWait(builder, argument);
   if (!direct) return { value: code`${receiverCode(builder, receiver, codes)}.map(${text(passParameters(mapper))})`, codes };
-  const values = code`[${joinCode(direct.arguments.map((argument) => builder.copy(argument)))}]`;
+  const values = code`[${joinCode(passed.map((argument) => builder.copy(argument)))}]`;
   return { value: builder.copy(node, new Map([...codes, [laneExpression(mapper) as ts.Node, values]])), codes };
 }
 
@@ -120,10 +158,10 @@ function receiverCode(builder: Builder, receiver: ts.Expression, codes: Readonly
 }
 
 /** The call of a mapper such as `(item) => this.load(item)`; its arguments are evaluated when the fork is entered. */
-function directCall(builder: Builder, mapper: ts.ArrowFunction): ts.CallExpression | undefined {
+function directCall(builder: Builder, mapper: ts.ArrowFunction): DurableCall | undefined {
   const expression = isAsync(mapper) ? undefined : laneExpression(mapper);
   const durable = expression && builder.session.durable(unwrap(expression));
-  return durable && durable.kind !== 'join' ? durable.call : undefined;
+  return durable?.kind === 'join' ? undefined : durable;
 }
 
 /** The expression that a mapper returns, if it is all that it holds. */
@@ -154,15 +192,14 @@ function writtenLane(builder: Builder, { key, expression }: LaneModel, id: strin
 }
 
 function eachLane(builder: Builder, mapper: ts.ArrowFunction, path: string): LaneIr {
-  const direct = directCall(builder, mapper);
-  const durable = direct && builder.session.durable(direct);
-  const id = `${path}/${calledName(durable) ?? 'each'}`;
+  const durable = directCall(builder, mapper);
+  const id = `${path}/${calledName(builder.session, durable) ?? 'each'}`;
   return { key: '*', entry: durable ? callLane(builder, durable, id) : functionLane(builder, mapper, id) };
 }
 
-/** A lane that is one call: a task's node at once, or code that makes the call. */
+/** A lane that is one call: the node of a task or a child at once, or code that makes the call. */
 function callLane(builder: Builder, durable: DurableCall, id: string): Place {
-  if (durable.kind === 'task') return taskLane(builder, durable, id);
+  if (durable.kind === 'task' || durable.kind === 'child') return nodeLane(builder, durable, id);
   const lane = startLane(builder, id);
   if (durable.kind === 'flow') return flowLane(lane, durable, id);
   if (durable.kind === 'join') lane.builder.lower.wait(lane.builder, durable, { kind: 'return' });
@@ -170,11 +207,15 @@ function callLane(builder: Builder, durable: DurableCall, id: string): Place {
   return lane.entry;
 }
 
-function taskLane(builder: Builder, { call, task }: Extract<DurableCall, { kind: 'task' }>, id: string): Place {
-  const lane = startLane(builder, id);
-  const wait = { ...lane.builder.waitAt(call, id), wait: 'task' as const, task: task.name };
+function nodeLane(builder: Builder, durable: Extract<DurableCall, { kind: 'task' | 'child' }>, id: string): Place {
+  const lane = startLane(builder, id).builder;
+  const wait = durable.kind === 'child' ? childWait(lane, durable, id) : taskWait(lane, durable, id);
   builder.session.waits.push(wait);
   return wait;
+}
+
+function taskWait(builder: Builder, { call, task }: Extract<DurableCall, { kind: 'task' }>, id: string): WaitIr {
+  return { ...builder.waitAt(call, id), wait: 'task', task: task.name };
 }
 
 interface StartedLane {
@@ -194,10 +235,11 @@ function startLane(builder: Builder, id: string, activation?: (path: string) => 
 }
 
 /** A lane that waits once: its argument was evaluated when the fork was entered. */
-function waitLane({ builder, values }: StartedLane, durable: Exclude<DurableCall, { kind: 'task' | 'flow' | 'join' }>): void {
+function waitLane({ builder, values }: StartedLane, durable: Exclude<DurableCall, { kind: 'task' | 'child' | 'flow' | 'join' }>): void {
   const value = code`${values}[0]`;
   if (durable.kind === 'signal') parkAtSignal(builder, durable, value, { kind: 'return' });
-  else if (durable.kind !== 'child') parkAtSleep(builder, durable, value, { kind: 'return' });
+  else if (durable.kind === 'childResult') parkAtChildResult(builder, durable, value, { kind: 'return' });
+  else parkAtSleep(builder, durable, value, { kind: 'return' });
 }
 
 function flowLane({ builder, entry, values }: StartedLane, { flow }: Extract<DurableCall, { kind: 'flow' }>, id: string): Place {

@@ -76,6 +76,8 @@ export type WaitIr = WaitPlace &
     | { readonly wait: 'task'; readonly task: string }
     | { readonly wait: 'sleep'; readonly span: 'for' | 'until' }
     | { readonly wait: 'signal'; readonly signal: string; readonly take: 'receive' | 'poll' }
+    | { readonly wait: 'child'; readonly workflow: string; readonly until: 'end' | 'start' }
+    | { readonly wait: 'childResult' }
     | { readonly wait: 'fork'; readonly shape: 'object' | 'array' | 'each'; readonly mode: JoinMode; readonly lanes: readonly LaneIr[] }
   );
 

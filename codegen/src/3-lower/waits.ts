@@ -1,13 +1,12 @@
-/** Lowers waits: tasks, sleeps and signals to a node each; flows and joins by their own files. */
-import { childNotSupported } from '../diagnostics/index.js';
-import type { DurableCall } from '../2-analyze/index.js';
+/** Lowers waits: tasks, children, sleeps and signals to a node each; flows and joins by their own files. */
+import { givenTo, type DurableCall } from '../2-analyze/index.js';
 import type { ts } from '../typescript.js';
 import type { Builder, Destination } from './builder.js';
 import { code, joinCode, type Code } from './code.js';
 import { lowerFlowCall } from './flows.js';
 import { lowerJoin } from './forks.js';
 import { listOperands } from './operands.js';
-import { parkAtSignal, parkAtSleep } from './parking.js';
+import { childName, childWait, parkAtChildResult, parkAtSignal, parkAtSleep } from './parking.js';
 
 type Call<K extends DurableCall['kind']> = Extract<DurableCall, { kind: K }>;
 type WaitLowerers = { readonly [K in DurableCall['kind']]: (builder: Builder, durable: Call<K>, to: Destination) => void };
@@ -19,7 +18,8 @@ const lowerers: WaitLowerers = {
   sleep: lowerSleep,
   sleepUntil: lowerSleep,
   signal: lowerSignal,
-  child: (builder, { call }) => builder.session.diagnostics.addUnlessCovered(childNotSupported(call)),
+  child: lowerChild,
+  childResult: lowerChildResult,
 };
 
 /** Waits, and takes the result to its destination. */
@@ -29,13 +29,22 @@ export function lowerWait(builder: Builder, durable: DurableCall, to: Destinatio
 }
 
 function lowerTask(builder: Builder, { call, task }: Call<'task'>, to: Destination): void {
-  const value = argumentArray(builder, call);
+  const value = argumentArray(builder, call.arguments);
   builder.park({ ...builder.waitAt(call, `${builder.path}/${task.name}`), wait: 'task', task: task.name }, value, to);
 }
 
-function argumentArray(builder: Builder, call: ts.CallExpression): Code {
-  const codes = builder.lower.operands(builder, listOperands(call.arguments));
-  return code`[${joinCode(call.arguments.map((argument) => builder.copy(argument, codes)))}]`;
+function lowerChild(builder: Builder, durable: Call<'child'>, to: Destination): void {
+  const value = argumentArray(builder, givenTo(durable));
+  builder.park(childWait(builder, durable, `${builder.path}/${childName(builder.session, durable)}`), value, to);
+}
+
+function lowerChildResult(builder: Builder, durable: Call<'childResult'>, to: Destination): void {
+  parkAtChildResult(builder, durable, firstArgument(builder, durable.call), to);
+}
+
+function argumentArray(builder: Builder, given: readonly ts.Expression[]): Code {
+  const codes = builder.lower.operands(builder, listOperands(given));
+  return code`[${joinCode(given.map((argument) => builder.copy(argument, codes)))}]`;
 }
 
 function lowerSleep(builder: Builder, durable: Call<'sleep' | 'sleepUntil'>, to: Destination): void {

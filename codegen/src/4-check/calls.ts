@@ -10,7 +10,6 @@ import {
   plainMethodAwaited,
   promiseChained,
   promiseDropped,
-  promiseMethodUsed,
   returnNotAwaitedInTry,
 } from '../diagnostics/index.js';
 import { memberOfThis, unwrap, walk } from '../syntax.js';
@@ -46,7 +45,7 @@ function checkDropped(expression: ts.Expression, scene: Scene): void {
 
 /** Returns whether to look into the call. */
 function checkCall(node: ts.CallExpression, scene: Scene): boolean {
-  if (checkPromiseMethod(node, scene) || checkChained(node, scene)) return false;
+  if (checkChained(node, scene)) return false;
   const call = durableCall(node, scene.model, scene.checker);
   if (call) checkUse(call, scene);
   return true;
@@ -83,7 +82,7 @@ function checkAwait(node: ts.AwaitExpression, flow: string, scene: Scene): void 
 
 function checkAwaited(awaited: ts.Expression, scene: Scene): void {
   const { model, checker, diagnostics } = scene;
-  if (durableCall(awaited, model, checker) || isPromiseMethod(awaited) || chainedCall(awaited, scene) || comesFromRefused(awaited, scene))
+  if (durableCall(awaited, model, checker) || chainedCall(awaited, scene) || comesFromRefused(awaited, scene))
     return;
   const method = ts.isCallExpression(awaited) ? memberOfThis(awaited.expression) : undefined;
   if (method !== undefined && isMethod(method, model.declaration)) diagnostics.add(plainMethodAwaited(awaited, { method }));
@@ -139,30 +138,6 @@ function checkChained(node: ts.CallExpression, scene: Scene): boolean {
 
 function isMethod(name: string, declaration: ts.ClassDeclaration): boolean {
   return declaration.members.some((member) => ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) && member.name.text === name);
-}
-
-const promiseFixes: Readonly<Record<string, string>> = {
-  all: 'Write `join(…)` instead; it takes the same list, or lanes by name',
-  allSettled: "Write `join(…, { mode: 'settled' })` instead; it takes the same list, or lanes by name",
-  any: "Write `join(…, { mode: 'settled' })` and pick the first result that is fulfilled",
-  race: "Write `join(…, { mode: 'settled' })`; for a time limit use `receive({ timeout })` or the `timeout` of a task",
-};
-
-function isPromiseMethod(node: ts.Node): boolean {
-  return ts.isCallExpression(node) && promiseMethodOf(node) !== undefined;
-}
-
-function promiseMethodOf(node: ts.CallExpression): string | undefined {
-  const callee = unwrap(node.expression);
-  if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return undefined;
-  return callee.expression.text === 'Promise' && Object.hasOwn(promiseFixes, callee.name.text) ? callee.name.text : undefined;
-}
-
-function checkPromiseMethod(node: ts.CallExpression, { diagnostics }: Scene): boolean {
-  const method = promiseMethodOf(node);
-  if (method === undefined) return false;
-  diagnostics.add(promiseMethodUsed(node.expression, { method, fix: promiseFixes[method] ?? '' }));
-  return true;
 }
 
 /** The expression on one line, cut where it gets long. */

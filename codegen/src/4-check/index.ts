@@ -10,6 +10,7 @@ import { storableTypes, type WorkflowModel } from '../2-analyze/index.js';
 import type { LoweredWorkflow } from '../3-lower/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
 import { checkCalls } from './calls.js';
+import { checkChildren } from './children.js';
 import { checkClosures } from './closures.js';
 import { checkFlows } from './flows.js';
 import { checkInstance } from './instance.js';
@@ -37,6 +38,7 @@ const checks: readonly ((scene: Scene) => void)[] = [
   checkSyntax,
   checkTimers,
   checkCalls,
+  checkChildren,
   checkJoins,
   checkClosures,
   checkMethods,
@@ -49,7 +51,7 @@ export function checkModels(sources: Sources, models: readonly WorkflowModel[], 
   checkSourceSyntax(sources, diagnostics);
   if (diagnostics.hasErrors) return;
   const storable = storableTypes(sources.program);
-  for (const model of models) for (const check of checks) check({ model, checker: sources.checker, storable, diagnostics });
+  for (const model of models) for (const check of checks) check({ model, models, checker: sources.checker, storable, diagnostics });
   for (const file of sources.files) checkStrays(file, sources.checker, diagnostics);
   checkNames(models, diagnostics);
   checkSourceTypes(sources, diagnostics);
@@ -58,5 +60,7 @@ export function checkModels(sources: Sources, models: readonly WorkflowModel[], 
 /** Collects what is wrong with lowered workflows: values that cannot be stored live across waits. */
 export function checkLowered(sources: Sources, lowered: readonly LoweredWorkflow[], diagnostics: Diagnostics): void {
   const storable = storableTypes(sources.program);
-  for (const workflow of lowered) checkStoredValues(workflow, { model: workflow.model, checker: sources.checker, storable, diagnostics });
+  const models = lowered.map(({ model }) => model);
+  for (const workflow of lowered)
+    checkStoredValues(workflow, { model: workflow.model, models, checker: sources.checker, storable, diagnostics });
 }

@@ -1,5 +1,5 @@
 /** Joins: lanes that can be seen, options that can be seen, modes that are known, and no shared state. */
-import { durableCall, isAsync, laneFunction, lanesOf, type LanesModel } from '../2-analyze/index.js';
+import { durableCall, isAsync, laneFunction, lanesOf, type DurableCall, type LanesModel } from '../2-analyze/index.js';
 import {
   joinEmpty,
   joinLanesUnknown,
@@ -19,16 +19,16 @@ export function checkJoins(scene: Scene): void {
   for (const flow of scene.model.flows.values()) {
     walk(flow.method, (node) => {
       const call = durableCall(node, scene.model, scene.checker);
-      if (call?.kind === 'join') checkJoin(call.call, scene);
+      if (call?.kind === 'join') checkJoin(call, scene);
     });
   }
 }
 
-function checkJoin(join: ts.CallExpression, scene: Scene): void {
-  const lanes = lanesOf(join);
-  const [, options] = join.arguments;
+function checkJoin({ call, method }: Extract<DurableCall, { kind: 'join' }>, scene: Scene): void {
+  const lanes = lanesOf(call);
+  const [, options] = call.arguments;
   checkLanes(lanes, scene);
-  if (options) checkOptions(unwrap(options), scene);
+  if (options && method === undefined) checkOptions(unwrap(options), scene);
   for (const body of laneFunctions(lanes)) checkWrites(body, scene);
 }
 
@@ -61,7 +61,7 @@ function checkLane(expression: ts.Expression, scene: Scene): void {
   }
 }
 
-const modes = ['all', 'settled'];
+const modes = ['all', 'settled', 'any', 'race'];
 
 function checkOptions(options: ts.Expression, { diagnostics }: Scene): void {
   if (!ts.isObjectLiteralExpression(options)) return diagnostics.add(joinOptionsUnknown(options));
@@ -75,7 +75,13 @@ function checkOptions(options: ts.Expression, { diagnostics }: Scene): void {
 function isKnownMode(property: ts.ObjectLiteralElementLike): boolean {
   if (!ts.isPropertyAssignment(property)) return false;
   const mode = unwrap(property.initializer);
-  return ts.isStringLiteralLike(mode) && modes.includes(mode.text);
+  if (ts.isStringLiteralLike(mode)) return modes.includes(mode.text);
+  return ts.isObjectLiteralExpression(mode) && mode.properties.length === 1 && isAtLeast(mode.properties[0]);
+}
+
+function isAtLeast(property: ts.ObjectLiteralElementLike | undefined): boolean {
+  const isValue = property !== undefined && (ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property));
+  return isValue && !ts.isComputedPropertyName(property.name) && property.name.text === 'atLeast';
 }
 
 function modeText(property: ts.ObjectLiteralElementLike): string {

@@ -1,7 +1,6 @@
 /** Markers and fields: each stands where it means something, and alone. */
 import { coreName, markersOf, type FlowModel } from '../2-analyze/index.js';
 import {
-  childNotSupported,
   decoratorOnFlow,
   fieldMisplaced,
   markerConflict,
@@ -91,12 +90,11 @@ function checkReservedNames({ model, diagnostics }: Scene): void {
   }
 }
 
-/** Markers on classes that are no workflows, signals and statuses that are no fields, imports that are not there yet. */
+/** Markers on classes that are no workflows, signals and statuses that are no fields. */
 export function checkStrays(file: ts.SourceFile, checker: ts.TypeChecker, diagnostics: Diagnostics): void {
   walk(file, (node) => {
     if (ts.isClassLike(node)) checkStrayClass(node, checker, diagnostics);
     if (ts.isCallExpression(node)) checkStrayField(node, checker, diagnostics);
-    if (ts.isImportSpecifier(node) && coreName(node.name, checker) === 'child') diagnostics.add(childNotSupported(node));
   });
 }
 

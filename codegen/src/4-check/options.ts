@@ -1,5 +1,5 @@
 /** Options of decorators and first values of statuses: evaluated, and possible. */
-import type { FlowModel, OptionsModel, StatusModel, TaskModel } from '../2-analyze/index.js';
+import type { FlowModel, OptionsModel, StatusModel, TaskModel, WorkflowModel } from '../2-analyze/index.js';
 import { optionInvalid, optionNotLiteral, statusNotLiteral } from '../diagnostics/index.js';
 import type { ts } from '../typescript.js';
 import { shortText } from './calls.js';
@@ -7,7 +7,7 @@ import type { Scene } from './scene.js';
 
 export function checkOptions(scene: Scene): void {
   const { model } = scene;
-  checkEvaluated('@workflow', model.options, scene);
+  checkWorkflow(model, scene);
   for (const flow of model.flows.values()) checkFlow(flow, scene);
   for (const task of model.tasks.values()) checkTask(task, scene);
   for (const status of model.statuses.values()) checkStatus(status, scene);
@@ -15,6 +15,18 @@ export function checkOptions(scene: Scene): void {
 
 function checkEvaluated(marker: string, { unknown }: OptionsModel, { diagnostics }: Scene): void {
   if (unknown) diagnostics.add(optionNotLiteral(unknown, { option: `\`${shortText(unknown)}\` in the options of \`${marker}\`` }));
+}
+
+function checkWorkflow({ options, invalid, className }: WorkflowModel, scene: Scene): void {
+  checkEvaluated('@workflow', options, scene);
+  if (invalid === undefined || options.unknown) return;
+  scene.diagnostics.addUnlessCovered(
+    optionInvalid(at(options), {
+      option: `An option of workflow \`${className}\``,
+      reason: invalid,
+      fix: 'Write a value that is allowed; the documentation of `WorkflowOptions` lists them',
+    }),
+  );
 }
 
 function checkFlow({ kind, name, options, loop }: FlowModel, scene: Scene): void {

@@ -9,6 +9,8 @@ import type { ts } from '../typescript.js';
 
 export interface Scene {
   readonly model: WorkflowModel;
+  /** All workflows of the build. */
+  readonly models: readonly WorkflowModel[];
   readonly checker: ts.TypeChecker;
   readonly storable: StorableTypes;
   readonly diagnostics: Diagnostics;

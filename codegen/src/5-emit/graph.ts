@@ -36,7 +36,7 @@ export function makeGraph(lowered: LoweredWorkflow, digests: ReadonlyMap<string,
 }
 
 /** What concerns the workflow's members, not its flow. */
-function outsideHash(model: WorkflowModel): Pick<Graph, 'tasks' | 'signals' | 'statuses' | 'history'> {
+function outsideHash(model: WorkflowModel): Pick<Graph, 'tasks' | 'signals' | 'statuses' | 'history' | 'queue' | 'priority'> {
   return {
     tasks: Object.fromEntries([...model.tasks.values()].flatMap(({ name, policy }) => (policy ? [[name, policy]] : []))),
     signals: [...model.signals.keys()],
@@ -44,6 +44,7 @@ function outsideHash(model: WorkflowModel): Pick<Graph, 'tasks' | 'signals' | 's
       [...model.statuses.values()].map(({ name, initial }) => [name, initial ? { initial: initial.value } : {}]),
     ),
     history: model.history,
+    ...model.placement,
   };
 }
 
@@ -80,6 +81,8 @@ function nodeOf(layout: WaitLayout, lowered: LoweredWorkflow): Node {
   if (wait.wait === 'task') return { kind: 'task', task: wait.task, ...place };
   if (wait.wait === 'sleep') return { kind: 'sleep', span: wait.span, ...place };
   if (wait.wait === 'signal') return { kind: 'signal', signal: wait.signal, take: wait.take, ...place };
+  if (wait.wait === 'child') return { kind: 'child', workflow: wait.workflow, until: wait.until, ...place };
+  if (wait.wait === 'childResult') return { kind: 'childResult', ...place };
   const list = lanes.map(({ lane, kept: captured }) => ({
     key: lane.key,
     entry: lowered.idOf(lane.entry),

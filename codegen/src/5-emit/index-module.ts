@@ -5,7 +5,7 @@
  */
 import type { WorkflowModel } from '../2-analyze/index.js';
 import { importPath } from './import-paths.js';
-import { quote } from './literals.js';
+import { camelCase, quote } from './literals.js';
 import type { ModuleTarget } from './modules.js';
 
 export function emitIndex(models: readonly WorkflowModel[], target: ModuleTarget): string {
@@ -48,10 +48,6 @@ function entryOf(model: WorkflowModel, models: readonly WorkflowModel[]): Entry 
   const key = camelCase(model.name);
   const isShared = models.some((other) => other !== model && other.className === model.className);
   return { model, key, className: isShared ? `${model.className}_${key}` : model.className };
-}
-
-function camelCase(name: string): string {
-  return name.replaceAll(/-([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function importLines({ model, key, className }: Entry, { outDir, style }: ModuleTarget): string[] {

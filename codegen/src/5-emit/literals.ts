@@ -51,3 +51,8 @@ function keyText(key: string): string {
   if (key === '__proto__') return `['__proto__']`;
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key);
 }
+
+/** The name of a workflow as an identifier: `orderRefund` for `order-refund`. */
+export function camelCase(name: string): string {
+  return name.replaceAll(/-([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+}

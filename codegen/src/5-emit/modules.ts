@@ -9,7 +9,7 @@ import type { LoweredWorkflow, ModuleName } from '../3-lower/index.js';
 import { digestsOf } from './digest.js';
 import { makeGraph } from './graph.js';
 import { importPath, type ImportStyle } from './import-paths.js';
-import { literal, quote } from './literals.js';
+import { camelCase, literal, quote } from './literals.js';
 import { printPoint } from './print-point.js';
 import { TextWriter } from './text-writer.js';
 
@@ -84,9 +84,11 @@ function codeModule(lowered: LoweredWorkflow, target: ModuleTarget): string {
     ),
   );
   writer.line('');
-  writer.line(
-    `const ${own.program}: ${own.Program} = { ${entry('graph', own.graph)}, ${entry('code', own.code)}, ${entry('errors', own.errors)} };`,
-  );
+  const children = childLines(lowered, target, own);
+  for (const line of children) writer.line(line);
+  const parts = [entry('graph', own.graph), entry('code', own.code), entry('errors', own.errors)];
+  if (children.length > 0) parts.push(entry('children', own.children));
+  writer.line(`const ${own.program}: ${own.Program} = { ${parts.join(', ')} };`);
   writer.line(`export { ${named(own.program, 'program')} };`);
   writer.line('');
   return `${writer.text()}${writer.mapComment(`${lowered.model.name}.code.ts`)}\n`;
@@ -101,10 +103,13 @@ function errorEntry(name: string, { local }: ModuleName): string {
 }
 
 /** Names of the module's own, each none of the author's. */
-function ownNames({ names: { words, go } }: LoweredWorkflow): Record<'code' | 'errors' | 'graph' | 'program' | 'Program' | 'go', string> {
+function ownNames({
+  names: { words, go },
+}: LoweredWorkflow): Record<'code' | 'errors' | 'children' | 'graph' | 'program' | 'Program' | 'go', string> {
   return {
     code: words.unused('code'),
     errors: words.unused('errors'),
+    children: words.unused('children'),
     graph: words.unused('graph'),
     program: words.unused('program'),
     Program: words.unused('Program'),
@@ -112,21 +117,45 @@ function ownNames({ names: { words, go } }: LoweredWorkflow): Record<'code' | 'e
   };
 }
 
+/** The workflows that this one starts, by name. Their code is loaded later: they may start this one. */
+function childLines(lowered: LoweredWorkflow, { outDir, style }: ModuleTarget, own: ReturnType<typeof ownNames>): string[] {
+  const lines = childrenOf(lowered).map((name) => {
+    const code = quote(importPath(outDir, `${outDir}/${name}.code.ts`, style));
+    return `  ${quote(name)}: { graph: ${childGraph(name, lowered)}, load: () => import(${code}) },`;
+  });
+  return lines.length === 0 ? [] : [`const ${own.children} = {`, ...lines, '};', ''];
+}
+
+/** Names of the workflows that this one starts, sorted. */
+function childrenOf({ waits }: LoweredWorkflow): string[] {
+  const names = waits.flatMap(({ wait }) => (wait.wait === 'child' ? [wait.workflow] : []));
+  return [...new Set(names)].toSorted();
+}
+
+/** Local name of a child's graph. */
+function childGraph(workflow: string, { names: { words } }: LoweredWorkflow): string {
+  return words.unused(`${camelCase(workflow)}ChildGraph`);
+}
+
 function named(local: string, exported: string): string {
   return local === exported ? local : `${local} as ${exported}`;
 }
 
-function importLines({ moduleNames, model }: LoweredWorkflow, { outDir, style }: ModuleTarget, own: ReturnType<typeof ownNames>): string[] {
+function importLines(lowered: LoweredWorkflow, { outDir, style }: ModuleTarget, own: ReturnType<typeof ownNames>): string[] {
+  const { moduleNames, model } = lowered;
   const imports = new Map<string, ModuleName[]>();
   for (const name of moduleNames) {
     const from = specifierOf(name, model.file.fileName, outDir, style);
     imports.set(from, [...(imports.get(from) ?? []), name]);
   }
   const authors = [...imports].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([from, names]) => importsFrom(from, names));
+  const graphImport = (workflow: string, local: string): string =>
+    `import { ${imported('graph', local)} } from '${importPath(outDir, `${outDir}/${workflow}.graph.ts`, style)}';`;
   return [
     `import { ${imported('go', own.go)}, type ${imported('Program', own.Program)} } from '@waystone/core/runtime';`,
     ...authors,
-    `import { ${imported('graph', own.graph)} } from '${importPath(outDir, `${outDir}/${model.name}.graph.ts`, style)}';`,
+    graphImport(model.name, own.graph),
+    ...childrenOf(lowered).map((name) => graphImport(name, childGraph(name, lowered))),
   ];
 }
 

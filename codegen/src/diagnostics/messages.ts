@@ -369,17 +369,6 @@ export function flowRecursive(at: Place | Located, { flow, cycle }: { readonly f
   };
 }
 
-/** `Promise.%method%` does not run lanes. */
-export function promiseMethodUsed(at: Place | Located, { method, fix }: { readonly method: string; readonly fix: string }): Diagnostic {
-  return {
-    code: 'promise_method_used',
-    severity: 'error',
-    place: placeOf(at),
-    problem: `\`Promise.${method}\` does not run lanes`,
-    fix: `${fix}`,
-  };
-}
-
 /** `.%method%(…)` chains on `%call%(…)`, but a wait of a flow is no promise. */
 export function promiseChained(at: Place | Located, { method, call }: { readonly method: string; readonly call: string }): Diagnostic {
   return {
@@ -413,14 +402,25 @@ export function timerUsed(at: Place | Located, { call }: { readonly call: string
   };
 }
 
-/** This version of the compiler does not take `child(…)`. */
-export function childNotSupported(at: Place | Located): Diagnostic {
+/** `%expression%` is not the name of a class, so the compiler cannot tell which workflow `%call%` starts. */
+export function childClassUnknown(at: Place | Located, { expression, call }: { readonly expression: string; readonly call: string }): Diagnostic {
   return {
-    code: 'child_not_supported',
+    code: 'child_class_unknown',
     severity: 'error',
     place: placeOf(at),
-    problem: `This version of the compiler does not take \`child(…)\``,
-    fix: `Move the steps into a \`@flow\` of this workflow, or start the other workflow with a client in a \`@task\``,
+    problem: `\`${expression}\` is not the name of a class, so the compiler cannot tell which workflow \`${call}\` starts`,
+    fix: `Write the class itself, imported as a value: \`${call}(OrderWorkflow, …)\``,
+  };
+}
+
+/** `%name%` cannot be started as a child: %reason%. */
+export function childNotWorkflow(at: Place | Located, { name, reason, fix }: { readonly name: string; readonly reason: string; readonly fix: string }): Diagnostic {
+  return {
+    code: 'child_not_workflow',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `\`${name}\` cannot be started as a child: ${reason}`,
+    fix: `${fix}`,
   };
 }
 
@@ -644,14 +644,14 @@ export function laneWritesShared(at: Place | Located, { variable }: { readonly v
   };
 }
 
-/** %mode% is not a mode of `join` that this version of the compiler takes. */
+/** %mode% is not a mode of `join` that can be seen here. */
 export function joinModeUnknown(at: Place | Located, { mode }: { readonly mode: string }): Diagnostic {
   return {
     code: 'join_mode_unknown',
     severity: 'error',
     place: placeOf(at),
-    problem: `${mode} is not a mode of \`join\` that this version of the compiler takes`,
-    fix: `Write \`mode: 'all'\` or \`mode: 'settled'\``,
+    problem: `${mode} is not a mode of \`join\` that can be seen here`,
+    fix: `Write \`mode: 'all'\`, \`'settled'\`, \`'any'\`, \`'race'\` or \`{ atLeast: n }\` in place; \`n\` may be any expression`,
   };
 }
 

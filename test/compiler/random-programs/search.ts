@@ -101,7 +101,7 @@ async function whatDiffers({ load }: Accepted, found: Pick<Found, 'runs' | 'cras
     for (const each of cases) {
       found.runs += 1;
       await compare(await runByAdvance(accepted.Class, accepted.program, each), each);
-      if (onEngine) await compare(await runOnEngine(accepted.Class, accepted.program, each, { crashing: true, onCommit }), each);
+      if (onEngine) await compare(await runOnEngine(accepted, each, { crashing: true, onCommit }), each);
     }
     return undefined;
   } catch (error) {

@@ -2,14 +2,14 @@
 import { expect } from 'vitest';
 import type { Case } from './case.js';
 import type { Observed } from './observed.js';
-import type { AcceptedProgram } from './programs.js';
+import type { Member } from './programs.js';
 import { runPlainly } from './run-plainly.js';
 
-export async function expectPlainRun(ran: Observed, { Class, program }: AcceptedProgram, each: Case): Promise<void> {
+export async function expectPlainRun(ran: Observed, accepted: Member & { readonly family?: readonly Member[] }, each: Case): Promise<void> {
   if (each.expect) expect(ran.outcome).toMatchObject(expectedOutcome(each.expect));
   if (each.plainDiffers !== undefined) return;
-  const plain = await runPlainly(Class, program, each);
-  const hasLanes = Object.values(program.graph.nodes).some(({ kind }) => kind === 'fork');
+  const plain = await runPlainly(accepted, each);
+  const hasLanes = Object.values(accepted.program.graph.nodes).some(({ kind }) => kind === 'fork' || kind === 'child');
   expect(comparable(ran, each, hasLanes)).toEqual(comparable(plain, each, hasLanes));
 }
 

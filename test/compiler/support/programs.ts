@@ -7,10 +7,16 @@ import type { WorkflowClass } from './run-plainly.js';
 
 const acceptFolder = join(import.meta.dirname, '../accept');
 
-export interface AcceptedProgram {
+/** A workflow: its class, and what the compiler made of it. */
+export interface Member {
   readonly Class: WorkflowClass;
   readonly program: Program;
+}
+
+export interface AcceptedProgram extends Member {
   readonly cases: readonly Case[];
+  /** The program's own workflow first, then all that it and they start. */
+  readonly family: readonly Member[];
 }
 
 /** Names of the programs: one folder each. */
@@ -21,10 +27,33 @@ export function programNames(): string[] {
 
 /** Loads a program that was compiled; a program is named like its folder. */
 export async function loadProgram(name: string): Promise<AcceptedProgram> {
-  const [author, generated, { source }] = await Promise.all([
-    import(join(acceptFolder, name, `${name}.workflow.ts`)) as Promise<Record<string, unknown>>,
+  const author = (await import(join(acceptFolder, name, `${name}.workflow.ts`))) as Record<string, unknown>;
+  const family = await loadFamily(name, author);
+  return { ...present(family[0]), family, cases: author['cases'] as Case[] };
+}
+
+/** All workflows of a program are in one module. */
+async function loadFamily(root: string, author: Record<string, unknown>): Promise<readonly Member[]> {
+  const family = new Map<string, Member>();
+  for (const names = [root]; names.length > 0;) {
+    const name = present(names.shift());
+    if (family.has(name)) continue;
+    const member = await loadMember(name, author);
+    family.set(name, member);
+    names.push(...Object.keys(member.program.children ?? {}));
+  }
+  return [...family.values()];
+}
+
+async function loadMember(name: string, author: Record<string, unknown>): Promise<Member> {
+  const [{ program }, { source }] = await Promise.all([
     import(join(acceptFolder, 'generated', `${name}.code.ts`)) as Promise<{ program: Program }>,
     import(join(acceptFolder, 'generated', `${name}.graph.ts`)) as Promise<{ source: { className: string } }>,
   ]);
-  return { Class: author[source.className] as WorkflowClass, program: generated.program, cases: author['cases'] as Case[] };
+  return { Class: author[source.className] as WorkflowClass, program };
+}
+
+export function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('an accepted program lacks a workflow');
+  return value;
 }

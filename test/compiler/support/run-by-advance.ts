@@ -4,13 +4,14 @@
  * instance of the class.
  */
 import { assert, CanceledError, SignalTimeoutError } from '@waystone/core';
-import { nameField, type Program } from '@waystone/core/runtime';
+import { isDecided, nameField, type JoinRule, type JoinTerms, type Program } from '@waystone/core/runtime';
 import { createCodec, type Codec } from '../../../packages/engine/src/codec/index.js';
 import type { Advanced, Next, OpenedLane } from '../../../packages/engine/src/interpreter/action.js';
 import { advance } from '../../../packages/engine/src/interpreter/advance.js';
 import { atEntry, type Continuation, type LaneEntry } from '../../../packages/engine/src/interpreter/continuation.js';
 import { openContinuation, sealContinuation } from '../../../packages/engine/src/interpreter/envelope.js';
 import type { Event, LaneOutcome } from '../../../packages/engine/src/interpreter/event.js';
+import { joinLanes } from '../../../packages/engine/src/interpreter/join-outcome.js';
 import type { Case } from './case.js';
 import { describeError, type Observed, type Outcome, type Publication, type TaskCall } from './observed.js';
 import type { WorkflowClass } from './run-plainly.js';
@@ -31,9 +32,19 @@ interface Lane {
 interface Fork {
   readonly lanes: readonly Lane[];
   readonly waiting: Lane[];
+  /** Outcomes by position. */
   readonly ended: (Uint8Array | undefined)[];
-  readonly mode: 'all' | 'settled';
-  firstFailed?: number;
+  /** Positions in the order in which the lanes ended. */
+  readonly order: number[];
+  readonly rule: JoinRule;
+  succeeded: number;
+  failed: number;
+}
+
+/** A signal on its way to a lane, which gives it back if it is canceled first. */
+interface Received {
+  readonly name: string;
+  readonly envelope: Uint8Array;
 }
 
 type Happening = { readonly [K in Event['kind']]: Omit<Extract<Event, { kind: K }>, 'at'> }[Event['kind']];
@@ -48,7 +59,7 @@ class Run {
   readonly #codec: Codec;
   readonly #calls: TaskCall[] = [];
   readonly #published: Publication[] = [];
-  readonly #ready: { readonly lane: Lane; readonly happening: Happening }[] = [];
+  readonly #ready: { readonly lane: Lane; readonly happening: Happening; readonly received?: Received }[] = [];
   readonly #parked = new Set<Lane>();
   readonly #buffered = new Map<string, Uint8Array[]>();
   readonly #script: { readonly at: number; readonly name: string; readonly envelope: Uint8Array }[];
@@ -106,6 +117,8 @@ class Run {
         return this.#receive(lane, next, continuation?.node ?? '');
       case 'fork':
         return this.#fork(lane, next);
+      case 'never':
+        return this.#park(lane, {});
       case 'end':
         return this.#end(lane, next.outcome);
     }
@@ -123,11 +136,11 @@ class Run {
     }
   }
 
-  #happen(lane: Lane, happening: Happening): void {
+  #happen(lane: Lane, happening: Happening, received?: Received): void {
     lane.wakeAt = undefined;
     lane.signal = undefined;
     this.#parked.delete(lane);
-    this.#ready.push({ lane, happening });
+    this.#ready.push({ lane, happening, ...(received && { received }) });
   }
 
   // ── time and signals ───────────────────────────────────────────────────────────────────────────────────────────
@@ -139,7 +152,7 @@ class Run {
 
   #receive(lane: Lane, { signal, wakeAt }: Extract<Next, { kind: 'receive' }>, node: string): void {
     const buffered = this.#buffered.get(signal)?.shift();
-    if (buffered) return this.#happen(lane, { kind: 'fulfilled', value: this.#codec.open(buffered) });
+    if (buffered) return this.#give(lane, { name: signal, envelope: buffered });
     const place = this.program.graph.nodes[node];
     if (place?.kind === 'signal' && place.take === 'poll') return this.#happen(lane, { kind: 'fulfilled', value: undefined });
     this.#park(lane, { signal, wakeAt });
@@ -164,16 +177,27 @@ class Run {
   #send(): void {
     const { at, name, envelope } = present(this.#script.shift());
     this.#now = at;
+    this.#deliver({ name, envelope }, 'last');
+  }
+
+  #deliver(received: Received, place: 'first' | 'last'): void {
+    const { name, envelope } = received;
     const receiver = [...this.#parked].find(({ signal }) => signal === name);
-    if (receiver) this.#happen(receiver, { kind: 'fulfilled', value: this.#codec.open(envelope) });
-    else this.#buffered.set(name, [...(this.#buffered.get(name) ?? []), envelope]);
+    const buffered = this.#buffered.get(name) ?? [];
+    if (receiver) this.#give(receiver, received);
+    else this.#buffered.set(name, place === 'first' ? [envelope, ...buffered] : [...buffered, envelope]);
+  }
+
+  #give(lane: Lane, received: Received): void {
+    this.#happen(lane, { kind: 'fulfilled', value: this.#codec.open(received.envelope) }, received);
   }
 
   // ── forks ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #fork(parent: Lane, { lanes, concurrency, mode }: Extract<Next, { kind: 'fork' }>): void {
+  #fork(parent: Lane, { lanes, concurrency, rule }: Extract<Next, { kind: 'fork' }>): void {
     const opened = lanes.map((lane, position) => this.#openLane(lane, parent, position));
-    parent.fork = { lanes: opened, waiting: opened.slice(concurrency ?? opened.length), ended: opened.map(() => undefined), mode };
+    const counts = { ended: opened.map(() => undefined), order: [], succeeded: 0, failed: 0 };
+    parent.fork = { lanes: opened, waiting: opened.slice(concurrency ?? opened.length), rule, ...counts };
     for (const lane of opened.slice(0, concurrency ?? opened.length)) this.#ready.push({ lane, happening: { kind: 'entered' } });
   }
 
@@ -189,19 +213,22 @@ class Run {
     }
     const { lane: parent, position } = lane.parent;
     const fork = present(parent.fork);
-    fork.ended[position] = this.#codec.seal(outcome);
-    if (outcome.status === 'failed' && fork.mode === 'all') this.#failFast(fork, position);
+    this.#count(fork, position, outcome);
     const waiting = fork.waiting.shift();
     if (waiting) this.#ready.push({ lane: waiting, happening: { kind: 'entered' } });
     if (fork.ended.every((envelope) => envelope !== undefined)) this.#join(parent, fork);
   }
 
-  /** The first failure cancels the other lanes: those that have not begun end at once, those that wait see it there. */
-  #failFast(fork: Fork, position: number): void {
-    if (fork.firstFailed !== undefined) return;
-    fork.firstFailed = position;
+  /** What decides the join cancels the other lanes: those that have not begun end at once, those that wait see it there. */
+  #count(fork: Fork, position: number, outcome: LaneOutcome): void {
+    const wasDecided = isDecided(fork.rule, fork.succeeded, fork.failed);
+    fork.ended[position] = this.#codec.seal(outcome);
+    fork.order.push(position);
+    if (outcome.status === 'completed') fork.succeeded += 1;
+    if (outcome.status === 'failed') fork.failed += 1;
+    if (wasDecided || !isDecided(fork.rule, fork.succeeded, fork.failed)) return;
     for (const lane of fork.waiting.splice(0))
-      fork.ended[present(lane.parent).position] = this.#codec.seal({ status: 'canceled', error: new CanceledError() });
+      this.#count(fork, present(lane.parent).position, { status: 'canceled', error: new CanceledError() });
     this.#cancelInside(fork);
   }
 
@@ -213,17 +240,25 @@ class Run {
     if (lane.fork && this.#isAtFork(lane)) return this.#cancelInside(lane.fork);
     if (this.#parked.has(lane)) return this.#happen(lane, { kind: 'rejected', error: new CanceledError() });
     const index = this.#ready.findIndex((ready) => ready.lane === lane);
-    if (index >= 0) this.#ready.splice(index, 1, { lane, happening: { kind: 'rejected', error: new CanceledError() } });
+    if (index < 0) return;
+    const [replaced] = this.#ready.splice(index, 1, { lane, happening: { kind: 'rejected', error: new CanceledError() } });
+    if (replaced?.received) this.#deliver(replaced.received, 'first');
   }
 
   #isAtFork(lane: Lane): boolean {
     return this.program.graph.nodes[lane.node]?.kind === 'fork' && !this.#ready.some((ready) => ready.lane === lane);
   }
 
-  #join(parent: Lane, { ended, firstFailed }: Fork): void {
-    const outcomes = ended.map((envelope) => this.#codec.open(present(envelope)) as LaneOutcome);
+  #join(parent: Lane, { ended, order }: Fork): void {
+    const ends = ended.map((envelope, position) => {
+      return { position, ordinal: order.indexOf(position), outcome: this.#codec.open(present(envelope)) as LaneOutcome };
+    });
     delete parent.fork;
-    this.#ready.push({ lane: parent, happening: { kind: 'joined', outcomes, ...(firstFailed !== undefined && { firstFailed }) } });
+    const fork = this.program.graph.nodes[parent.node];
+    assert(fork?.kind === 'fork', 'lanes were joined where there is no fork');
+    const { value } = openContinuation(this.#codec, parent.node, parent.envelope);
+    const { outcome } = joinLanes(fork, value as JoinTerms | undefined, ends);
+    this.#ready.push({ lane: parent, happening: { kind: 'joined', outcome } });
   }
 
   // ── envelopes ──────────────────────────────────────────────────────────────────────────────────────────────────

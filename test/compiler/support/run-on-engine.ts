@@ -11,7 +11,7 @@ import type { StepCommit } from '../../support/process-store.js';
 import { createCodec } from '../../../packages/engine/src/codec/index.js';
 import type { Case } from './case.js';
 import { copier, describeError, type Observed, type Outcome, type Publication, type TaskCall } from './observed.js';
-import type { WorkflowClass } from './run-plainly.js';
+import type { Member } from './programs.js';
 
 export interface EngineRun {
   /** Kill the process after every commit. */
@@ -22,19 +22,23 @@ export interface EngineRun {
   readonly onCommit?: () => void;
 }
 
-export async function runOnEngine(Class: WorkflowClass, program: Program, scripted: Case, engine: EngineRun): Promise<Observed> {
+/** A program, and all workflows of it, the program's own first. */
+export type Runnable = Member & { readonly family?: readonly Member[] };
+
+export async function runOnEngine({ Class, program, family = [{ Class, program }] }: Runnable, scripted: Case, engine: EngineRun): Promise<Observed> {
   const { crashing, database } = engine;
+  const members = family.map((member) => ({ ...member, program: tryingOnce(member.program) }));
   const tried = tryingOnce(program);
   const calls: TaskCall[] = [];
   const published: Publication[] = [];
-  const codec = createCodec({ errors: program.errors });
+  const codec = createCodec({ errors: Object.assign({}, ...members.map((member) => member.program.errors)) as Program['errors'] });
   const onCommit = (step: StepCommit): void => {
     engine.onCommit?.();
     for (const { name, envelope } of step.published) published.push({ status: name, value: codec.open(envelope) });
   };
   const machine = new Machine({
     ...(database && { database }),
-    workflows: () => [bind(moduleOf(tried), watched(new Class(), tried, calls))],
+    workflows: () => members.map((member) => bind(moduleOf(member.program), watched(new member.Class(), member.program, calls))),
     onCommit,
   });
   try {

@@ -4,25 +4,53 @@ import { runPlain, type Signal } from '@waystone/core';
 import { nameField, type Program } from '@waystone/core/runtime';
 import { VirtualClock } from '../../support/virtual-clock.js';
 import type { Case } from './case.js';
+import { present, type Member } from './programs.js';
 import { copier, describeError, type Observed, type Outcome, type Publication, type TaskCall } from './observed.js';
 
 export type WorkflowClass = new () => { run(input: unknown): Promise<unknown> };
 
-export async function runPlainly(Class: WorkflowClass, program: Program, { input, signals = [] }: Case): Promise<Observed> {
+/** A program, and the workflows that it starts. */
+type Plain = Member & { readonly family?: readonly Member[] };
+
+export async function runPlainly({ Class, program, family = [] }: Plain, { input, signals = [] }: Case): Promise<Observed> {
   const clock = new VirtualClock();
   const calls: TaskCall[] = [];
   const published: Publication[] = [];
   const copy = copier(program);
-  const instance = new Class() as InstanceType<WorkflowClass> & Record<string, unknown>;
-  nameFields(instance, program);
-  watchTasks(instance, program, calls);
+  const instance = made({ Class, program }, calls);
   for (const { at, name, value } of signals) clock.after(at, () => (instance[name] as Signal<unknown>).send(copy(value)));
   const onPublish = (status: string, value: unknown): void => void published.push({ status, value: copy(value) });
   const outcome = await settle(
-    runPlain({ clock, onPublish }, () => instance.run(copy(input))),
+    runPlain({ clock, onPublish, makeChild: (Child) => child(present(family.find((member) => member.Class === Child)), calls) }, () =>
+      instance.run(copy(input)),
+    ),
     clock,
   );
   return { outcome, calls, published };
+}
+
+type Instance = InstanceType<WorkflowClass> & Record<string, unknown>;
+
+function made({ Class, program }: Member, calls: TaskCall[]): Instance {
+  const instance = new Class() as Instance;
+  nameFields(instance, program);
+  watchTasks(instance, program, calls);
+  return instance;
+}
+
+/** What crosses into a child and out of it is copied. */
+function child(member: Member, calls: TaskCall[]): Instance {
+  const instance = made(member, calls);
+  const copy = copier(member.program);
+  const run = instance.run.bind(instance);
+  instance.run = async (input) => {
+    try {
+      return copy(await run(copy(input)));
+    } catch (error) {
+      throw copy(error);
+    }
+  };
+  return instance;
 }
 
 function nameFields(instance: Record<string, unknown>, { graph }: Program): void {

@@ -51,6 +51,7 @@ const shapes: { readonly [Kind in BoxKind]: Shape } = {
   task: card('task', 8),
   sleep: card('sleep', 18),
   signal: card('signal', 8),
+  child: card('child', 8),
   branch: card('branch', 18),
   loop: card('loop', 18),
   fork: bar,

@@ -4,7 +4,7 @@
  */
 
 /** Boxes that have a color of their own. */
-export type BoxHue = 'plain' | 'task' | 'sleep' | 'signal' | 'fork' | 'branch' | 'loop' | 'failure';
+export type BoxHue = 'plain' | 'task' | 'sleep' | 'signal' | 'child' | 'fork' | 'branch' | 'loop' | 'failure';
 /** Arrows that have one: those back to a loop, those of errors. */
 export type ArrowHue = 'loop' | 'failure';
 
@@ -36,6 +36,7 @@ const light: Palette = {
     task: { fill: '#ecf3ff', line: '#7fa8f0', ink: '#2457c5' },
     sleep: { fill: '#f2effe', line: '#a596ef', ink: '#5b43c4' },
     signal: { fill: '#fff4e2', line: '#e9ae4f', ink: '#a25b06' },
+    child: { fill: '#e6f6fa', line: '#58b3c9', ink: '#0d6c82' },
     fork: { fill: '#33415c', line: '#33415c', ink: '#33415c' },
     branch: { fill: '#e7f8f1', line: '#5fbf98', ink: '#11734b' },
     loop: { fill: '#fdeef7', line: '#e08fc2', ink: '#a8266f' },
@@ -55,6 +56,7 @@ const dark: Palette = {
     task: { fill: '#182745', line: '#4470c4', ink: '#9cc0ff' },
     sleep: { fill: '#251f45', line: '#6a59bd', ink: '#c1b5ff' },
     signal: { fill: '#382811', line: '#a87a2e', ink: '#ffcb7d' },
+    child: { fill: '#10313a', line: '#2f879c', ink: '#86d9ec' },
     fork: { fill: '#c2cbda', line: '#c2cbda', ink: '#c2cbda' },
     branch: { fill: '#12312a', line: '#2f8f6b', ink: '#86e3bd' },
     loop: { fill: '#391a2d', line: '#a34c82', ink: '#ffaedd' },
@@ -62,7 +64,7 @@ const dark: Palette = {
   },
 };
 
-const boxHues: readonly BoxHue[] = ['plain', 'task', 'sleep', 'signal', 'fork', 'branch', 'loop', 'failure'];
+const boxHues: readonly BoxHue[] = ['plain', 'task', 'sleep', 'signal', 'child', 'fork', 'branch', 'loop', 'failure'];
 const arrowHues: readonly ArrowHue[] = ['loop', 'failure'];
 
 /** The style sheet of every drawing. */

@@ -82,12 +82,12 @@ export class WorkflowFailedError extends WaystoneError {
   }
 }
 
-/** The instance was ended by `terminate`, with no cleanup. */
+/** The instance was ended by `terminate`, or with its parent, with no cleanup. */
 export class TerminatedError extends WaystoneError {
   readonly code = 'TERMINATED';
   readonly instanceId: string;
   constructor(instanceId: string) {
-    super(`instance '${instanceId}' was terminated by an operator`);
+    super(`instance '${instanceId}' was terminated, with no cleanup`);
     this.instanceId = instanceId;
   }
 }

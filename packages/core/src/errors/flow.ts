@@ -12,6 +12,20 @@ export class CanceledError extends WaystoneError {
   }
 }
 
+/**
+ * Thrown at the wait for a child that was canceled by somebody else than this flow. It is no {@link CanceledError}: a flow
+ * that does not catch it fails, since nobody asked it to cancel.
+ */
+export class ChildCanceledError extends WaystoneError {
+  readonly code = 'CHILD_CANCELED';
+  /** Id of the child. */
+  readonly instanceId: string;
+  constructor(instanceId: string) {
+    super(`child '${instanceId}' was canceled; catch this error if the flow can go on without its result`);
+    this.instanceId = instanceId;
+  }
+}
+
 /** An attempt of a task took longer than its `timeout`. Retried like any other failure of the task. */
 export class TaskTimeoutError extends WaystoneError {
   readonly code = 'TASK_TIMEOUT';
@@ -103,7 +117,18 @@ export class ConcurrencyInvalidError extends WaystoneError {
   }
 }
 
-/** An option of a decorator has a value that it cannot have. */
+/** A number that a join was given is impossible, or does not go with its mode. */
+export class JoinOptionInvalidError extends WaystoneError {
+  readonly code = 'JOIN_OPTION_INVALID';
+  /** Name of the option: `atLeast` or `tolerate`. */
+  readonly option: string;
+  constructor(option: string, problem: string) {
+    super(`${option} ${problem}`);
+    this.option = option;
+  }
+}
+
+/** An option of a decorator, a start or a worker has a value that it cannot have. */
 export class OptionInvalidError extends WaystoneError {
   readonly code = 'OPTION_INVALID';
   /** Path of the option, e.g. `retry.attempts`. */

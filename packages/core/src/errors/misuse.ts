@@ -21,6 +21,20 @@ export class ContextOutsideTaskError extends WaystoneError {
   }
 }
 
+/** A plain run came to a child whose class needs something for its constructor, and nobody said how it is made. */
+export class ChildNotMadeError extends WaystoneError {
+  readonly code = 'CHILD_NOT_MADE';
+  /** Name of the child's class. */
+  readonly className: string;
+  constructor(className: string) {
+    super(
+      `this plain run cannot make a ${className} without what its constructor takes; run it as ` +
+        `runPlain({ makeChild: (Class) => (Class === ${className} ? new ${className}(…) : undefined) }, () => …)`,
+    );
+    this.className = className;
+  }
+}
+
 /** Something that exists for plain runs (tests in memory) was called on the engine. */
 export class PlainOnlyError extends WaystoneError {
   readonly code = 'PLAIN_ONLY';

@@ -54,6 +54,8 @@ function assertNode(graph: Graph, id: NodeId, node: Node): void {
   const check: Visitor<void> = {
     task: ({ task }) => assert(Object.hasOwn(graph.tasks, task), `'${id}' performs task '${task}', which has no policy`),
     signal: ({ signal }) => assert(graph.signals.includes(signal), `'${id}' waits for signal '${signal}', which does not exist`),
+    child: ({ workflow }) => assert(workflow !== '', `'${id}' starts a child of no workflow`),
+    childResult: () => {},
     fork: (fork) => assertFork(graph, id, fork),
     sleep: ({ span }) => assert(span === 'for' || span === 'until', `'${id}' sleeps neither for nor until`),
   };

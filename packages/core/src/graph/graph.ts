@@ -8,6 +8,7 @@
  * Always: every `then`, `error`, `next` and lane `entry` names an existing place or `'end'`; entry needs no
  * values; nothing in the hash depends on formatting, comments, names of locals or the order of methods.
  */
+import type { Placement } from '../policy/placement.js';
 import type { TaskPolicy, HistoryPolicy } from '../policy/policy.js';
 import type { Node, NodeId } from './nodes.js';
 
@@ -49,8 +50,8 @@ export interface StatusSpec {
   readonly initial?: unknown;
 }
 
-/** A compiled workflow. */
-export interface Graph {
+/** A compiled workflow. Queue and priority are those of instances whose start names no others; outside the hash. */
+export interface Graph extends Placement {
   /** Layout of this object. */
   readonly format: 1;
   /** The workflow's name, e.g. `order`. */

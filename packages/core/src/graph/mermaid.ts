@@ -7,6 +7,7 @@ const shapes: Readonly<Record<BoxKind, readonly [open: string, close: string]>> 
   task: ['[', ']'],
   sleep: ['(', ')'],
   signal: ['>', ']'],
+  child: ['[[', ']]'],
   fork: ['[/', '\\]'],
   join: ['[\\', '/]'],
   branch: ['{', '}'],

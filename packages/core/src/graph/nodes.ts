@@ -40,8 +40,28 @@ export interface SignalNode extends Wait {
   readonly take: 'receive' | 'poll';
 }
 
-/** How the outcomes of lanes become one. `all`: the first failure cancels the others and rejects. `settled`: every outcome. */
-export type JoinMode = 'all' | 'settled';
+/**
+ * Starts an instance of another workflow (or of the same one). Reached with the array of its input and its options
+ * (`ChildOptions`); either may be missing.
+ */
+export interface ChildNode extends Wait {
+  readonly kind: 'child';
+  /** The child's workflow, by name: what the child does is no part of this graph. */
+  readonly workflow: string;
+  /** `'end'` gives its result; `'start'` goes on once it is started, and gives a reference to it. */
+  readonly until: 'end' | 'start';
+}
+
+/** Waits for the end of a child that was started before. Reached with its reference. */
+export interface ChildResultNode extends Wait {
+  readonly kind: 'childResult';
+}
+
+/**
+ * How the outcomes of lanes become one. `all`: the first failure cancels the others and rejects. `settled`: every outcome.
+ * `any`: the first to succeed. `race`: the first to end. `atLeast`: the outcomes as soon as so many succeeded.
+ */
+export type JoinMode = 'all' | 'settled' | 'any' | 'race' | 'atLeast';
 
 /** One of the ways into which a fork splits. */
 export interface Lane {
@@ -70,10 +90,14 @@ export interface ForkValue {
   readonly lanes: readonly (readonly unknown[])[];
   /** How many lanes run at once; absent: all. */
   readonly concurrency?: number;
+  /** How many lanes must succeed; in mode `atLeast`. */
+  readonly atLeast?: number;
+  /** How many lanes may fail, as a number or a share such as `'10%'`; absent: all. In mode `settled`. */
+  readonly tolerate?: number | string;
 }
 
 /** A wait of the graph. */
-export type Node = TaskNode | SleepNode | SignalNode | ForkNode;
+export type Node = TaskNode | SleepNode | SignalNode | ChildNode | ChildResultNode | ForkNode;
 /** What a node waits for. */
 export type NodeKind = Node['kind'];
 /** The nodes of one kind. */

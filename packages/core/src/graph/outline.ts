@@ -9,7 +9,7 @@ import type { Node, NodeId } from './nodes.js';
 import { edgesOf, visit, type Edge, type Visitor } from './visit.js';
 
 /** What a box stands for. */
-export type BoxKind = 'start' | 'end' | 'task' | 'sleep' | 'signal' | 'fork' | 'join' | 'branch' | 'loop';
+export type BoxKind = 'start' | 'end' | 'task' | 'sleep' | 'signal' | 'child' | 'fork' | 'join' | 'branch' | 'loop';
 
 /** A place that a person should see. */
 export interface Box {
@@ -69,6 +69,8 @@ const labels: Visitor<string> = {
   task: (node) => node.task,
   sleep: (node) => (node.span === 'for' ? 'sleep' : 'sleep until'),
   signal: (node) => `${node.take} ${node.signal}`,
+  child: (node) => (node.until === 'end' ? node.workflow : `start ${node.workflow}`),
+  childResult: () => 'result of child',
   fork: (node) => (node.shape === 'each' ? 'fork: one lane per item' : 'fork'),
 };
 
@@ -82,7 +84,7 @@ function groupOf(graph: Graph, id: string): { readonly group?: string } {
 function boxOf(graph: Graph, id: string): Box {
   if (id === 'end' || id === failed) return { id, kind: 'end', label: id };
   const node = graph.nodes[id];
-  if (node !== undefined) return { id, kind: node.kind, label: visit(node, labels), ...groupOf(graph, id) };
+  if (node !== undefined) return { id, kind: node.kind === 'childResult' ? 'child' : node.kind, label: visit(node, labels), ...groupOf(graph, id) };
   const mark = graph.points[id]?.mark;
   return { id, kind: mark?.kind === 'loop' ? 'loop' : 'branch', label: mark?.label ?? lastName(id), ...groupOf(graph, id) };
 }

@@ -1,5 +1,7 @@
 /** The context of a task: which step of which instance it is, and what the worker tells it. */
+import type { Transaction } from 'kysely';
 import { ContextOutsideTaskError } from '../errors/misuse.js';
+import { TransactionMissingError } from '../errors/transaction.js';
 import { plainOptions } from '../runtime/plain.js';
 import { currentScope } from '../runtime/scope.js';
 
@@ -31,6 +33,16 @@ export interface TaskContext {
   readonly signal: AbortSignal;
   /** The worker's. */
   readonly logger: Logger;
+  /**
+   * The transaction of a task marked `@task({ transactional: true })`, as Kysely has it: what the task writes through it is
+   * durable together with the task's result, and undone if the task fails. `Tables` are the author's.
+   *
+   * @example
+   * const tx = context().transaction<Bank>();
+   * await tx.updateTable('accounts').set({ cents: 0 }).where('id', '=', id).execute();
+   * @throws {TransactionMissingError} in a task that is not transactional, and in a plain run that was given none.
+   */
+  transaction<Tables = unknown>(): Transaction<Tables>;
 }
 
 let plainCalls = 0;
@@ -46,7 +58,14 @@ function plainContext(): TaskContext {
     idempotencyKey: `${instanceId}/${plainCalls}`,
     signal: new AbortController().signal,
     logger: console,
+    transaction: <Tables>() => plainTransaction() as Transaction<Tables>,
   };
+}
+
+function plainTransaction(): unknown {
+  const { transaction } = plainOptions();
+  if (transaction === undefined) throw new TransactionMissingError('plain');
+  return transaction;
 }
 
 /**

@@ -1,36 +1,96 @@
 /** Joins: lanes that run concurrently, and how their outcomes become one. The types follow the shape and the mode. */
-import { ConcurrencyInvalidError } from '../errors/flow.js';
-import type { JoinMode } from '../graph/nodes.js';
+import { cancelable, giveUp } from '../runtime/cancelable.js';
 import { clockForWait } from '../runtime/plain.js';
+import { assertConcurrency, decide, isDecided, joinOutcome, joinRule, type JoinRule, type LaneEnd } from './joining.js';
 
 /** Outcome of one lane of a `'settled'` join. Plain data: it can be stored, returned and published. */
 export type Settled<T> = { readonly status: 'fulfilled'; readonly value: T } | { readonly status: 'rejected'; readonly reason: unknown };
 
-type LaneResult<T, M extends JoinMode> = M extends 'settled' ? Settled<Awaited<T>> : Awaited<T>;
+/** Outcome of one lane of an `{ atLeast: n }` join: `canceled` had not ended when n lanes had succeeded. */
+export type SettledOrCanceled<T> = Settled<T> | { readonly status: 'canceled' };
 
-/** What a join of these lanes gives: the same shape, in the order written. */
-export type Joined<L, M extends JoinMode> = { -readonly [K in keyof L]: LaneResult<L[K], M> };
+/** `{ atLeast: n }`: go on as soon as n lanes succeeded. */
+export interface AtLeast {
+  /** A whole number of at least 1. */
+  readonly atLeast: number;
+}
+
+/** How the outcomes of lanes become one; see {@link JoinOptions.mode}. */
+export type JoinModeOption = 'all' | 'settled' | 'any' | 'race' | AtLeast;
+
+type LaneResult<T, M> = M extends AtLeast ? SettledOrCanceled<Awaited<T>> : M extends 'settled' ? Settled<Awaited<T>> : Awaited<T>;
+
+/** The lane that won, of lanes by name; of a list it is the value alone. */
+type Winner<L> = L extends readonly unknown[]
+  ? Awaited<L[number]>
+  : { [K in keyof L]: { readonly lane: K; readonly value: Awaited<L[K]> } }[keyof L];
+
+/** What a join of these lanes gives: the same shape, in the order written; in the modes `'any'` and `'race'` what won. */
+export type Joined<L, M extends JoinModeOption> = M extends 'any' | 'race' ? Winner<L> : { -readonly [K in keyof L]: LaneResult<L[K], M> };
 
 /** How lanes are joined. */
-export interface JoinOptions<M extends JoinMode = JoinMode> {
-  /** `'all'` (default): the first failure cancels the other lanes and rejects. `'settled'`: every lane's outcome. */
+export interface JoinOptions<M extends JoinModeOption = JoinModeOption> {
+  /**
+   * - `'all'` (default): every value; the first failure rejects.
+   * - `'settled'`: every lane's outcome.
+   * - `'any'`: the first lane to succeed; an `AggregateError` if none does.
+   * - `'race'`: the first lane to end.
+   * - `{ atLeast: n }`: the outcomes as soon as n lanes succeeded; an `AggregateError` once so many cannot.
+   *
+   * Lanes that are still under way when the join is decided are canceled. `'any'` and `'race'` over lanes by name give
+   * `{ lane, value }`.
+   */
   readonly mode?: M;
   /** How many lanes run at once; a whole number of at least 1. Default: all. In a plain run lanes have begun already. */
   readonly concurrency?: number | undefined;
+  /**
+   * With mode `'settled'`: how many lanes may fail, as a number or a share such as `'10%'`; one more cancels the others and
+   * rejects with an `AggregateError`. Default: all may.
+   */
+  readonly tolerate?: M extends 'settled' ? number | `${number}%` | undefined : never;
 }
 
 type LaneArray = readonly PromiseLike<unknown>[] | readonly [];
 type LaneObject = Readonly<Record<string, PromiseLike<unknown>>>;
 
-/** @throws {ConcurrencyInvalidError} unless it is a whole number of at least 1. */
-export function assertConcurrency(concurrency: unknown): asserts concurrency is number {
-  if (!(Number.isSafeInteger(concurrency) && (concurrency as number) >= 1)) throw new ConcurrencyInvalidError(String(concurrency));
+/** What the lanes of a plain run came to, up to the end that decided; the others are canceled as far as plain code can be. */
+function endsOf(lanes: readonly PromiseLike<unknown>[], rule: JoinRule): Promise<readonly LaneEnd[]> {
+  const ends: LaneEnd[] = [];
+  const hasAllIn = (): boolean => {
+    const succeeded = ends.filter((end) => end.succeeded).length;
+    return isDecided(rule, succeeded, ends.length - succeeded) || (ends.length === lanes.length && lanes.length > 0);
+  };
+  return new Promise((resolve) => {
+    const take = (end: LaneEnd): void => {
+      ends.push(end);
+      if (hasAllIn()) resolve([...ends]);
+    };
+    for (const [position, lane] of lanes.entries()) {
+      lane.then(
+        (value) => take({ position, succeeded: true, value }),
+        (error: unknown) => take({ position, succeeded: false, error }),
+      );
+    }
+    if (hasAllIn()) resolve([]);
+  });
 }
 
-/** Outcomes of lanes, back in the shape in which the lanes were given. */
-function shapeLike(lanes: LaneArray | LaneObject, results: readonly unknown[]): unknown {
-  if (Array.isArray(lanes)) return results;
-  return Object.fromEntries(Object.keys(lanes).map((key, index) => [key, results[index]]));
+async function joinLanes(
+  lanes: LaneArray | LaneObject,
+  { mode = 'all', concurrency, tolerate }: JoinOptions,
+  begun: readonly PromiseLike<unknown>[],
+) {
+  // Whatever else happens, a lane that fails is no unhandled rejection.
+  void Promise.allSettled(begun);
+  clockForWait('join');
+  if (concurrency !== undefined) assertConcurrency(concurrency);
+  const [name, terms] = typeof mode === 'object' ? (['atLeast', { ...mode, tolerate }] as const) : ([mode, { tolerate }] as const);
+  const rule = joinRule(name, begun.length, terms);
+  const ends = begun.length === 0 && name !== 'race' ? [] : await endsOf(begun, rule);
+  for (const [position, lane] of begun.entries()) if (!ends.some((end) => end.position === position)) giveUp(lane);
+  const outcome = joinOutcome(name, Array.isArray(lanes) ? begun.length : Object.keys(lanes), decide(rule, ends));
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value;
 }
 
 /**
@@ -38,14 +98,20 @@ function shapeLike(lanes: LaneArray | LaneObject, results: readonly unknown[]): 
  *
  * @example const { receipt, parcel } = await join({ receipt: this.charge(order), parcel: this.reserve(order) });
  * @example const pages = await join(urls.map((url) => this.fetch(url)), { mode: 'settled', concurrency: 8 });
- * @throws the error of the lane that failed first (mode `'all'`), {CanceledError} if the instance or the lane around it was
- * canceled, or {ConcurrencyInvalidError}.
+ * @example const first = await join({ yes: this.yes.receive(), no: this.no.receive() }, { mode: 'race' });
+ * @throws the error of the lane that failed first (modes `'all'` and `'race'`), an `AggregateError` of the failures (`'any'`,
+ * `{ atLeast }`, `tolerate`), {CanceledError} if the instance or the lane around it was canceled,
+ * {ConcurrencyInvalidError} or {JoinOptionInvalidError}.
  */
-export function join<const L extends LaneArray, M extends JoinMode = 'all'>(lanes: L, options?: JoinOptions<M>): Promise<Joined<L, M>>;
-export function join<L extends LaneObject, M extends JoinMode = 'all'>(lanes: L, options?: JoinOptions<M>): Promise<Joined<L, M>>;
-export async function join(lanes: LaneArray | LaneObject, options: JoinOptions = {}): Promise<unknown> {
-  const outcomes = Promise.allSettled(Object.values(lanes));
-  clockForWait('join');
-  if (options.concurrency !== undefined) assertConcurrency(options.concurrency);
-  return shapeLike(lanes, options.mode === 'settled' ? await outcomes : await Promise.all(Object.values(lanes)));
+export function join<const L extends LaneArray, M extends JoinModeOption = 'all'>(
+  lanes: L,
+  options?: JoinOptions<M>,
+): Promise<Joined<L, M>>;
+export function join<L extends LaneObject, M extends JoinModeOption = 'all'>(lanes: L, options?: JoinOptions<M>): Promise<Joined<L, M>>;
+export function join(lanes: LaneArray | LaneObject, options: JoinOptions = {}): Promise<unknown> {
+  const begun = Object.values(lanes) as readonly PromiseLike<unknown>[];
+  return cancelable((givenUp) => {
+    givenUp.addEventListener('abort', () => begun.forEach(giveUp));
+    return joinLanes(lanes, options, begun);
+  });
 }

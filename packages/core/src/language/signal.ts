@@ -3,6 +3,7 @@ import { PlainOnlyError } from '../errors/misuse.js';
 import { SignalTimeoutError } from '../errors/flow.js';
 import { parseDuration, type Duration } from '../policy/duration.js';
 import { fieldNameOr } from '../runtime/fields.js';
+import { cancelable } from '../runtime/cancelable.js';
 import { clockForWait, type PlainClock } from '../runtime/plain.js';
 import { currentScope } from '../runtime/scope.js';
 
@@ -39,16 +40,29 @@ class MemorySignal<T> implements Signal<T> {
   readonly #buffer: T[] = [];
   readonly #receivers = new Set<Receiver<T>>();
 
-  async receive(options: ReceiveOptions = {}): Promise<T> {
-    const clock = clockForWait('receive');
-    const timeoutMs = options.timeout === undefined ? undefined : parseDuration(options.timeout);
-    if (this.#buffer.length > 0) return this.#buffer.shift() as T;
-    return new Promise<T>((resolve, reject) => this.#wait(clock, timeoutMs, resolve, reject));
+  receive(options: ReceiveOptions = {}): Promise<T> {
+    return cancelable(async (givenUp) => {
+      const clock = clockForWait('receive');
+      const timeoutMs = options.timeout === undefined ? undefined : parseDuration(options.timeout);
+      const value =
+        this.#buffer.length > 0
+          ? (this.#buffer.shift() as T)
+          : await new Promise<T>((resolve, reject) => {
+              givenUp.addEventListener('abort', this.#wait(clock, timeoutMs, resolve, reject));
+            });
+      givenUp.addEventListener('abort', () => this.#takeBack(value));
+      return value;
+    });
   }
 
-  async poll(): Promise<T | undefined> {
-    clockForWait('poll');
-    return this.#buffer.shift();
+  poll(): Promise<T | undefined> {
+    return cancelable(async (givenUp) => {
+      clockForWait('poll');
+      if (this.#buffer.length === 0) return undefined;
+      const value = this.#buffer.shift() as T;
+      givenUp.addEventListener('abort', () => this.#takeBack(value));
+      return value;
+    });
   }
 
   send(value: T): void {
@@ -58,19 +72,31 @@ class MemorySignal<T> implements Signal<T> {
     else receiver(value);
   }
 
-  #wait(clock: PlainClock, timeoutMs: number | undefined, resolve: Receiver<T>, reject: (error: Error) => void): void {
+  /** A lane that lost gives back what it received. */
+  #takeBack(value: T): void {
+    const [receiver] = this.#receivers;
+    if (receiver === undefined) this.#buffer.unshift(value);
+    else receiver(value);
+  }
+
+  /** Gives a function that ends the wait. */
+  #wait(clock: PlainClock, timeoutMs: number | undefined, resolve: Receiver<T>, reject: (error: Error) => void): () => void {
     let cancelTimeout: (() => void) | undefined;
-    const receiver = (value: T): void => {
+    const stop = (): void => {
       this.#receivers.delete(receiver);
       cancelTimeout?.();
+    };
+    const receiver = (value: T): void => {
+      stop();
       resolve(value);
     };
     this.#receivers.add(receiver);
-    if (timeoutMs === undefined) return;
+    if (timeoutMs === undefined) return stop;
     cancelTimeout = clock.after(timeoutMs, () => {
-      this.#receivers.delete(receiver);
+      stop();
       reject(new SignalTimeoutError(fieldNameOr(this, 'signal')));
     });
+    return stop;
   }
 }
 

@@ -1,9 +1,15 @@
 /** Durable sleeps. On the engine they need no worker while they wait; in a plain run they are timers. */
 import { parseDuration, parseInstant, type Duration } from '../policy/duration.js';
+import { cancelable } from '../runtime/cancelable.js';
 import { clockForWait, type PlainClock } from '../runtime/plain.js';
 
-function pass(clock: PlainClock, ms: number): Promise<void> {
-  return new Promise((resolve) => clock.after(ms, resolve));
+/** Until the time that `msFrom` gives has passed. */
+function pass(call: string, msFrom: (clock: PlainClock) => number): Promise<void> {
+  return cancelable(async (givenUp) => {
+    const clock = clockForWait(call);
+    const ms = msFrom(clock);
+    await new Promise<void>((resolve) => givenUp.addEventListener('abort', clock.after(ms, resolve)));
+  });
 }
 
 /**
@@ -12,9 +18,8 @@ function pass(clock: PlainClock, ms: number): Promise<void> {
  * @throws {DurationInvalidError} if the duration is not one.
  * @throws {WaitOutsideFlowError} in a task.
  */
-export async function sleep(duration: Duration): Promise<void> {
-  const clock = clockForWait('sleep');
-  await pass(clock, parseDuration(duration));
+export function sleep(duration: Duration): Promise<void> {
+  return pass('sleep', () => parseDuration(duration));
 }
 
 /**
@@ -23,7 +28,6 @@ export async function sleep(duration: Duration): Promise<void> {
  * @throws {InstantInvalidError} if it is not a point in time.
  * @throws {WaitOutsideFlowError} in a task.
  */
-export async function sleepUntil(instant: Date | number): Promise<void> {
-  const clock = clockForWait('sleepUntil');
-  await pass(clock, Math.max(0, parseInstant(instant) - clock.now()));
+export function sleepUntil(instant: Date | number): Promise<void> {
+  return pass('sleepUntil', (clock) => Math.max(0, parseInstant(instant) - clock.now()));
 }

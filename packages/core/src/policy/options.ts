@@ -1,5 +1,6 @@
 /** The options of decorators, as authors write them. Literals (or constants) only: the compiler evaluates them. */
 import type { Duration } from './duration.js';
+import type { Priority } from './placement.js';
 import type { HistoryPolicy } from './policy.js';
 
 /** How a failed attempt of a task is tried again. Delays grow by `backoff` from `initialDelay` up to `maxDelay`. */
@@ -24,6 +25,13 @@ export interface TaskOptions {
   readonly timeout?: Duration;
   /** How a failed attempt is tried again. Default: the defaults of {@link RetryOptions}, three attempts in all. */
   readonly retry?: RetryOptions;
+  /** Only workers that have all of these perform it, e.g. `['gpu']`. Each 1 to 256 bytes. Default: any worker does. */
+  readonly tags?: readonly string[];
+  /**
+   * `true`: `context().transaction()` is a transaction of the database that holds the store, and what the task writes there is
+   * durable together with its result: exactly once. Keep such tasks short. Default: `false`.
+   */
+  readonly transactional?: boolean;
 }
 
 /** Options of `@loop`. */
@@ -40,4 +48,8 @@ export interface WorkflowOptions {
   readonly name?: string;
   /** How much history is kept of every instance. Default `'outcomes'`. */
   readonly history?: HistoryPolicy;
+  /** The queue of its instances, unless their start names another: 1 to 256 bytes. Default: `'default'`. */
+  readonly queue?: string;
+  /** The priority of its instances, unless their start gives another: 1 goes first, 5 last. Default: 3. */
+  readonly priority?: Priority;
 }

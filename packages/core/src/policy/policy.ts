@@ -22,6 +22,10 @@ export interface TaskPolicy {
   /** Bound of one attempt; `null`: none. */
   readonly timeoutMs: number | null;
   readonly retry: RetryPolicy;
+  /** What a worker has to have to perform it: sorted, each once. Absent: nothing. */
+  readonly tags?: readonly string[];
+  /** It gets a transaction, which its step commits. Absent: it does not. */
+  readonly transactional?: true;
 }
 
 /** `full`: outcomes and continuations; `outcomes`; `none`; or outcomes of the last `n` finished nodes of an instance. */

@@ -2,6 +2,7 @@
 import { OptionInvalidError } from '../errors/flow.js';
 import { parseDuration } from './duration.js';
 import type { RetryOptions, TaskOptions } from './options.js';
+import { parseTags } from './placement.js';
 import type { HistoryPolicy, RetryPolicy, TaskPolicy } from './policy.js';
 
 const defaultAttempts = 3;
@@ -48,11 +49,22 @@ function retryPolicy(retry: NonNullable<NamedTaskOptions['retry']>): RetryPolicy
   };
 }
 
+function transactionalOf({ transactional = false }: NamedTaskOptions): Pick<TaskPolicy, 'transactional'> {
+  if (typeof transactional !== 'boolean') throw new OptionInvalidError('transactional', 'must be true or false');
+  return transactional ? { transactional } : {};
+}
+
 /**
  * The policy of a task with these options, every default filled in.
  *
  * @throws {OptionInvalidError} or {DurationInvalidError} if an option has an impossible value.
  */
 export function taskPolicy(options: NamedTaskOptions = {}): TaskPolicy {
-  return { timeoutMs: timeoutOf(options.timeout), retry: retryPolicy(options.retry ?? {}) };
+  const tags = parseTags(options.tags ?? []);
+  return {
+    timeoutMs: timeoutOf(options.timeout),
+    retry: retryPolicy(options.retry ?? {}),
+    ...(tags.length > 0 && { tags }),
+    ...transactionalOf(options),
+  };
 }

@@ -1,9 +1,22 @@
 /** For generated code, the engine and the compiler; authors need nothing of this. */
 export { markedMethodsOf, markerOf, workflowOptionsOf, type Marker } from '../decorators/metadata.js';
-export { assertConcurrency } from '../language/join.js';
+export {
+  assertConcurrency,
+  decide,
+  isDecided,
+  joinOutcome,
+  joinRule,
+  type Decision,
+  type JoinOutcome,
+  type JoinRule,
+  type JoinTerms,
+  type LaneEnd,
+} from '../language/joining.js';
 export { isSignal } from '../language/signal.js';
 export { isStatus } from '../language/status.js';
+export { childPlan, childReference, type ChildPlan } from '../policy/child-options.js';
 export { latestInstant } from '../policy/duration.js';
+export { assertInstanceId, maxInstanceIdBytes } from '../policy/instance-id.js';
 export { fieldName, nameField } from './fields.js';
 export * from './program.js';
 export { currentScope, inFlowScope, inTaskScope, type FlowScope, type Scope, type TaskScope } from './scope.js';

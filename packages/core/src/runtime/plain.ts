@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { WaitOutsideFlowError } from '../errors/misuse.js';
+import type { Workflow } from '../language/types.js';
 import { currentScope } from './scope.js';
 
 /** The time of a plain run. */
@@ -22,6 +23,19 @@ export interface PlainOptions {
   readonly onPublish?: (status: string, value: unknown) => void;
   /** Id that `context()` reports. Default `'plain'`. */
   readonly instanceId?: string;
+  /** What `context().transaction()` gives: a transaction of the test's own, or something in its place. Default: none. */
+  readonly transaction?: unknown;
+  /**
+   * Makes the object that runs as a child, anew for every child; `undefined`: it is made with `new` and no arguments.
+   * Default: all are.
+   */
+  readonly makeChild?: (workflow: new (...args: never[]) => Workflow) => Workflow | undefined;
+}
+
+/** A plain run: its options, and what is the same for it and all that it starts. */
+interface PlainRun {
+  readonly options: PlainOptions;
+  readonly family: object;
 }
 
 const longestTimeoutMs = 2 ** 31 - 1;
@@ -36,7 +50,7 @@ function after(ms: number, wake: () => void): () => void {
 }
 
 const machineClock: PlainClock = { now: () => Date.now(), after };
-const plainRuns = new AsyncLocalStorage<PlainOptions>();
+const plainRuns = new AsyncLocalStorage<PlainRun>();
 
 /**
  * Calls `code` as a plain run with these options; they hold for everything that it calls and awaits.
@@ -44,12 +58,24 @@ const plainRuns = new AsyncLocalStorage<PlainOptions>();
  * @example await runPlain({ clock: virtualClock }, () => new OrderWorkflow(fakes).run(order));
  */
 export function runPlain<T>(options: PlainOptions, code: () => T): T {
-  return plainRuns.run(options, code);
+  return plainRuns.run({ options, family: {} }, code);
+}
+
+/** As {@link runPlain}, for a child of the plain run that the calling code belongs to. */
+export function runPlainChild<T>(instanceId: string, code: () => T): T {
+  const run = plainRuns.getStore();
+  const options = { ...run?.options, instanceId };
+  return run ? plainRuns.run({ ...run, options }, code) : code();
+}
+
+/** The same object for a plain run and all children in it; `undefined`: no `runPlain` is around the calling code. */
+export function plainFamily(): object | undefined {
+  return plainRuns.getStore()?.family;
 }
 
 /** The options of the plain run that the calling code belongs to. */
 export function plainOptions(): PlainOptions & { readonly clock: PlainClock } {
-  const options = plainRuns.getStore();
+  const options = plainRuns.getStore()?.options;
   return { ...options, clock: options?.clock ?? machineClock };
 }
 

@@ -18,12 +18,21 @@ export type Glue = (this: never, frame: Frame, value: never) => Jump;
 /** Constructor of an author's error, registered so that `instanceof` works after a crash. */
 export type ErrorClass = abstract new (...args: never[]) => Error;
 
+/** A workflow that another one starts: the graph at once, so that the start uses exactly it, the rest when it is asked for. */
+export interface ChildModule {
+  readonly graph: Graph;
+  /** Loads the child's code; what opens its results needs its error classes. */
+  readonly load: () => Promise<{ readonly program: Program }>;
+}
+
 /** Everything the build step knows of one workflow. */
 export interface Program {
   readonly graph: Graph;
   readonly code: Readonly<Record<PointId, Glue>>;
   /** Author's error classes by registered name (the class's own name, made unique). */
   readonly errors: Readonly<Record<string, ErrorClass>>;
+  /** The workflows that it starts, by name. Absent: it starts none. */
+  readonly children?: Readonly<Record<string, ChildModule>>;
 }
 
 /** Where a program came from, to refuse a stale build. */
@@ -37,8 +46,7 @@ export interface Source {
 }
 
 /** What a generated index exports per workflow: the data at once, the code when a worker asks for it. */
-export interface WorkflowModule {
-  readonly graph: Graph;
+export interface WorkflowModule extends ChildModule {
   readonly source: Source;
   /** Loads the code between waits and with it what the author's module imports; only workers call it. */
   readonly load: () => Promise<{ readonly program: Program }>;

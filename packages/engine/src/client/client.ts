@@ -27,9 +27,10 @@ export class Client {
    *
    * @throws WorkflowUnknownError if no worker or typed client has registered a workflow of that name.
    * @throws InstanceExistsError, InstanceIdInvalidError, ValueNotStorableError
+   * @throws TransactionInvalidError, TransactionForeignError: the `transaction` is none of this database.
    */
   async start(workflow: string, id: string, input: unknown, options: StartOptions = {}): Promise<InstanceHandle> {
-    const { store } = this.#connection;
+    const store = await this.#connection.within(options.transaction);
     const graph = await store.latestGraph(workflow);
     if (!graph) throw new WorkflowUnknownError(workflow, await store.workflows());
     await start(this.#connection, { graph, id, input }, options);

@@ -6,7 +6,8 @@ import { createCodec, knownErrors } from '../codec/index.js';
 import type { Codec, CodecOptions } from '../codec/index.js';
 import { systemPorts } from '../ports.js';
 import type { Ports } from '../ports.js';
-import type { Store } from '../store/store.js';
+import type { CallerTransaction } from '../store/caller-transaction.js';
+import type { Store, StoreWithin } from '../store/store.js';
 import { Ends } from './ends.js';
 
 /** Options of clients. */
@@ -40,17 +41,22 @@ export class Connection {
     this.ends = new Ends(store, this.ports);
   }
 
+  /** The store, within the caller's transaction if there is one. */
+  async within(transaction: CallerTransaction | undefined): Promise<StoreWithin> {
+    return transaction === undefined ? this.store : this.store.within(transaction);
+  }
+
   /** Opens how an instance of that graph ended, with every error class that is known in this process. */
   openOutcome(graphHash: string, outcome: Uint8Array): unknown {
     const errors = { ...knownErrors(this.store, graphHash), ...this.#codecOptions.errors };
     return createCodec({ ...this.#codecOptions, errors }).open(outcome);
   }
 
-  /** The graph of that hash; it is stored with the first instance that uses it. */
-  graph(hash: string): Promise<Graph> {
+  /** The graph of that hash; it is stored with the first instance that uses it. What it says does not depend on where it is read. */
+  graph(hash: string, store: StoreWithin = this.store): Promise<Graph> {
     const known = this.#graphs.get(hash);
     if (known) return known;
-    const graph = this.store.graph(hash).then((found) => {
+    const graph = store.graph(hash).then((found) => {
       assert(found, `graph ${hash} of an instance is not stored`);
       return found;
     });

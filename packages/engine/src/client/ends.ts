@@ -11,7 +11,8 @@ import { whenAborted } from '../when-aborted.js';
 
 export interface InstanceEnd {
   readonly end: LaneEnd;
-  readonly outcome: Uint8Array;
+  /** Absent: it was terminated with its parent. */
+  readonly outcome?: Uint8Array;
 }
 
 interface Waiting {
@@ -98,8 +99,8 @@ export class Ends {
     this.#all = false;
     this.#asked = asked.length;
     if (asked.length === 0) return pollMs;
-    for (const { id, end, outcome } of await this.store.outcomes(asked)) {
-      for (const waiting of [...(this.#waiting.get(id) ?? [])]) this.#settle(id, waiting, () => waiting.resolve({ end, outcome }));
+    for (const { id, ...ended } of await this.store.outcomes(asked)) {
+      for (const waiting of [...(this.#waiting.get(id) ?? [])]) this.#settle(id, waiting, () => waiting.resolve(ended));
     }
     return pollMs;
   }

@@ -10,6 +10,7 @@ import {
 } from '@waystone/core';
 import type { Duration } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
+import type { CallerTransaction } from '../store/caller-transaction.js';
 import type { RequestResult, SendResult } from '../store/store.js';
 import { assertSignal, assertStatus } from './connection.js';
 import type { Connection } from './connection.js';
@@ -29,6 +30,12 @@ export interface WaitOptions {
 export interface SendOptions {
   /** Sending again with the same id and the same signal name has no effect. */
   readonly id?: string;
+  /**
+   * A transaction of the caller's in the database that holds the store: the signal is sent if and only if it commits. Until
+   * then steps of the instance that are more than going on to the next task wait, so it should end soon. Default: a
+   * transaction of its own, durable when this resolves.
+   */
+  readonly transaction?: CallerTransaction;
 }
 
 /**
@@ -90,16 +97,18 @@ export class InstanceHandle<Result = unknown> {
    * Stores a message for the instance. It is durable when this resolves, whether or not a worker runs.
    *
    * @throws SignalUnknownError, InstanceEndedError, InstanceNotFoundError, ValueNotStorableError
+   * @throws TransactionInvalidError, TransactionForeignError: the transaction is none of this database.
    */
   async signal(name: string, value: unknown, options: SendOptions = {}): Promise<void> {
-    assertSignal(await this.#graph(), name);
+    assertSignal(await this.#graphWithin(options.transaction), name);
     await this.send(name, value, options);
   }
 
   /** @internal The name was checked by the types. */
-  async send(name: string, value: unknown, { id }: SendOptions = {}): Promise<void> {
+  async send(name: string, value: unknown, { id, transaction }: SendOptions = {}): Promise<void> {
     const envelope = this.#connection.codec.seal(value, name);
-    this.#assertLive(await this.#connection.store.send(this.id, { name, envelope, ...(id !== undefined && { id }) }), `signal '${name}'`);
+    const store = await this.#connection.within(transaction);
+    this.#assertLive(await store.send(this.id, { name, envelope, ...(id !== undefined && { id }) }), `signal '${name}'`);
   }
 
   /**
@@ -145,6 +154,15 @@ export class InstanceHandle<Result = unknown> {
     this.#assertLive(await this.#connection.store.resume(this.id), 'resume');
   }
 
+  /** Nothing is remembered of an instance that may be undone. */
+  async #graphWithin(transaction: CallerTransaction | undefined): Promise<Graph> {
+    if (transaction === undefined) return this.#graph();
+    const store = await this.#connection.within(transaction);
+    const hash = await store.graphOf(this.id);
+    if (hash === undefined) throw new InstanceNotFoundError(this.id);
+    return this.#connection.graph(hash, store);
+  }
+
   async #graph(): Promise<Graph> {
     return this.#connection.graph(await this.#known());
   }
@@ -165,6 +183,7 @@ export class InstanceHandle<Result = unknown> {
   }
 
   #outcome(graphHash: string, { end, outcome }: InstanceEnd): Result {
+    if (!outcome) throw new TerminatedError(this.id);
     const content = this.#connection.openOutcome(graphHash, outcome);
     if (end === 'completed') return content as Result;
     if (content instanceof Error) throw content;

@@ -1,9 +1,10 @@
 /** Starts an instance: one atomic statement of the store. */
-import { InstanceEndedError, InstanceExistsError, InstanceIdInvalidError, parseInstant } from '@waystone/core';
+import { InstanceEndedError, InstanceExistsError, parseInstant } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
-import { atEntry } from '../interpreter/continuation.js';
-import { sealContinuation } from '../interpreter/envelope.js';
+import { assertInstanceId } from '@waystone/core/runtime';
+import { sealBeginning } from '../beginning.js';
 import type { Instant } from '../ports.js';
+import type { CallerTransaction } from '../store/caller-transaction.js';
 import type { SignalInput, StartRequest } from '../store/store.js';
 import { assertSignal } from './connection.js';
 import type { Connection } from './connection.js';
@@ -20,9 +21,13 @@ export interface StartOptions {
    * and starts anew.
    */
   readonly onConflict?: StartRequest['onConflict'];
+  /**
+   * A transaction of the caller's in the database that holds the store: the start takes effect if and only if it commits, and
+   * until then nobody sees the instance, not even its handle. Its statements are awaited before the next, and it is not kept.
+   * Default: a transaction of its own, durable when `start` resolves.
+   */
+  readonly transaction?: CallerTransaction;
 }
-
-const maxIdBytes = 256;
 
 /** What to start. */
 export interface Beginning {
@@ -34,7 +39,9 @@ export interface Beginning {
 export async function start(connection: Connection, beginning: Beginning, options: StartOptions): Promise<void> {
   const { id: instanceId } = beginning;
   assertInstanceId(instanceId);
-  const { status } = await connection.store.start(startRequest(connection, beginning, options));
+  const request = startRequest(connection, beginning, options);
+  const store = await connection.within(options.transaction);
+  const { status } = await store.start(request);
   if (status === 'exists') throw new InstanceExistsError(instanceId);
   if (status === 'ended') throw new InstanceEndedError(instanceId, 'sending it signals');
 }
@@ -43,11 +50,7 @@ function startRequest({ codec, ports }: Connection, { graph, id: instanceId, inp
   return {
     instanceId,
     uid: ports.ids.next(),
-    graph,
-    // First, so that what cannot be stored is named by its path in the input.
-    input: codec.seal(input, 'input'),
-    envelope: sealContinuation(codec, { node: atEntry, value: input, kept: {} }, 'input'),
-    statuses: Object.entries(graph.statuses).map(([name, { initial }]) => ({ name, envelope: codec.seal(initial, `status ${name}`) })),
+    ...sealBeginning(codec, graph, input),
     signals: Object.entries(options.send ?? {}).map(([name, value]): SignalInput => {
       assertSignal(graph, name);
       return { name, envelope: codec.seal(value, name) };
@@ -57,13 +60,4 @@ function startRequest({ codec, ports }: Connection, { graph, id: instanceId, inp
     priority: 3,
     onConflict: options.onConflict ?? 'fail',
   };
-}
-
-function assertInstanceId(id: unknown): asserts id is string {
-  if (typeof id !== 'string') throw new InstanceIdInvalidError(`is ${id === null ? 'null' : `of type ${typeof id}`}`);
-  // A database would store another id in its place, under which nobody finds it.
-  if (!id.isWellFormed()) throw new InstanceIdInvalidError('has half of a surrogate pair, which is no character');
-  const bytes = Buffer.byteLength(id);
-  if (bytes === 0) throw new InstanceIdInvalidError('is empty');
-  if (bytes > maxIdBytes) throw new InstanceIdInvalidError(`takes ${bytes} bytes`);
 }

@@ -41,6 +41,7 @@ export interface WorkflowClient<W extends Workflow> {
    * It is durable when this resolves, whether or not a worker runs.
    *
    * @throws InstanceExistsError (see `onConflict`), InstanceIdInvalidError, ValueNotStorableError, ValueTooLargeError
+   * @throws TransactionInvalidError, TransactionForeignError: the `transaction` is none of this database.
    */
   start(id: string, input: InputOf<W>, options?: TypedStartOptions<W>): Promise<WorkflowHandle<W>>;
   /** A handle on the instance with this id, whether it exists or not; its methods tell. */
@@ -59,7 +60,8 @@ export function typedClient<W extends Workflow>(store: Store, graph: Graph, opti
   return {
     start: async (id, input, startOptions = {}) => {
       await start(connection, { graph, id, input }, startOptions);
-      return handle(id, graph.hash);
+      // A transaction may still be undone, and then there is no instance.
+      return startOptions.transaction === undefined ? handle(id, graph.hash) : handle(id);
     },
     get: (id) => handle(id),
     list: (filter = {}) => store.list({ ...filter, workflow: graph.workflow }),

@@ -1,5 +1,7 @@
 /** What has to be done after {@link advance} decided: its output. The worker makes one commit of all of them. */
+import type { ChildReference } from '@waystone/core';
 import type { Mark, NodeId, PointId } from '@waystone/core/graph';
+import type { ChildPlan, JoinRule } from '@waystone/core/runtime';
 import type { Instant } from '../ports.js';
 import type { Continuation, LaneEntry } from './continuation.js';
 import type { LaneOutcome } from './event.js';
@@ -18,8 +20,13 @@ export type Next =
   | { readonly kind: 'sleep'; readonly wakeAt: Instant }
   /** `wakeAt`: when to give up; absent: never. A poll has `wakeAt` = the event's time. */
   | { readonly kind: 'receive'; readonly signal: string; readonly wakeAt?: Instant }
-  /** Never with zero lanes: an empty `each` continues at once. */
-  | { readonly kind: 'fork'; readonly lanes: readonly OpenedLane[]; readonly concurrency?: number; readonly mode: 'all' | 'settled' }
+  /** Never with zero lanes: an empty `each` continues at once, or waits for ever. */
+  | { readonly kind: 'fork'; readonly lanes: readonly OpenedLane[]; readonly concurrency?: number; readonly rule: JoinRule }
+  /** Start a child of that workflow, of this build. `until`: whether to wait for its end, or only for its start. */
+  | { readonly kind: 'startChild'; readonly workflow: string; readonly input: unknown; readonly plan: ChildPlan; readonly until: 'end' | 'start' }
+  | { readonly kind: 'awaitChild'; readonly reference: ChildReference }
+  /** Nothing but a cancel ends the wait: a race of no lanes. */
+  | { readonly kind: 'never' }
   | { readonly kind: 'end'; readonly outcome: LaneOutcome };
 
 /** What becomes visible with the same commit. */

@@ -6,7 +6,7 @@
  * the error edges and never leaves this function; an {@link InvariantError} does, as it is no business of the author's.
  */
 import { CanceledError, InvariantError, assert } from '@waystone/core';
-import type { NodeId, PointId, Target } from '@waystone/core/graph';
+import type { ForkValue, Node, NodeId, PointId, Target } from '@waystone/core/graph';
 import type { Frame, Program } from '@waystone/core/runtime';
 import { inFlowScope } from '@waystone/core/runtime';
 import type { Advanced, Next, Passed } from './action.js';
@@ -14,7 +14,7 @@ import { assertContinuation, assertStanding } from './assert-continuation.js';
 import { atEntry, type Continuation, type LaneEntry } from './continuation.js';
 import type { Event, LaneOutcome } from './event.js';
 import { frameOf, pick } from './frame.js';
-import { joinOutcomes } from './join-outcomes.js';
+import { termsOf } from './join-outcome.js';
 import { arriveAt } from './nodes/index.js';
 import { PublishedValues } from './published.js';
 
@@ -36,6 +36,12 @@ function entryOf({ graph }: Program, entry: LaneEntry): Target {
 /** How a lane ends that nothing catches: a cancel that was asked for is not a failure. */
 function ended(error: unknown): LaneOutcome {
   return { status: error instanceof CanceledError ? 'canceled' : 'failed', error };
+}
+
+/** What the lane keeps of the value that it reaches a node with: the arguments of lanes are in the lanes, a child's input is in the child. */
+function storedValue({ kind }: Node, value: unknown): unknown {
+  if (kind === 'child') return undefined;
+  return kind === 'fork' ? termsOf(value as ForkValue) : value;
 }
 
 /** One lane on its way through the graph. */
@@ -68,10 +74,10 @@ class Walk {
         return { kind: 'throw', to: standing.error, error: event.error };
       case 'joined': {
         assert(standing.kind === 'fork', `'${node}' is not a fork and cannot be joined`);
-        const joined = joinOutcomes(standing, event.outcomes, event.firstFailed);
-        return 'error' in joined
-          ? { kind: 'throw', to: standing.error, error: joined.error }
-          : { kind: 'go', to: standing.then, value: joined.value };
+        const { outcome } = event;
+        return 'error' in outcome
+          ? { kind: 'throw', to: standing.error, error: outcome.error }
+          : { kind: 'go', to: standing.then, value: outcome.value };
       }
       case 'entered':
         throw new InvariantError(`the lane stands at '${node}' and was entered already`);
@@ -126,8 +132,7 @@ class Walk {
     const arrived = arriveAt({ graph, id, frame: this.#frame, at: this.event.at }, node, value);
     if ('error' in arrived) return { kind: 'throw', to: node.error, error: arrived.error };
     if ('value' in arrived) return { kind: 'go', to: node.then, value: arrived.value };
-    // The arguments of lanes are in the lanes.
-    const stored = node.kind === 'fork' ? undefined : value;
+    const stored = storedValue(node, value);
     return { kind: 'rest', next: arrived.next, continuation: { node: id, value: stored, kept: pick(graph, this.#frame, node.keep) } };
   }
 }

@@ -1,4 +1,5 @@
 /** What happened to a lane: the input of {@link advance}. An event carries its time. */
+import type { JoinOutcome } from '@waystone/core/runtime';
 import type { Instant } from '../ports.js';
 
 /** How a lane ended. */
@@ -13,11 +14,6 @@ export type Event = { readonly at: Instant } & (
   | { readonly kind: 'fulfilled'; readonly value: unknown }
   /** The node's wait ended badly: a task failed for good, a receive timed out, the lane was canceled. */
   | { readonly kind: 'rejected'; readonly error: unknown }
-  /** Every lane of the fork at which this lane stands has ended. `outcomes` in the order written. */
-  | {
-      readonly kind: 'joined';
-      readonly outcomes: readonly LaneOutcome[];
-      /** Index of the lane that failed first, if that fails the join. */
-      readonly firstFailed?: number;
-    }
+  /** Every lane of the fork at which this lane stands has ended; `outcome`: what the join gives. */
+  | { readonly kind: 'joined'; readonly outcome: JoinOutcome }
 );

@@ -1,10 +1,15 @@
 /** The store over any dialect: reads go straight to the database, writes through group commit. */
-import { StoreClosedError } from '@waystone/core';
+import { StoreClosedError, TransactionBypassedError } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
 import { Kysely } from 'kysely';
 import type { Instant, Ports, Processes } from '../ports.js';
+import type { Tags } from '../tags.js';
+import type { CallerTransaction } from './caller-transaction.js';
+import { Loans } from './commit-together.js';
+import type { TaskWork } from './commit-together.js';
 import type { Dialect } from './dialect.js';
 import { Memory } from './memory.js';
+import type { Served } from './memory.js';
 import { migrate, readLayout } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import { NoticeBoard } from './notice-board.js';
@@ -18,12 +23,27 @@ import { list } from './operations/list.js';
 import { nextDue } from './operations/next-due.js';
 import { outcomes } from './operations/outcomes.js';
 import { status } from './operations/status.js';
+import { unserved } from './operations/unserved.js';
 import type { Schema } from './schema.js';
 import { Session } from './session.js';
-import type { ClaimRequest, Envelope, Fence, ListFilter, SignalInput, StartRequest, StepCommit, Store, StoreLayout } from './store.js';
+import type {
+  ClaimRequest,
+  Envelope,
+  Fence,
+  ListFilter,
+  SignalInput,
+  StartRequest,
+  StepCommit,
+  Store,
+  StoreLayout,
+  StoreWithin,
+  TogetherResult,
+} from './store.js';
 import { untilItPasses } from './until-it-passes.js';
+import { enter } from './within.js';
 import { Writer } from './writer.js';
-import type { Committed, RequestOf, ResultOf, Verb } from './writer.js';
+import type { Committed } from './writer.js';
+import type { RequestOf, ResultOf, Verb } from './perform.js';
 
 /** A store in the database that the dialect leads to. */
 export function createStore(dialect: Dialect, ports: Ports): Store {
@@ -35,9 +55,10 @@ type Reading<Request, Result> = (session: Session, request: Request) => Promise<
 class DatabaseStore implements Store {
   readonly #dialect: Dialect;
   readonly #db: Kysely<Schema>;
-  #memory = new Memory();
+  readonly #memory = new Memory();
   readonly #board: NoticeBoard;
   readonly #writer: Writer;
+  readonly #loans: Loans;
   #opening: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -50,6 +71,13 @@ class DatabaseStore implements Store {
       transact: (work) => this.#transact(work),
       publish: (notices) => this.#publish(notices),
       soon: ports.soon,
+    });
+    this.#loans = new Loans({
+      dialect,
+      db: this.#db,
+      memory: this.#memory,
+      soon: ports.soon,
+      publish: (notices) => this.#publish(notices),
     });
   }
 
@@ -73,12 +101,17 @@ class DatabaseStore implements Store {
   }
 
   async now(): Promise<Instant> {
-    await this.open();
+    await this.#opened();
     return this.#dialect.now(this.#db);
   }
 
   start = (request: StartRequest) => this.#write('start', request);
   send = (instanceId: string, signal: SignalInput) => this.#write('send', { instanceId, signal });
+  async within(transaction: CallerTransaction): Promise<StoreWithin> {
+    await this.open();
+    return enter(transaction, { dialect: this.#dialect, db: this.#db, memory: this.#memory });
+  }
+
   cancel = (instanceId: string) => this.#write('cancel', instanceId);
   terminate = (instanceId: string, outcome: Envelope) => this.#write('terminate', { instanceId, outcome });
   pause = (instanceId: string) => this.#write('pause', instanceId);
@@ -93,6 +126,7 @@ class DatabaseStore implements Store {
   graph = (hash: string): Promise<Graph | undefined> => this.#read(graph, hash);
   latestGraph = (workflow: string): Promise<Graph | undefined> => this.#read(latestGraph, workflow);
   graphHashes = (workflow: string): Promise<readonly string[]> => this.#read(graphHashes, workflow);
+  unserved = (ofWorkflows: readonly string[]) => this.#read(unserved, ofWorkflows);
   workflows = () => this.#read(workflows, undefined);
 
   join = (worker: RequestOf<'join'>) => this.#write('join', worker);
@@ -101,9 +135,15 @@ class DatabaseStore implements Store {
   reclaim = (here?: Processes) => this.#write('reclaim', here);
   held = (owner: number) => this.#read(held, owner);
   claim = (request: ClaimRequest) => this.#write('claim', request);
-  nextDue = (request: Omit<ClaimRequest, 'limit' | 'owner'>) => this.#read(nextDue, request);
+  nextDue = (request: Served) => this.#read(nextDue, request);
   commit = (step: StepCommit) => this.#write('commit', step);
-  release = (fence: Fence) => this.#write('release', fence);
+
+  async commitTogether(work: TaskWork): Promise<TogetherResult> {
+    await this.#opened();
+    return this.#loans.commit(work);
+  }
+
+  release = (fence: Fence, tags?: Tags) => this.#write('release', { fence, ...(tags && { tags }) });
   publish = (fence: Fence, name: string, envelope: Envelope) => this.#write('publish', { fence, name, envelope });
 
   async #open(): Promise<void> {
@@ -119,23 +159,30 @@ class DatabaseStore implements Store {
 
   async #close(): Promise<void> {
     await this.#opening?.catch(() => undefined);
+    await this.#loans.cut(new StoreClosedError());
     await this.#writer.idle();
     this.#board.close();
     await this.#db.destroy();
   }
 
-  async #write<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
+  /** @throws TransactionBypassedError where this would wait for the task that asks. */
+  async #opened(): Promise<void> {
+    if (!this.#dialect.capabilities.manyTransactions && this.#loans.isInside()) throw new TransactionBypassedError(this.#dialect.where);
     await this.open();
+  }
+
+  async #write<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
+    await this.#opened();
     return this.#writer.submit(verb, request);
   }
 
   async #read<Request, Result>(reading: Reading<Request, Result>, request: Request): Promise<Result> {
-    await this.open();
+    await this.#opened();
     return untilItPasses(() =>
       this.#db
         .transaction()
         .setAccessMode('read only')
-        .execute((db) => reading(this.#session(db), request)),
+        .execute((db) => reading(this.#session(db, this.#memory), request)),
     );
   }
 
@@ -144,15 +191,13 @@ class DatabaseStore implements Store {
   }
 
   async #transactOnce<Result>(work: (session: Session) => Promise<Result>): Promise<Committed<Result>> {
-    try {
-      return await this.#db.transaction().execute(async (db) => {
-        const session = this.#session(db);
-        return { result: await work(session), notices: session.notices };
-      });
-    } catch (error) {
-      this.#memory = new Memory();
-      throw error;
-    }
+    const memory = this.#memory.fork();
+    const committed = await this.#db.transaction().execute(async (db) => {
+      const session = this.#session(db, memory);
+      return { result: await work(session), notices: session.notices };
+    });
+    this.#memory.adopt(memory);
+    return committed;
   }
 
   #publish(notices: readonly Notice[]): void {
@@ -160,7 +205,7 @@ class DatabaseStore implements Store {
     if (notices.length > 0) this.#dialect.announce(notices);
   }
 
-  #session(db: Kysely<Schema>): Session {
-    return new Session({ dialect: this.#dialect, db, memory: this.#memory });
+  #session(db: Kysely<Schema>, memory: Memory): Session {
+    return new Session({ dialect: this.#dialect, db, memory });
   }
 }

@@ -1,6 +1,7 @@
 /** What differs from one database to another, and nothing else. Adding a database: one of these, one line in `test/store`. */
 import type { Dialect as KyselyDialect, Kysely, RawBuilder } from 'kysely';
 import type { Instant } from '../ports.js';
+import type { Ask } from './caller-transaction.js';
 import type { Notice } from './notices.js';
 import type { Schema, SequenceName } from './schema.js';
 import type { Columns, RowOf, Statement } from './statement.js';
@@ -14,6 +15,8 @@ export interface Capabilities {
   readonly skipLocked: boolean;
   /** `FOR UPDATE`: rows that were read stay locked. Without it a transaction that writes is alone. */
   readonly rowLocks: boolean;
+  /** Several transactions of one store at once. Without it, whoever asks waits for the one that is under way. */
+  readonly manyTransactions: boolean;
 }
 
 /** What a layout says where the databases do not agree. */
@@ -23,6 +26,8 @@ export interface Layout {
   readonly text: RawBuilder<unknown>;
   /** Ends the making of a table: how its rows are kept, by how they change. */
   readonly storage: (table: keyof Schema) => RawBuilder<unknown>;
+  /** Whether the constraints of a table can be changed; where not, it is made anew. */
+  readonly changesConstraints: boolean;
   /** Sequences that the database has of its own; the others are rows of a table, and whoever takes from one keeps it until its transaction ends. */
   readonly sequences: readonly SequenceName[];
 }
@@ -71,4 +76,50 @@ export interface Dialect {
   watch(heard: (notice: Notice) => void): () => void;
   /** Passes on to other processes what a transaction that is durable has changed. Never fails: notices may be lost. */
   announce(notices: readonly Notice[]): void;
+  /**
+   * Looks whether a transaction that was begun elsewhere is open, and one of the database that holds the store.
+   *
+   * @param ask A probe was begun on it.
+   * @param db The store's own.
+   * @throws TransactionInvalidError, TransactionForeignError
+   */
+  probe(ask: Ask, db: Kysely<Schema>): Promise<void>;
+  /** The store's statements in a transaction that was begun elsewhere. */
+  borrow(ask: Ask): Borrowed;
+  /**
+   * Begins a transaction on a connection that is set up as its user likes, and commits it if work gives `commit`. Nothing
+   * is changed if it throws.
+   *
+   * @param db The store's own.
+   */
+  lend<Result>(db: Kysely<Schema>, work: (loan: Loan) => Promise<Lent<Result>>): Promise<Result>;
+}
+
+/** What a session needs of a dialect. */
+export type SessionDialect = Pick<Dialect, 'capabilities' | 'now' | 'take' | 'applyMany' | 'changeMany' | 'fetchMany'>;
+
+/** A transaction that was begun elsewhere, as the store uses it. */
+export interface Borrowed {
+  readonly dialect: SessionDialect;
+  readonly db: Kysely<Schema>;
+  /** Passes on what it has changed, once it is durable. */
+  readonly announce: (notices: readonly Notice[]) => Promise<void>;
+}
+
+/** A transaction of the store's, for somebody else to use. */
+export interface Loan {
+  /** Errors leave as the database driver makes them. */
+  readonly ask: Ask;
+  /** How Kysely speaks to this database; its driver is not to be used. */
+  readonly language: KyselyDialect;
+  /** Ends the statement that is running, as far as that is possible. */
+  readonly interrupt: () => Promise<void>;
+  /** What an error of the driver means to a user of the store. */
+  readonly meaningOf: (error: unknown) => unknown;
+}
+
+/** What became of a loan. */
+export interface Lent<Result> {
+  readonly commit: boolean;
+  readonly result: Result;
 }

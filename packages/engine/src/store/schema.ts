@@ -6,12 +6,10 @@
  * are small. Times are milliseconds on the store's clock. Truth values are 0 and 1. A step that only goes on
  * changes no indexed column.
  */
-import type { LaneEnd, LaneRequest } from './store.js';
+import type { OnParentClose } from '@waystone/core';
+import type { InstanceState, LaneEnd, LaneRequest } from './store.js';
 
 export type Flag = 0 | 1;
-
-/** `live` covers ready, running, parked and paused, which follow from the lanes. */
-export type InstanceState = 'live' | LaneEnd;
 
 /** `queued`: waits for a place in its fork's `concurrency`. An ended lane keeps its result until its parent goes on. */
 export type LaneState = 'live' | 'queued' | LaneEnd;
@@ -33,8 +31,15 @@ export interface InstancesTable {
   readonly cancel_requested_at: number | null;
   readonly pause_requested_at: number | null;
   readonly input: Uint8Array;
-  /** Null while it lives, and for an instance that was replaced before it ended. */
+  /** Null while it lives, and for an instance that was terminated by another one's start or end. */
   readonly outcome: Uint8Array | null;
+  /** Number of the instance that started it, the lane that did, and the steps that had been committed there; null: a client started it. */
+  readonly parent: number | null;
+  readonly parent_lane: string | null;
+  readonly parent_seq: number | null;
+  readonly on_parent_close: OnParentClose | null;
+  /** It has started children. */
+  readonly is_parent: Flag;
 }
 
 export interface LanesTable {
@@ -68,8 +73,16 @@ export interface LanesTable {
   readonly ordinal: number | null;
   /** Lanes of its fork that have not ended. */
   readonly pending: number;
-  /** Not null: it stands at a fork. */
+  /** Not null: it stands at a fork, until all its lanes have ended. */
   readonly mode: 'all' | 'settled' | null;
+  /** How many more lanes of its fork must succeed for the join to be decided; null: so many never decide it. */
+  readonly successes_left: number | null;
+  /** The same for lanes that fail. */
+  readonly failures_left: number | null;
+  /** Number of the instance whose end it waits for, or that it has just started. */
+  readonly child: number | null;
+  /** What the cancel of this wait means for the child; null: nothing. */
+  readonly child_close: OnParentClose | null;
   readonly request: LaneRequest;
   readonly paused: Flag;
   readonly node: string;
@@ -130,6 +143,8 @@ export interface RoutesTable {
   readonly queue: string;
   readonly graph: string;
   readonly priority: number;
+  /** In their one form: `''` or a JSON array, sorted, each once. */
+  readonly tags: string;
 }
 
 /** Counters that only grow. */
@@ -159,6 +174,8 @@ export interface WorkersTable {
   /** Where `pid` means its process; null: nothing is known of its process. */
   readonly host: string | null;
   readonly pid: number | null;
+  /** JSON of the graphs, queues and tags that it serves; null: nothing is known of that. */
+  readonly serves: string | null;
 }
 
 export interface MigrationsTable {

@@ -7,7 +7,7 @@
 import { assert } from '@waystone/core';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../ports.js';
-import type { Capabilities, Dialect, Numbering } from './dialect.js';
+import type { Capabilities, Numbering, SessionDialect } from './dialect.js';
 import type { Memory } from './memory.js';
 import type { Notice } from './notices.js';
 import type { Schema, SequenceName } from './schema.js';
@@ -17,14 +17,14 @@ import type { Columns, RowOf, Statement } from './statement.js';
 export const onlyPartition = 0;
 
 interface SessionParts {
-  readonly dialect: Dialect;
+  readonly dialect: SessionDialect;
   /** Bound to the transaction. For questions that are asked rarely; the others are {@link Statement}s. */
   readonly db: Kysely<Schema>;
   readonly memory: Memory;
 }
 
 export class Session {
-  readonly #dialect: Dialect;
+  readonly #dialect: SessionDialect;
   readonly #notices = new Map<string, Notice>();
   readonly db: Kysely<Schema>;
   readonly memory: Memory;

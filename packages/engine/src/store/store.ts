@@ -7,9 +7,14 @@
  * that makes its transaction fail is found by splitting and fails alone. A promise resolves only when the
  * transaction is durable. Times are milliseconds on the store's clock. Envelopes are opaque bytes here.
  */
+import type { OnParentClose } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
+import type { Transaction } from 'kysely';
 import type { LaneEntry } from '../interpreter/continuation.js';
 import type { Instant, Processes } from '../ports.js';
+import type { Tags } from '../tags.js';
+import type { Route, Served } from './memory.js';
+import type { CallerTransaction } from './caller-transaction.js';
 import type { Notices } from './notices.js';
 
 export type Envelope = Uint8Array;
@@ -43,6 +48,15 @@ export interface SignalInput {
   readonly envelope: Envelope;
 }
 
+/** Which step started an instance, and what becomes of the instance when its parent ends. */
+export interface ParentLink {
+  readonly n: InstanceNumber;
+  readonly lane: LaneId;
+  /** Steps that the lane had committed. */
+  readonly seq: number;
+  readonly onParentClose: OnParentClose;
+}
+
 export interface StartRequest {
   readonly instanceId: string;
   /** Random, unique for ever: the root of idempotency keys. */
@@ -60,7 +74,11 @@ export interface StartRequest {
   readonly queue: string;
   /** 1 (first) to 5. */
   readonly priority: number;
+  /** What workers have to have to take any lane of it. Absent: nothing. */
+  readonly tags?: Tags;
   readonly onConflict: 'fail' | 'useExisting' | 'terminateExisting';
+  /** Absent: a client starts it. */
+  readonly parent?: ParentLink;
 }
 
 /**
@@ -75,10 +93,8 @@ export type StartResult = {
 
 // ── claim ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export interface ClaimRequest {
+export interface ClaimRequest extends Served {
   readonly owner: number;
-  readonly graphs: readonly string[];
-  readonly queues: readonly string[];
   readonly limit: number;
 }
 
@@ -94,6 +110,18 @@ export interface EndedLane {
   readonly ordinal: number;
   /** `canceling`: it had seen a cancel before it ended. */
   readonly request: LaneRequest;
+}
+
+/** A child that a lane waits for, as it stands. */
+export interface ClaimedChild {
+  readonly graph: string;
+  /** Absent: it lives. */
+  readonly end?: LaneEnd;
+  /** Absent: it lives, or was terminated with nobody there to say so. */
+  readonly outcome?: Envelope;
+  readonly terminated: boolean;
+  /** It had been asked to cancel. */
+  readonly cancelRequested: boolean;
 }
 
 /** A lane that this worker holds, with all that is needed to go on. */
@@ -112,8 +140,16 @@ export interface ClaimedLane extends Fence {
   readonly since: Instant;
   readonly request: LaneRequest;
   readonly wakeAt: Instant;
+  /** What workers have to have to be given it. */
+  readonly tags: Tags;
+  /** What they have to have for every lane of its instance. */
+  readonly instanceTags: Tags;
   /** The signal assigned to this lane, if it waits for one and one is there. */
   readonly signal?: { readonly sid: number; readonly envelope: Envelope };
+  /** Its instance was started by another one. */
+  readonly isChild: boolean;
+  /** The child that it waits for or has started. Absent at a wait for one: its id was taken, or there is none. */
+  readonly child?: ClaimedChild;
   /** If it stands at a fork: how its lanes ended, by position. All of them have. */
   readonly ended?: readonly EndedLane[];
 }
@@ -127,26 +163,53 @@ export interface NewLane {
   readonly envelope: Envelope;
 }
 
+/**
+ * How many lanes of a fork must succeed or fail for its join to be decided, which cancels the lanes that are still under way;
+ * absent: so many never decide it.
+ */
+export interface DecidedBy {
+  readonly successes?: number;
+  readonly failures?: number;
+}
+
+/** What a child is started with. */
+export type ChildStart = Omit<StartRequest, 'signals' | 'onConflict' | 'parent'> & Pick<ParentLink, 'onParentClose'>;
+
 /** What the lane does after the commit. */
 export type Then =
   /** Goes on in the hands of this worker: the next task. */
   | { readonly kind: 'keep'; readonly node: string; readonly envelope: Envelope }
+  /** Given back, ready at once: the next task is for a worker with other tags, or other lanes go first. */
+  | { readonly kind: 'pass'; readonly node: string; readonly envelope: Envelope }
   /** Given back until `wakeAt` (absent: until something else wakes it) or until a signal named `signal` is there. */
   | { readonly kind: 'park'; readonly node: string; readonly envelope: Envelope; readonly wakeAt?: Instant; readonly signal?: string }
-  /** Opens lanes and waits for all of them. Beyond `concurrency` they are queued. */
+  /**
+   * Starts a child and is given back until that has ended; until `'start'`: ready at once. If the id is taken, or the lane
+   * was asked to cancel, none is started and the lane is ready at once.
+   */
+  | {
+      readonly kind: 'startChild';
+      readonly node: string;
+      readonly envelope: Envelope;
+      readonly child: ChildStart;
+      readonly until: 'end' | 'start';
+    }
+  /** Given back until the instance that was started as a child has ended; ready at once if there is none. */
+  | { readonly kind: 'awaitChild'; readonly node: string; readonly envelope: Envelope; readonly instanceId: string; readonly uid: string }
+  /** Opens lanes and waits until all of them have ended. Beyond `concurrency` they are queued. */
   | {
       readonly kind: 'fork';
       readonly node: string;
       readonly envelope: Envelope;
       readonly lanes: readonly NewLane[];
       readonly concurrency?: number;
-      readonly mode: 'all' | 'settled';
+      readonly decidedBy: DecidedBy;
     }
   /** The same node again, later: a failed attempt. Not a step: `seq` stays, `attempt` grows by one. */
   | { readonly kind: 'retry'; readonly wakeAt: Instant }
   /** Given back as it is, paused by itself: it cannot go on until an operator has mended the cause and resumes the instance. */
   | { readonly kind: 'setAside' }
-  /** The lane ends. The main line's end is the instance's. A failed lane of mode `all` cancels its siblings. */
+  /** The lane ends. The main line's end is the instance's. A lane that decides its fork cancels its siblings. */
   | { readonly kind: 'end'; readonly end: LaneEnd; readonly envelope: Envelope }
   /** The whole instance ends as failed, whatever lane this is: a value that cannot be stored must not reach the author's `catch`. */
   | { readonly kind: 'fail'; readonly envelope: Envelope };
@@ -179,7 +242,11 @@ export interface StepCommit {
   readonly consumed?: number;
   /** The lane saw the cancel request at its wait: `cancel` becomes `canceling`. */
   readonly cancelDelivered?: boolean;
+  /** What workers have to have to be given the lane from now on. Absent: the same as before. */
+  readonly tags?: Tags;
   readonly published: readonly { readonly name: string; readonly envelope: Envelope }[];
+  /** It may end, cancel or wake other instances than its own: its children, and those that wait for it. */
+  readonly spreads?: true;
 }
 
 /**
@@ -188,6 +255,9 @@ export interface StepCommit {
  */
 export type CommitResult =
   { readonly status: 'applied'; readonly request: LaneRequest; readonly kept: boolean } | { readonly status: 'lost' };
+
+/** `undone`: nothing was written; `error`: why, if the task's work did not say so itself. */
+export type TogetherResult = CommitResult | { readonly status: 'undone'; readonly error: unknown };
 
 // ── operators and clients ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -204,6 +274,12 @@ export interface InstanceSummary {
   /** Hash of the graph that it runs. */
   readonly graph: string;
   readonly status: InstanceStatus;
+  /** The queue from which workers take it. */
+  readonly queue: string;
+  /** 1 goes first, 5 last. */
+  readonly priority: number;
+  /** What a worker has to have to take any part of it, as its start said. */
+  readonly tags: readonly string[];
   readonly createdAt: Instant;
   /** Absent: it lives. */
   readonly endedAt?: Instant;
@@ -225,6 +301,12 @@ export interface LaneSummary {
   readonly wakeAt?: Instant;
   /** Name of the signal it waits for. */
   readonly signal?: string;
+  /** Id of the child that it waits for. */
+  readonly child?: string;
+  /** What a worker has to have to take it. Absent: nothing. */
+  readonly tags?: Tags;
+  /** Why no live worker takes it, though it is ready. */
+  readonly lacks?: Lack;
   /** It cannot go on until an operator has mended the cause, which history tells, and resumes the instance. */
   readonly setAside?: true;
   readonly owner?: number;
@@ -238,11 +320,27 @@ export interface InstanceRecord extends InstanceSummary {
   /** Sealed result or error, once ended. */
   readonly outcome?: Envelope;
   readonly terminated: boolean;
+  /** Absent: a client started it. */
+  readonly parent?: ParentRecord;
+  /** How many children it started, by their ends. */
+  readonly children: Readonly<Record<InstanceState, number>>;
   readonly lanes: readonly LaneSummary[];
   readonly statuses: readonly StatusRecord[];
   /** Signals that are stored and not yet received, oldest first. */
   readonly buffered: readonly { readonly name: string; readonly sentAt: Instant }[];
 }
+
+/** The instance that started another one. */
+export interface ParentRecord {
+  readonly id: string;
+  /** The lane that did, and the steps that it had committed. */
+  readonly lane: LaneId;
+  readonly seq: number;
+  readonly onParentClose: OnParentClose;
+}
+
+/** `live`: it has not ended. */
+export type InstanceState = 'live' | LaneEnd;
 
 export interface StatusRecord {
   readonly name: string;
@@ -264,6 +362,14 @@ export interface ListFilter {
   readonly workflow?: string;
   /** Only those in one of these states. */
   readonly status?: readonly InstanceStatus[];
+  /** Only those of this queue. */
+  readonly queue?: string;
+  /** Only those of this priority. */
+  readonly priority?: number;
+  /** Only those whose start asked for all of these tags. */
+  readonly tags?: readonly string[];
+  /** Only children of the instance with this id. */
+  readonly parent?: string;
   /** Ids that begin with this. */
   readonly idPrefix?: string;
   /** Only those that were started later. */
@@ -285,6 +391,10 @@ export interface WorkerRecord {
   readonly name: string;
   readonly graphs: readonly Graph[];
   readonly leaseMs: number;
+  /** Queues that it serves. Absent: nothing is known of what it serves. */
+  readonly queues?: readonly string[];
+  /** What it has. Absent: nothing. */
+  readonly tags?: Tags;
   /** Its process, if others may take its lanes as soon as that is gone. */
   readonly process?: Pick<Processes, 'host' | 'pid'>;
 }
@@ -296,6 +406,15 @@ export interface HeldState {
   readonly epoch: number;
   readonly seq: number;
   readonly request: LaneRequest;
+}
+
+/** Why no live worker takes a lane: there is none, or none of its build, or none of its queue, or none that has its tags. */
+export type Lack = 'worker' | 'build' | 'queue' | 'tags';
+
+/** Ready lanes that no live worker takes. */
+export interface Unserved extends Route {
+  readonly workflow: string;
+  readonly lacks: Lack;
 }
 
 /** A change of the layout, as releases of Waystone bring them. */
@@ -318,6 +437,9 @@ export interface StoreLayout {
   readonly pending: readonly LayoutChange[];
 }
 
+/** What can be done within a transaction of a caller's; each as in {@link Store}. */
+export type StoreWithin = Pick<Store, 'start' | 'send' | 'graphOf' | 'graph' | 'latestGraph' | 'workflows'>;
+
 /**
  * What `sqlite(…)` gives, for workers and clients. Programs pass it on and close it; they need not call anything else.
  */
@@ -338,9 +460,16 @@ export interface Store {
   start(request: StartRequest): Promise<StartResult>;
   /** Stores a signal, and assigns it to a lane if one waits for it. */
   send(instanceId: string, signal: SignalInput): Promise<SendResult>;
-  /** Requests the cancel of every lane, and ends a pause. */
+  /**
+   * The store within a transaction of the caller's, in the same database: what is done there takes effect if and only if that
+   * commits.
+   *
+   * @throws TransactionInvalidError, TransactionForeignError
+   */
+  within(transaction: CallerTransaction): Promise<StoreWithin>;
+  /** Requests the cancel of every lane and of the children that they wait for, and ends a pause. */
   cancel(instanceId: string): Promise<RequestResult>;
-  /** Ends the instance as canceled with no cleanup; its lanes are gone. */
+  /** Ends the instance as canceled with no cleanup; its lanes are gone, its children are closed. */
   terminate(instanceId: string, outcome: Envelope): Promise<RequestResult>;
   /** Lets nothing of the instance be claimed. */
   pause(instanceId: string): Promise<RequestResult>;
@@ -351,8 +480,8 @@ export interface Store {
   find(instanceId: string): Promise<InstanceRecord | undefined>;
   /** Hash of the instance's graph. */
   graphOf(instanceId: string): Promise<string | undefined>;
-  /** End and outcome of those that have ended. */
-  outcomes(instanceIds: readonly string[]): Promise<readonly { readonly id: string; readonly end: LaneEnd; readonly outcome: Envelope }[]>;
+  /** End and outcome of those that have ended; with no outcome: terminated with its parent. */
+  outcomes(instanceIds: readonly string[]): Promise<readonly { readonly id: string; readonly end: LaneEnd; readonly outcome?: Envelope }[]>;
   /** A published value; `undefined` if there is no such instance or status. */
   status(instanceId: string, name: string): Promise<StatusRecord | undefined>;
   /** Newest first. */
@@ -365,6 +494,8 @@ export interface Store {
   latestGraph(workflow: string): Promise<Graph | undefined>;
   /** Hashes of all graphs of that workflow. */
   graphHashes(workflow: string): Promise<readonly string[]>;
+  /** What of these workflows is ready and no live worker takes, by route. */
+  unserved(workflows: readonly string[]): Promise<readonly Unserved[]>;
   /** Names of the workflows that have graphs here. */
   workflows(): Promise<readonly string[]>;
 
@@ -381,11 +512,20 @@ export interface Store {
   /** Ready lanes, in order of priority (with aging) then time. */
   claim(request: ClaimRequest): Promise<readonly ClaimedLane[]>;
   /** When the next parked lane of these becomes due; absent: none has a time. */
-  nextDue(request: Omit<ClaimRequest, 'limit' | 'owner'>): Promise<Instant | undefined>;
+  nextDue(served: Served): Promise<Instant | undefined>;
   /** One step. Calls made at the same time share a transaction. */
   commit(step: StepCommit): Promise<CommitResult>;
-  /** Gives a held lane back as it is, ready at once. */
-  release(fence: Fence): Promise<void>;
+  /**
+   * Runs a task's work in a transaction of the database that holds the store, and commits the step that it gives together with
+   * what it wrote there. Nothing is written if it gives none, or if the lane was lost. Work that a passing cause undoes
+   * (a deadlock, a lost connection) is run again.
+   *
+   * @throws StoreConflictError if it was undone again and again; StoreConnectionError, `inDoubt` if nobody can tell whether
+   * the step was committed.
+   */
+  commitTogether(work: (transaction: Transaction<unknown>) => Promise<StepCommit | undefined>): Promise<TogetherResult>;
+  /** Gives a held lane back as it is, ready at once; with `tags`, for workers that have these. */
+  release(fence: Fence, tags?: Tags): Promise<void>;
   /** Publishes a status at once, from a running task (fenced by its lane). */
   publish(fence: Fence, name: string, envelope: Envelope): Promise<'applied' | 'lost'>;
 }

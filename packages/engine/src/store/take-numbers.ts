@@ -2,12 +2,12 @@
 import { assert } from '@waystone/core';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Dialect, Numbering } from './dialect.js';
+import type { Numbering, SessionDialect } from './dialect.js';
 import type { Schema, SequenceName } from './schema.js';
 import { integer, statement, word } from './statement.js';
 
 /** Takes numbers in the order of commit: until this transaction ends, nobody else gets any. */
-export async function takeNumbers(dialect: Dialect, db: Kysely<Schema>, name: SequenceName, count: number): Promise<Numbering> {
+export async function takeNumbers(dialect: SessionDialect, db: Kysely<Schema>, name: SequenceName, count: number): Promise<Numbering> {
   const [[taken] = []] = await dialect.fetchMany(db, moveOn, [{ name, count }]);
   assert(taken !== undefined, `no sequence '${name}'`);
   const first = taken.next - count;

@@ -5,21 +5,12 @@
  * transaction fail is found by splitting and fails alone; a passing cause (`retryable`) fails all of them at once.
  */
 import { StoreError } from '@waystone/core';
-import { lockInstances } from './effects/lock-instances.js';
-import type { InstanceRef } from './effects/lock-instances.js';
 import type { Notice } from './notices.js';
-import { operations } from './operations/index.js';
-import { reaches } from './operations/reaches.js';
+import { perform, verbs } from './perform.js';
+import type { Asked, RequestOf, ResultOf, Verb } from './perform.js';
 import type { Session } from './session.js';
 
-type Operations = typeof operations;
-export type Verb = keyof Operations;
-export type RequestOf<V extends Verb> = Parameters<Operations[V]>[1][number];
-export type ResultOf<V extends Verb> = Awaited<ReturnType<Operations[V]>>[number];
-
-interface Waiting {
-  readonly verb: Verb;
-  readonly request: unknown;
+interface Waiting extends Asked {
   readonly resolve: (result: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -39,7 +30,6 @@ interface WriterOptions {
   readonly soon: (work: () => void) => void;
 }
 
-const verbs = Object.keys(operations) as readonly Verb[];
 const order = new Map(verbs.map((verb, index) => [verb, index]));
 
 /** Bounds how long one transaction keeps others waiting. */
@@ -115,28 +105,4 @@ function rank({ verb }: Waiting): number {
 
 function isPassing(error: unknown): boolean {
   return error instanceof StoreError && error.retryable;
-}
-
-/** Runs each verb once, over all its requests. The batch is sorted by verb. */
-async function perform(session: Session, batch: readonly Waiting[]): Promise<readonly unknown[]> {
-  await lockInstances(session, batch.flatMap(reachOf));
-  const results: unknown[] = [];
-  for (const verb of verbs) {
-    const requests = batch.filter((waiting) => waiting.verb === verb).map(({ request }) => request);
-    if (requests.length === 0) continue;
-    if (verb !== 'commit') await session.begun();
-    results.push(...(await operate(session, verb, requests)));
-  }
-  return results;
-}
-
-function reachOf({ verb, request }: Waiting): readonly InstanceRef[] {
-  const reach = reaches[verb] as ((request: unknown) => InstanceRef | undefined) | undefined;
-  const instance = reach?.(request);
-  return instance ? [instance] : [];
-}
-
-function operate(session: Session, verb: Verb, requests: readonly unknown[]): Promise<readonly unknown[]> {
-  const operation = operations[verb] as (session: Session, requests: readonly unknown[]) => Promise<readonly unknown[]>;
-  return operation(session, requests);
 }

@@ -1,10 +1,14 @@
 /** What a lane that was just claimed has to do: perform its task, take an event, or end without having run. */
 import { CanceledError, SignalTimeoutError, WorkerLostError, assert } from '@waystone/core';
-import type { Node } from '@waystone/core/graph';
+import type { ForkNode, Node } from '@waystone/core/graph';
+import type { JoinTerms } from '@waystone/core/runtime';
 import { atEntry } from '../interpreter/continuation.js';
 import type { Event, LaneOutcome } from '../interpreter/event.js';
+import { joinLanes } from '../interpreter/join-outcome.js';
 import type { Instant } from '../ports.js';
 import type { EndedLane } from '../store/store.js';
+import { arriveFromChild, arriveFromResult } from './children.js';
+import type { ChildEnd } from './children.js';
 import type { HeldLane } from './held-lane.js';
 
 /** An event for `advance`, and what its commit has to say beside the step. */
@@ -26,7 +30,9 @@ export function arrive(held: HeldLane, at: Instant, maxLosses: number): Arrival 
   if (claimed.losses >= maxLosses) return advance(held, { at, kind: 'rejected', error: new WorkerLostError(claimed.node, claimed.losses) });
   if (claimed.node === atEntry) return advance(held, { at, kind: 'entered' });
   const node = held.workflow.node(claimed.node);
-  if (node.kind === 'fork') return arriveAtJoin(held, at, node.mode);
+  if (node.kind === 'fork') return arriveAtJoin(held, at, node);
+  if (node.kind === 'child') return childEnded(held, at, arriveFromChild(held, node));
+  if (node.kind === 'childResult') return childEnded(held, at, arriveFromResult(held));
   if (held.request === 'cancel') return deliverCancel(held, at);
   return waits[node.kind](held, at, node as never);
 }
@@ -37,7 +43,16 @@ export function deliverCancel(held: HeldLane, at: Instant): Arrival & { do: 'adv
   return advance(held, { at, kind: 'rejected', error }, { cancelDelivered: true });
 }
 
-const waits: { readonly [K in Exclude<Node['kind'], 'fork'>]: (held: HeldLane, at: Instant, node: Extract<Node, { kind: K }>) => Arrival } =
+function childEnded(held: HeldLane, at: Instant, end: ChildEnd): Arrival {
+  if (end.kind === 'canceled') return deliverCancel(held, at);
+  if (end.kind === 'fulfilled') return advance(held, { at, ...end });
+  return advance(held, { at, kind: 'rejected', error: end.error }, end.cancelDelivered ? { cancelDelivered: true } : {});
+}
+
+/** The kinds of waits that a cancel ends at once. */
+type PlainWait = Exclude<Node, { kind: 'fork' | 'child' | 'childResult' }>;
+
+const waits: { readonly [K in PlainWait['kind']]: (held: HeldLane, at: Instant, node: Extract<PlainWait, { kind: K }>) => Arrival } =
   {
     task: () => ({ do: 'perform' }),
     sleep: (held, at) => advance(held, { at, kind: 'fulfilled', value: undefined }),
@@ -50,20 +65,23 @@ const waits: { readonly [K in Exclude<Node['kind'], 'fork'>]: (held: HeldLane, a
     },
   };
 
-function arriveAtJoin(held: HeldLane, at: Instant, mode: 'all' | 'settled'): Arrival {
-  const ended = held.claimed.ended;
-  assert(ended && ended.length > 0, `lane "${held.claimed.lane}" of "${held.claimed.instanceId}" was woken before its join`);
-  const canceled = held.request === 'cancel' && ended.some((lane) => lane.end === 'canceled');
-  const failed = ended.filter((lane) => lane.end === 'failed').toSorted((a, b) => a.ordinal - b.ordinal)[0];
-  if (canceled && (mode === 'settled' || !failed)) return deliverCancel(held, at);
-  const outcomes = ended.map((lane) => outcomeOf(held, lane));
-  const event: Event = { at, kind: 'joined', outcomes, ...(failed && mode === 'all' && { firstFailed: failed.position }) };
-  // A lane that failed by itself says nothing of the cancel: the flow will see it at its next wait.
-  return advance(held, event, canceled && failed?.request === 'canceling' ? { cancelDelivered: true } : {});
+function arriveAtJoin(held: HeldLane, at: Instant, fork: ForkNode): Arrival {
+  const ended = held.claimed.ended ?? [];
+  if (ended.length === 0) {
+    assert(held.request === 'cancel', `lane "${held.claimed.lane}" of "${held.claimed.instanceId}" was woken before its join`);
+    return deliverCancel(held, at);
+  }
+  const ends = ended.map((lane) => ({ position: lane.position, ordinal: lane.ordinal, outcome: outcomeOf(held, lane) }));
+  const { outcome, by, canceled } = joinLanes(fork, held.open().value as JoinTerms | undefined, ends);
+  if (canceled && held.request === 'cancel') return deliverCancel(held, at);
+  // A lane that decided by itself says nothing of the cancel: the flow will see it at its next wait.
+  const isDelivered = held.request === 'cancel' && ended.some((lane) => lane.position === by && lane.request === 'canceling');
+  return advance(held, { at, kind: 'joined', outcome }, isDelivered ? { cancelDelivered: true } : {});
 }
 
 function outcomeOf(held: HeldLane, lane: EndedLane): LaneOutcome {
   const content = lane.envelope && held.workflow.codec.open(lane.envelope);
+  if (isOwnCancel(lane)) return { status: 'failed', error: content };
   switch (lane.end) {
     case 'completed':
       return { status: 'completed', value: content };
@@ -72,6 +90,11 @@ function outcomeOf(held: HeldLane, lane: EndedLane): LaneOutcome {
     case 'canceled':
       return { status: 'canceled', error: content ?? new CanceledError('The lane was canceled before it ran') };
   }
+}
+
+/** The author's code threw a `CanceledError` though nobody had asked for a cancel: to the join that is a failure. */
+function isOwnCancel({ end, request, envelope }: EndedLane): boolean {
+  return end === 'canceled' && request === 'none' && envelope !== undefined;
 }
 
 function advance(held: HeldLane, event: Event, beside: Pick<Arrived, 'consumed' | 'cancelDelivered'> = {}): Arrival & { do: 'advance' } {

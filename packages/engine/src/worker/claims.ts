@@ -7,6 +7,7 @@
  */
 import { Pace } from '../pace.js';
 import type { Clock } from '../ports.js';
+import type { Served } from '../store/memory.js';
 import type { ClaimedLane, Store } from '../store/store.js';
 import type { Lease } from './lease.js';
 import type { StoreClock } from './store-clock.js';
@@ -16,8 +17,7 @@ export interface ClaimsOptions {
   readonly lease: Lease;
   readonly clock: Clock;
   readonly storeClock: StoreClock;
-  readonly graphs: readonly string[];
-  readonly queues: readonly string[];
+  readonly served: Served;
   /** Lanes held at once. */
   readonly concurrency: number;
   readonly hold: (claimed: ClaimedLane) => void;
@@ -36,8 +36,8 @@ export class Claims {
   readonly #options: ClaimsOptions;
   readonly #pace: Pace;
   #isExpected = true;
-  /** Whether the last claim was answered. If not, it may have taken lanes that nobody works on. */
-  #isAnswered = true;
+  /** Lanes may be held that nobody here works on: those of a claim that was not answered, for one. */
+  #mayHaveStrays = false;
 
   constructor(options: ClaimsOptions) {
     this.#options = options;
@@ -58,6 +58,17 @@ export class Claims {
     this.#pace.nudge();
   }
 
+  /** Lanes may be held that nobody here works on; they are given back. */
+  recover(): void {
+    this.#mayHaveStrays = true;
+    this.#pace.nudge();
+  }
+
+  /** Something is ready, as far as is known, and there is no room for it. */
+  get isShort(): boolean {
+    return this.#isExpected && this.#free <= 0;
+  }
+
   /** Something may have become ready, or got a time. */
   look(): void {
     if (this.#free > 0) this.#pace.nudge();
@@ -65,19 +76,17 @@ export class Claims {
 
   /** Gives how long nothing is expected. */
   async #turn(): Promise<number> {
-    if (!this.#isAnswered) await this.#recover();
+    if (this.#mayHaveStrays) await this.#releaseStrays();
     if (this.#free <= 0) return idlePollMs;
     const dueInMs = this.#isExpected ? 0 : await this.#dueInMs();
     return dueInMs > 0 ? Math.min(dueInMs, idlePollMs) : this.#claim();
   }
 
   async #claim(): Promise<number> {
-    const { store, lease, graphs, queues, hold } = this.#options;
+    const { store, lease, served, hold } = this.#options;
     const limit = this.#free;
     this.#isExpected = false;
-    this.#isAnswered = false;
-    const claimed = await store.claim({ graphs, queues, owner: lease.owner, limit });
-    this.#isAnswered = true;
+    const claimed = await this.#inDoubt(() => store.claim({ ...served, owner: lease.owner, limit }));
     for (const lane of claimed) hold(lane);
     if (claimed.length === 0) return this.#restAfterNothing();
     // More may be ready than there was room for, and lanes may have ended since.
@@ -85,9 +94,18 @@ export class Claims {
     return this.#free > 0 ? 0 : idlePollMs;
   }
 
-  async #recover(): Promise<void> {
-    await this.#options.lease.releaseStrays();
-    this.#isAnswered = true;
+  async #releaseStrays(): Promise<void> {
+    this.#mayHaveStrays = false;
+    await this.#inDoubt(() => this.#options.lease.releaseStrays());
+  }
+
+  async #inDoubt<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await ask();
+    } catch (error) {
+      this.#mayHaveStrays = true;
+      throw error;
+    }
   }
 
   /** Others were faster, or the lease is gone and nothing is given to this worker. */
@@ -98,8 +116,8 @@ export class Claims {
   }
 
   async #dueInMs(): Promise<number> {
-    const { store, graphs, queues, storeClock } = this.#options;
-    const due = await store.nextDue({ graphs, queues });
+    const { store, served, storeClock } = this.#options;
+    const due = await store.nextDue(served);
     return due === undefined ? Infinity : due - storeClock.now();
   }
 

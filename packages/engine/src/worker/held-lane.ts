@@ -5,6 +5,8 @@
  */
 import type { Continuation } from '../interpreter/continuation.js';
 import type { ClaimedLane, Fence, LaneRequest } from '../store/store.js';
+import { areSame, unionOf } from '../tags.js';
+import type { Tags } from '../tags.js';
 import type { LoadedWorkflow } from './registry.js';
 
 export class HeldLane {
@@ -17,6 +19,8 @@ export class HeldLane {
   #envelope: Uint8Array;
   #attempt: number;
   #request: LaneRequest;
+  #tags: Tags;
+  #isPerforming = false;
 
   constructor(claimed: ClaimedLane, workflow: LoadedWorkflow) {
     this.workflow = workflow;
@@ -26,6 +30,7 @@ export class HeldLane {
     this.#envelope = claimed.envelope;
     this.#attempt = claimed.attempt;
     this.#request = claimed.request;
+    this.#tags = claimed.tags;
   }
 
   get fence(): Fence {
@@ -50,6 +55,23 @@ export class HeldLane {
     return this.#request;
   }
 
+  /** What workers have to have to be given it, as the store knows. */
+  get tags(): Tags {
+    return this.#tags;
+  }
+
+  /** What a worker has to have to go on from this node; `undefined`: the same as until now. */
+  tagsAt(node: string): Tags | undefined {
+    const needed = this.#neededAt(node);
+    return areSame(needed, this.#tags) ? undefined : needed;
+  }
+
+  #neededAt(id: string): Tags {
+    const node = this.workflow.node(id);
+    const { instanceTags } = this.claimed;
+    return node.kind === 'task' ? unionOf(instanceTags, this.workflow.policy(node.task).tags) : instanceTags;
+  }
+
   /** Aborts when the lane was canceled: its task is told, and waited for. */
   get canceled(): AbortSignal {
     return this.#cancel.signal;
@@ -58,6 +80,21 @@ export class HeldLane {
   /** Aborts when the lane is no longer this worker's: its task is told, and not waited for. */
   get givenUp(): AbortSignal {
     return this.#end.signal;
+  }
+
+  /** Its task runs. */
+  get isPerforming(): boolean {
+    return this.#isPerforming;
+  }
+
+  /** Marks the task as running until it has ended. */
+  async performing<Outcome>(perform: () => Promise<Outcome>): Promise<Outcome> {
+    this.#isPerforming = true;
+    try {
+      return await perform();
+    } finally {
+      this.#isPerforming = false;
+    }
   }
 
   giveUp(reason: Error): void {
@@ -80,6 +117,7 @@ export class HeldLane {
     this.#attempt = 0;
     this.#node = node;
     this.#envelope = envelope;
+    this.#tags = this.#neededAt(node);
     // What runs after the cancel was delivered is cleanup, and that is not aborted.
     if (request === 'canceling' && this.#request !== 'canceling') this.#cancel = new AbortController();
     // A request is never withdrawn: `none` is older than what this lane has heard since.

@@ -6,14 +6,20 @@
 import { StoreClosedError, assert } from '@waystone/core';
 import type { Logger } from '@waystone/core';
 import type { TaskNode } from '@waystone/core/graph';
-import type { Ports } from '../ports.js';
-import type { CommitResult, Fence, StepCommit, Store } from '../store/store.js';
+import type { Instant, Ports } from '../ports.js';
+import type { CommitResult, Envelope, Fence, StepCommit, Store } from '../store/store.js';
+import { covers } from '../tags.js';
+import type { Tags } from '../tags.js';
 import { arrive, deliverCancel } from './arrive.js';
 import type { Arrived } from './arrive.js';
+import { ask } from './ask.js';
 import type { HeldLane } from './held-lane.js';
 import type { Outage } from './outage.js';
-import { patiently } from './patiently.js';
 import { perform } from './perform.js';
+import type { AttemptOutcome } from './perform.js';
+import { performTogether } from './perform-together.js';
+import type { Committed } from './perform-together.js';
+import { Progress } from './progress.js';
 import { retryDelay } from './retry.js';
 import type { StoreClock } from './store-clock.js';
 import { dropLane, historyEntry, retryLater, takeStep } from './step.js';
@@ -24,6 +30,10 @@ export interface LaneWork {
   readonly clock: StoreClock;
   readonly logger: Logger;
   readonly outage: Outage;
+  /** What this worker has. */
+  readonly tags: Tags;
+  /** Whether the lane gives up its slot with its next step, since it had its turn and others wait for one. */
+  readonly givesWay: () => boolean;
   /** Workers lost in a row at one step before it fails. */
   readonly maxLosses: number;
   /** Aborted when the worker finishes what is running and begins no further task. */
@@ -34,30 +44,42 @@ export interface LaneWork {
 
 export async function runLane(held: HeldLane, work: LaneWork): Promise<void> {
   try {
-    let arrived = await begin(held, work);
-    while (arrived) arrived = await stepOn(held, arrived, work);
+    let next = await begin(held, work);
+    while (next) next = 'step' in next ? await goOn(held, next, work) : await stepOn(held, next, work);
   } catch (error) {
     await setAside(held, error, work);
   }
 }
 
-async function begin(held: HeldLane, work: LaneWork): Promise<Arrived | undefined> {
+/** Something that a lane arrived with, or a step that is committed already. */
+type Next = Arrived | Committed;
+
+async function begin(held: HeldLane, work: LaneWork): Promise<Next | undefined> {
   if (work.draining.aborted) return giveBack(held, work);
   const arrival = arrive(held, work.clock.now(), work.maxLosses);
   switch (arrival.do) {
     case 'advance':
       return arrival.arrived;
     case 'perform':
-      return performNode(held, work);
+      return performClaimed(held, work);
     case 'drop':
       await commit(dropLane(held), work);
       return undefined;
   }
 }
 
-async function stepOn(held: HeldLane, arrived: Arrived, work: LaneWork): Promise<Arrived | undefined> {
-  const step = takeStep(held, arrived);
-  const result = await commit(step, work);
+/** The build that this worker runs may ask for other tags at this task than the one that brought the lane here. */
+async function performClaimed(held: HeldLane, work: LaneWork): Promise<Next | undefined> {
+  const tags = held.tagsAt(held.node);
+  return tags === undefined || covers(work.tags, tags) ? performNode(held, work) : giveBack(held, work, tags);
+}
+
+async function stepOn(held: HeldLane, arrived: Arrived, work: LaneWork): Promise<Next | undefined> {
+  const step = takeStep(held, arrived, work);
+  return goOn(held, { step, result: await commit(step, work) }, work);
+}
+
+async function goOn(held: HeldLane, { step, result }: Committed, work: LaneWork): Promise<Next | undefined> {
   if (result.status === 'lost') return undefined;
   tellOfFailure(held, step, work);
   if (!result.kept) return undefined;
@@ -78,18 +100,38 @@ function tellOfFailure(held: HeldLane, { then }: StepCommit, { logger }: LaneWor
   logger.warn(`instance "${instanceId}" of workflow "${held.workflow.program.graph.workflow}" failed at "${held.node}": ${what}`);
 }
 
-async function giveBack(held: HeldLane, work: LaneWork): Promise<undefined> {
-  await ask(work, () => work.store.release(held.fence));
+async function giveBack(held: HeldLane, work: LaneWork, tags?: Tags): Promise<undefined> {
+  await ask(work, () => work.store.release(held.fence, tags));
   return undefined;
 }
 
 /** `undefined`: the lane was given back, to be tried again later or by others, or it is no longer this worker's. */
-async function performNode(held: HeldLane, work: LaneWork): Promise<Arrived | undefined> {
+async function performNode(held: HeldLane, work: LaneWork): Promise<Next | undefined> {
   const node = held.workflow.node(held.node) as TaskNode;
   const startedAt = work.clock.now();
+  if (!held.workflow.policy(node.task).transactional) return performAlone(held, node, work);
+  const outcome = await performTogether(held, node, work);
+  if (outcome.done === 'gone') return undefined;
+  if (outcome.done === 'committed') return outcome.committed;
+  return afterAttempt(held, { node, startedAt, outcome: { ok: false, error: outcome.error } }, work);
+}
+
+async function performAlone(held: HeldLane, node: TaskNode, work: LaneWork): Promise<Arrived | undefined> {
+  const startedAt = work.clock.now();
   const { fence } = held;
-  const publish = (name: string, value: unknown): Promise<void> => publishNow(held, fence, { name, value }, work);
-  const outcome = await perform(held, node, { clock: work.ports.clock, logger: work.logger, publish });
+  const progress = new Progress((name, envelope) => storeStatus(held, fence, { name, envelope }, work));
+  const publish = (name: string, value: unknown): Promise<void> => publishNow(held, progress, { name, value }, work);
+  const outcome = await held.performing(() => perform(held, node, { clock: work.ports.clock, logger: work.logger, publish }));
+  return afterAttempt(held, { node, startedAt, outcome }, work);
+}
+
+interface EndedAttempt {
+  readonly node: TaskNode;
+  readonly startedAt: Instant;
+  readonly outcome: AttemptOutcome;
+}
+
+async function afterAttempt(held: HeldLane, { node, startedAt, outcome }: EndedAttempt, work: LaneWork): Promise<Arrived | undefined> {
   if (held.givenUp.aborted) return undefined;
   const at = work.clock.now();
   const attempt = held.attempt + 1;
@@ -102,26 +144,44 @@ async function performNode(held: HeldLane, work: LaneWork): Promise<Arrived | un
   return undefined;
 }
 
-/**
- * Sealed when it is set, so that later changes of the value do not show; with the fence of its attempt, so that what a
- * task leaves running cannot speak for the next one. Progress that cannot be stored does not stop the task.
- */
-async function publishNow(held: HeldLane, fence: Fence, status: { name: string; value: unknown }, work: LaneWork): Promise<void> {
+/** Sealed when it is set, so that later changes of the value do not show. */
+async function publishNow(
+  held: HeldLane,
+  progress: Progress,
+  { name, value }: { name: string; value: unknown },
+  work: LaneWork,
+): Promise<void> {
   try {
-    const envelope = held.workflow.codec.seal(status.value, `status ${status.name}`);
-    await ask(work, () => work.store.publish(fence, status.name, envelope));
+    await progress.set(name, held.workflow.codec.seal(value, `status ${name}`));
   } catch (error) {
-    work.logger.warn(`status "${status.name}" of instance "${held.claimed.instanceId}" was not published`, { error });
+    tellOfUnpublished(held, name, error, work);
   }
+}
+
+/**
+ * With the fence of its attempt, so that what a task leaves running cannot speak for the next one. Progress that cannot be
+ * stored does not stop the task.
+ */
+async function storeStatus(
+  held: HeldLane,
+  fence: Fence,
+  { name, envelope }: { name: string; envelope: Envelope },
+  work: LaneWork,
+): Promise<void> {
+  try {
+    await ask(work, () => work.store.publish(fence, name, envelope));
+  } catch (error) {
+    tellOfUnpublished(held, name, error, work);
+  }
+}
+
+function tellOfUnpublished(held: HeldLane, name: string, error: unknown, { logger }: LaneWork): void {
+  logger.warn(`status "${name}" of instance "${held.claimed.instanceId}" was not published`, { error });
 }
 
 /** Sends the same commit until the store has answered: it is recognized if it had been applied already. */
 function commit(step: StepCommit, work: LaneWork): Promise<CommitResult> {
   return ask(work, () => work.store.commit(step));
-}
-
-function ask<Answer>(work: LaneWork, question: () => Promise<Answer>, passes?: (error: unknown) => boolean): Promise<Answer> {
-  return patiently({ clock: work.ports.clock, outage: work.outage, stopped: work.stopped }, question, passes);
 }
 
 /** The lane cannot go on: bytes that cannot be read, a step that the database refuses. It waits for the operator; all others go on. */

@@ -2,32 +2,60 @@
  * The lease of one worker over all lanes that it holds, and what comes back with its renewal: requests on those lanes.
  *
  * Always: a lane that the store no longer counts as held is aborted here; its late writes are refused by its epoch. A
- * worker whose lease had expired takes a new one: it goes on working, without what it held.
+ * worker whose lease had expired takes a new one: it goes on working, without what it held. A lease that was not renewed
+ * ends by the clock of this process no later than by the store's: tasks are aborted before others can perform them. What
+ * only waits for its commit is not: whether it is in time the store decides.
  */
 import { CanceledError, LeaseLostError } from '@waystone/core';
-import type { Processes } from '../ports.js';
+import type { Clock, Instant, Processes } from '../ports.js';
 import type { HeldState, Store, WorkerRecord } from '../store/store.js';
 import type { HeldLane } from './held-lane.js';
 
+export interface LeaseOptions {
+  readonly store: Store;
+  readonly worker: WorkerRecord;
+  readonly clock: Clock;
+  /** It was not renewed in time, and so many tasks were aborted. */
+  readonly onEnd: (aborted: number) => void;
+}
+
+/** `late`: it had ended by the clock of this process, but nobody had taken the lanes. `lost`: they went to others. */
+export type Renewal = 'renewed' | 'late' | 'lost';
+
 export class Lease {
   readonly #held = new Map<string, HeldLane>();
-  #owner: number;
+  readonly #options: LeaseOptions;
+  #owner = 0;
+  #renewedAt: Instant = 0;
+  #isOver = false;
+  /** It was over at some time since it was renewed last. */
+  #hasEnded = false;
+  #cancelEnd = (): void => {};
 
-  private constructor(
-    private readonly store: Store,
-    private readonly worker: WorkerRecord,
-    owner: number,
-  ) {
-    this.#owner = owner;
+  private constructor(options: LeaseOptions) {
+    this.#options = options;
   }
 
-  static async take(store: Store, worker: WorkerRecord): Promise<Lease> {
-    return new Lease(store, worker, await store.join(worker));
+  static async take(options: LeaseOptions): Promise<Lease> {
+    const lease = new Lease(options);
+    await lease.#join();
+    return lease;
   }
 
   /** The number under which the worker claims now. */
   get owner(): number {
     return this.#owner;
+  }
+
+  /** On the clock of this process. */
+  get renewedAt(): Instant {
+    return this.#renewedAt;
+  }
+
+  /** How long it holds for certain. */
+  get remainingMs(): number {
+    const { clock, worker } = this.#options;
+    return this.#isOver ? 0 : Math.max(this.#renewedAt + worker.leaseMs - clock.now(), 0);
   }
 
   get size(): number {
@@ -48,19 +76,25 @@ export class Lease {
     if (this.#held.get(key) === held) this.#held.delete(key);
   }
 
-  /** Renews, and takes back what workers that are lost have held. Gives `false` if this lease had expired. */
-  async renew(here: Processes): Promise<boolean> {
+  /** Renews, and takes back what workers that are lost have held. */
+  async renew(here: Processes): Promise<Renewal> {
+    const { store, worker } = this.#options;
     const before = this.lanes();
-    const [{ held, lanes }] = await Promise.all([this.store.heartbeat(this.#owner, this.worker.leaseMs), this.store.reclaim(here)]);
+    const [{ held, lanes }] = await this.#extend(() =>
+      Promise.all([store.heartbeat(this.#owner, worker.leaseMs), store.reclaim(here)]),
+    );
     this.#learn(before, lanes);
-    if (!held) this.#owner = await this.store.join(this.worker);
-    return held;
+    const wasOver = this.#hasEnded;
+    this.#hasEnded = false;
+    if (held) return wasOver ? 'late' : 'renewed';
+    await this.#join();
+    return 'lost';
   }
 
   /** Passes on what is requested of the lanes. Writes nothing. */
   async check(): Promise<void> {
     const before = this.lanes();
-    this.#learn(before, await this.store.held(this.#owner));
+    this.#learn(before, await this.#options.store.held(this.#owner));
   }
 
   /** Gives back lanes that are held under this lease and that nobody here knows of. Not during a claim. */
@@ -68,13 +102,50 @@ export class Lease {
     const owner = this.#owner;
     // As they were before the question: lanes that end meanwhile are no strays.
     const known = new Set(this.lanes().map(({ claimed }) => `${keyOf(claimed)} ${claimed.epoch}`));
-    const states = await this.store.held(owner);
+    const { store } = this.#options;
+    const states = await store.held(owner);
     const strays = states.filter((state) => !known.has(`${keyOf(state)} ${state.epoch}`));
-    await Promise.all(strays.map(({ n, lane, epoch, seq }) => this.store.release({ n, lane, owner, epoch, seq })));
+    await Promise.all(strays.map(({ n, lane, epoch, seq }) => store.release({ n, lane, owner, epoch, seq })));
   }
 
   leave(): Promise<void> {
-    return this.store.leave(this.#owner);
+    this.#cancelEnd();
+    return this.#options.store.leave(this.#owner);
+  }
+
+  async #join(): Promise<void> {
+    const { store, worker } = this.#options;
+    this.#owner = await this.#extend(() => store.join(worker));
+  }
+
+  /** Counts from the question, since nobody here knows when the store began to count. */
+  async #extend<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const { clock, worker } = this.#options;
+    const askedAt = clock.now();
+    let isTooLate = false;
+    const cancel = clock.after(worker.leaseMs, () => {
+      isTooLate = true;
+      this.#end();
+    });
+    const answer = await ask().catch((error: unknown) => {
+      cancel();
+      throw error;
+    });
+    this.#cancelEnd();
+    this.#cancelEnd = cancel;
+    this.#renewedAt = askedAt;
+    this.#isOver = isTooLate;
+    return answer;
+  }
+
+  /** Others may go on with what it holds. */
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#hasEnded = true;
+    const running = this.lanes().filter((lane) => lane.isPerforming);
+    for (const lane of running) lane.giveUp(new LeaseLostError());
+    this.#options.onEnd(running.length);
   }
 
   #learn(before: readonly HeldLane[], states: readonly HeldState[]): void {

@@ -20,6 +20,10 @@ export class Outage {
     this.logger.error(`${meaning}: ${problem}`, { error });
   }
 
+  get isUnderWay(): boolean {
+    return this.#reported !== undefined;
+  }
+
   over(): void {
     if (this.#reported === undefined) return;
     this.#reported = undefined;

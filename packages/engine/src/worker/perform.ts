@@ -1,6 +1,6 @@
 /** Performs one attempt of a task: fresh arguments, its context, its time limit, its abort. */
-import { TaskTimeoutError } from '@waystone/core';
-import type { Logger } from '@waystone/core';
+import { TaskTimeoutError, TransactionMissingError } from '@waystone/core';
+import type { Logger, TaskContext } from '@waystone/core';
 import type { TaskNode } from '@waystone/core/graph';
 import { inTaskScope } from '@waystone/core/runtime';
 import type { Clock } from '../ports.js';
@@ -14,6 +14,8 @@ export interface PerformPorts {
   readonly logger: Logger;
   /** Never rejects. */
   readonly publish: (status: string, value: unknown) => Promise<void>;
+  /** Of a transactional task. */
+  readonly transaction?: unknown;
 }
 
 /**
@@ -46,7 +48,7 @@ async function runAttempt(
   args: readonly unknown[],
   ports: PerformPorts & { readonly signal: AbortSignal },
 ): Promise<unknown> {
-  const context = {
+  const context: TaskContext = {
     instanceId: held.claimed.instanceId,
     workflow: held.workflow.program.graph.workflow,
     node: held.node,
@@ -54,6 +56,7 @@ async function runAttempt(
     idempotencyKey: held.idempotencyKey,
     signal: ports.signal,
     logger: ports.logger,
+    transaction: () => transactionOf(ports) as never,
   };
   const published: Promise<void>[] = [];
   const publish = (status: string, value: unknown): void => void published.push(ports.publish(status, value));
@@ -70,4 +73,9 @@ async function settle(promise: Promise<unknown>): Promise<AttemptOutcome> {
   } catch (error) {
     return { ok: false, error };
   }
+}
+
+function transactionOf({ transaction }: PerformPorts): unknown {
+  if (transaction === undefined) throw new TransactionMissingError('task');
+  return transaction;
 }

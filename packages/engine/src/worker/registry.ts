@@ -8,6 +8,8 @@ import { createCodec, rememberErrors } from '../codec/index.js';
 import type { Codec } from '../codec/index.js';
 import type { Continuation } from '../interpreter/continuation.js';
 import { openContinuation, sealContinuation } from '../interpreter/envelope.js';
+import { loadFamily } from './load-children.js';
+import type { LoadedChild } from './load-children.js';
 import { withAuthorStack } from './author-stack.js';
 import type { BoundWorkflow } from './bind.js';
 import { assertFresh } from './stale-build.js';
@@ -17,6 +19,8 @@ export class LoadedWorkflow {
     readonly program: Program,
     readonly instance: object,
     readonly codec: Codec,
+    /** The workflows that it starts, by name. */
+    readonly children: ReadonlyMap<string, LoadedChild>,
   ) {}
 
   openContinuation(node: string, envelope: Uint8Array): Continuation {
@@ -78,9 +82,10 @@ export class Registry {
       const { program } = await module.load();
       if (program.graph.hash !== hash) throw new StaleBuildError(name, module.source.file);
       bindInstance(program, instance, module.source);
-      const codec = createCodec({ errors: program.errors, ...(this.maxBytes !== undefined && { maxBytes: this.maxBytes }) });
-      this.#loaded.set(hash, new LoadedWorkflow(program, instance, codec));
-      rememberErrors(this.store, hash, program.errors);
+      const options = this.maxBytes === undefined ? {} : { maxBytes: this.maxBytes };
+      const { children, errors } = await loadFamily(program, options);
+      this.#loaded.set(hash, new LoadedWorkflow(program, instance, createCodec({ ...options, errors }), children));
+      rememberErrors(this.store, hash, errors);
     }
   }
 

@@ -5,18 +5,32 @@
  */
 import { CanceledError, ValueNotStorableError, ValueTooLargeError, assert } from '@waystone/core';
 import type { HistoryPolicy } from '@waystone/core';
-import type { Advanced } from '../interpreter/action.js';
+import type { NodeId } from '@waystone/core/graph';
+import type { Advanced, Next } from '../interpreter/action.js';
 import { advance } from '../interpreter/advance.js';
+import type { Continuation } from '../interpreter/continuation.js';
 import type { Event, LaneOutcome } from '../interpreter/event.js';
 import type { Instant } from '../ports.js';
 import type { HistoryEntry, StepCommit, Then } from '../store/store.js';
+import { covers } from '../tags.js';
+import type { Tags } from '../tags.js';
 import type { Arrived } from './arrive.js';
+import { newChild } from './children.js';
 import type { HeldLane } from './held-lane.js';
+import type { LoadedWorkflow } from './registry.js';
 
 type Rejected = Extract<Event, { readonly kind: 'rejected' }>;
 
-export function takeStep(held: HeldLane, arrived: Arrived): StepCommit {
-  return orFail(held, arrived, () => advanceLane(held, arrived));
+/** What decides whether the worker performs the next task itself. */
+export interface Place {
+  /** The tags of this worker. */
+  readonly tags: Tags;
+  /** Whether the lane had its turn and others wait for a slot. */
+  readonly givesWay: () => boolean;
+}
+
+export function takeStep(held: HeldLane, arrived: Arrived, place: Place): StepCommit {
+  return orFail(held, arrived, () => advanceLane(held, arrived, place));
 }
 
 /** The attempt failed and is tried again at `wakeAt`. */
@@ -31,7 +45,8 @@ export function retryLater(held: HeldLane, arrived: Arrived & { readonly event: 
 /** The lane was canceled before it ran. */
 export function dropLane(held: HeldLane): StepCommit {
   const error = new CanceledError(`Instance "${held.claimed.instanceId}" was canceled`);
-  return { fence: held.fence, then: { kind: 'end', end: 'canceled', envelope: held.workflow.sealError(error) }, published: [] };
+  const then: Then = { kind: 'end', end: 'canceled', envelope: held.workflow.sealError(error) };
+  return { fence: held.fence, then, published: [], ...spreads(held, then) };
 }
 
 function orFail(held: HeldLane, arrived: Arrived, make: () => StepCommit): StepCommit {
@@ -47,14 +62,16 @@ function orFail(held: HeldLane, arrived: Arrived, make: () => StepCommit): StepC
 function failInstance(held: HeldLane, arrived: Arrived, error: Error): StepCommit {
   const envelope = held.workflow.sealError(error);
   const history = historyEntry(held.workflow.program.graph.history, held, arrived, { outcome: 'failed', envelope });
-  return { fence: held.fence, then: { kind: 'fail', envelope }, published: [], ...beside(arrived), ...history };
+  const then: Then = { kind: 'fail', envelope };
+  return { fence: held.fence, then, published: [], ...spreads(held, then), ...beside(arrived), ...history };
 }
 
-function advanceLane(held: HeldLane, arrived: Arrived): StepCommit {
+function advanceLane(held: HeldLane, arrived: Arrived, place: Place): StepCommit {
   const { program, instance, codec } = held.workflow;
   const { event, envelope } = settle(held, arrived.event);
   const advanced = advance(program, instance, held.claimed.entry, held.open(), event);
-  const then = thenOf(held, advanced);
+  const then = thenOf(held, advanced, place);
+  const tags = 'node' in then ? held.tagsAt(then.node) : undefined;
   const marks = advanced.passed.map(({ point, mark }) => ({ point, ...mark }));
   const history = historyEntry(program.graph.history, held, arrived, {
     outcome: outcomeOf(arrived),
@@ -63,22 +80,23 @@ function advanceLane(held: HeldLane, arrived: Arrived): StepCommit {
     ...('envelope' in then && program.graph.history === 'full' && { continuation: then.envelope }),
   });
   const published = advanced.published.map(({ status, value }) => ({ name: status, envelope: codec.seal(value, `status ${status}`) }));
-  return { fence: held.fence, then, at: event.at, published, ...beside(arrived), ...history };
+  return { fence: held.fence, then, at: event.at, published, ...spreads(held, then), ...(tags && { tags }), ...beside(arrived), ...history };
 }
 
 /** What history says of the node that ended. */
 function outcomeOf({ event, cancelDelivered }: Arrived): HistoryEntry['outcome'] {
   if (event.kind === 'rejected') return cancelDelivered ? 'canceled' : 'failed';
-  return event.kind === 'joined' && event.firstFailed !== undefined ? 'failed' : 'completed';
+  return event.kind === 'joined' && 'error' in event.outcome ? 'failed' : 'completed';
 }
 
-function thenOf(held: HeldLane, { next, continuation }: Advanced): Then {
+function thenOf(held: HeldLane, { next, continuation }: Advanced, place: Place): Then {
   if (next.kind === 'end') return { kind: 'end', ...endOf(held, next.outcome) };
   assert(continuation, 'a lane goes on and stands nowhere');
+  if (next.kind === 'startChild') return startChild(held, next, continuation);
   const { node, envelope } = held.workflow.sealContinuation(continuation);
   switch (next.kind) {
     case 'perform':
-      return { kind: 'keep', node, envelope };
+      return { kind: staysHere(held, node, place) ? 'keep' : 'pass', node, envelope };
     case 'sleep':
       return { kind: 'park', node, envelope, wakeAt: next.wakeAt };
     case 'receive':
@@ -91,9 +109,38 @@ function thenOf(held: HeldLane, { next, continuation }: Advanced): Then {
         envelope: held.workflow.sealContinuation(lane.continuation).envelope,
       }));
       const concurrency = next.concurrency === undefined ? {} : { concurrency: next.concurrency };
-      return { kind: 'fork', node, envelope, lanes, mode: next.mode, ...concurrency };
+      return { kind: 'fork', node, envelope, lanes, decidedBy: next.rule, ...concurrency };
     }
+    case 'awaitChild': {
+      const { instanceId, uid } = next.reference;
+      return { kind: 'awaitChild', node, envelope, instanceId, uid };
+    }
+    case 'never':
+      return { kind: 'park', node, envelope };
   }
+}
+
+/** The lane keeps the reference only: what the child starts with is in the child. */
+function startChild(held: HeldLane, next: Extract<Next, { kind: 'startChild' }>, standing: Continuation): Then {
+  const { start: child, reference } = newChild(held, next);
+  const { node, envelope } = held.workflow.sealContinuation({ ...standing, value: reference });
+  return { kind: 'startChild', node, envelope, child, until: next.until };
+}
+
+/** Whether what follows from the step may be more than its own instance. */
+function spreads({ claimed, workflow }: HeldLane, then: Then): Pick<StepCommit, 'spreads'> {
+  const isEnd = then.kind === 'fail' || (then.kind === 'end' && (claimed.entry.fork === null || decides(workflow, claimed.entry.fork, then)));
+  return isEnd && (claimed.isChild || workflow.children.size > 0) ? { spreads: true } : {};
+}
+
+/** Whether the end of a lane may decide its fork, which cancels its siblings. */
+function decides(workflow: LoadedWorkflow, fork: NodeId, { end }: Extract<Then, { kind: 'end' }>): boolean {
+  const node = workflow.node(fork);
+  return end === 'failed' || (node.kind === 'fork' && node.mode !== 'all' && node.mode !== 'settled');
+}
+
+function staysHere(held: HeldLane, node: string, { tags, givesWay }: Place): boolean {
+  return covers(tags, held.tagsAt(node) ?? held.tags) && !givesWay();
 }
 
 function endOf(held: HeldLane, outcome: LaneOutcome): { end: LaneOutcome['status']; envelope: Uint8Array } {

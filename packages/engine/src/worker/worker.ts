@@ -5,7 +5,7 @@
  * after `stop` it holds nothing.
  */
 import { hostname } from 'node:os';
-import { OptionInvalidError, WorkerEndedError, WorkerStoppedError, parseDuration } from '@waystone/core';
+import { OptionInvalidError, WorkerEndedError, WorkerStoppedError, defaultQueue, parseDuration, parseQueue, parseTags } from '@waystone/core';
 import type { Duration, Logger } from '@waystone/core';
 import { Pace } from '../pace.js';
 import { systemPorts } from '../ports.js';
@@ -13,14 +13,15 @@ import type { Ports } from '../ports.js';
 import type { ClaimedLane, Store } from '../store/store.js';
 import type { BoundWorkflow } from './bind.js';
 import { Claims } from './claims.js';
+import type { WorkerHealth, WorkerState } from './health.js';
 import { HeldLane } from './held-lane.js';
 import { runLane } from './lane-run.js';
 import type { LaneWork } from './lane-run.js';
 import { Lease } from './lease.js';
-import { OtherBuilds } from './other-builds.js';
 import { Outage } from './outage.js';
 import { Registry } from './registry.js';
 import { StoreClock } from './store-clock.js';
+import { UnservedWork } from './unserved.js';
 
 /** What a worker works on, and how much of it. */
 export interface WorkerOptions {
@@ -31,6 +32,8 @@ export interface WorkerOptions {
   readonly concurrency?: number;
   /** Queues served. Default: `['default']`. */
   readonly queues?: readonly string[];
+  /** What it has, e.g. `['gpu']`: it takes tasks and instances that ask for some of these, and those that ask for none. */
+  readonly tags?: readonly string[];
   /** Silence after which other workers take over the lanes of this one. Default: `'10s'`. */
   readonly lease?: Duration;
   /** How long `stop` lets running tasks finish before it aborts them. Default: `'10s'`. */
@@ -52,8 +55,10 @@ const retryMs = 1_000;
 const lookMs = 25;
 /** The looks are made when there was a notice; this is the safety net. */
 const unaskedLookMs = 60_000;
-/** How soon somebody is told that instances of another build stand still. */
-const otherBuildsMs = 60_000;
+/** How often it is looked up whether instances stand still that no worker takes. */
+const unservedMs = 60_000;
+/** How long a lane that goes on from task to task keeps its slot while others wait for one. */
+const turnMs = 1_000;
 
 /**
  * @example
@@ -70,12 +75,17 @@ export class Worker {
   readonly #stopped = new AbortController();
   readonly #running = new Set<Promise<void>>();
   readonly #outage: Outage;
+  readonly #served: Served;
+  readonly #name: string;
   #session: Session | undefined;
+  #state: WorkerState = 'starting';
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(private readonly options: WorkerOptions) {
     assertOptions(options);
+    this.#served = servedBy(options);
+    this.#name = options.name ?? `${hostname()}:${process.pid}`;
     this.#store = options.store;
     this.#ports = options.ports ?? systemPorts;
     this.#logger = options.logger ?? console;
@@ -103,36 +113,86 @@ export class Worker {
     return (this.#stopping ??= this.#stop());
   }
 
+  /** How it is now. Asks nobody. */
+  health(): WorkerHealth {
+    const lease = this.#session?.lease;
+    const heldLanes = lease?.size ?? 0;
+    return {
+      state: this.#stateNow,
+      name: this.#name,
+      ...(lease && { id: lease.owner, lastHeartbeatAt: lease.renewedAt }),
+      heldLanes,
+      freeSlots: Math.max(this.#concurrency - heldLanes, 0),
+      leaseRemainingMs: lease?.remainingMs ?? 0,
+    };
+  }
+
+  get #stateNow(): WorkerState {
+    if (this.#state !== 'ready') return this.#state;
+    const isReached = !this.#outage.isUnderWay && (this.#session?.lease.remainingMs ?? 0) > 0;
+    return isReached ? 'ready' : 'unreachable';
+  }
+
   async #start(): Promise<void> {
+    try {
+      await this.#begin();
+    } catch (error) {
+      this.#state = 'stopped';
+      throw error;
+    }
+  }
+
+  async #begin(): Promise<void> {
     await this.#registry.load();
     await this.#store.open();
-    const { host, pid } = this.#ports.processes;
-    const lease = await Lease.take(this.#store, {
-      name: this.options.name ?? `${hostname()}:${pid}`,
-      graphs: this.#registry.graphs(),
-      leaseMs: this.#leaseMs,
-      process: { host, pid },
-    });
     const clock = new StoreClock(this.#store, this.#ports);
     await clock.synchronize();
+    // It may have been told to stop in the meantime: then it takes nothing.
+    if (this.#stopping) return;
+    const lease = await this.#takeLease();
     this.#session = this.#open(lease, clock);
+    if (!this.#stopping) this.#state = 'ready';
+  }
+
+  #takeLease(): Promise<Lease> {
+    const { host, pid } = this.#ports.processes;
+    const { queues, tags } = this.#served;
+    const graphs = this.#registry.graphs();
+    return Lease.take({
+      store: this.#store,
+      worker: { name: this.#name, graphs, queues, tags, leaseMs: this.#leaseMs, process: { host, pid } },
+      clock: this.#ports.clock,
+      onEnd: (aborted) => this.#tellOfEnd(aborted),
+    });
+  }
+
+  #tellOfEnd(aborted: number): void {
+    this.#logger.warn(
+      `the lease of this worker has run out, because it stood still or could not reach the store; ` +
+        (aborted === 0 ? 'it held no running task' : `${aborted} running tasks were aborted, since others may perform them now`),
+    );
   }
 
   async #stop(): Promise<void> {
+    if (this.#state !== 'stopped') this.#state = 'draining';
     await this.#starting?.catch(() => undefined);
-    const session = this.#session;
-    if (!session) return;
+    if (this.#session) await this.#close(this.#session);
+    this.#state = 'stopped';
+  }
+
+  async #close(session: Session): Promise<void> {
     session.unsubscribe();
     this.#draining.abort();
     await session.claims.stop();
     await this.#drain(session.lease);
-    await Promise.all([session.heartbeats.stop(), session.looks.stop(), session.others.stop()]);
+    await Promise.all([session.heartbeats.stop(), session.looks.stop(), session.unserved.stop()]);
     await session.lease.leave().catch((error: unknown) => this.#outage.failed(error));
   }
 
   #open(lease: Lease, clock: StoreClock): Session {
     const pace = { clock: this.#ports.clock, onError: (error: unknown) => this.#unreachable(error) };
-    const otherBuilds = new OtherBuilds(this.#store, this.#registry, this.#logger);
+    const workflows = this.#registry.graphs().map(({ workflow }) => workflow);
+    const unservedWork = new UnservedWork(this.#store, workflows, this.#logger);
     const heartbeats = new Pace({ ...pace, turn: () => this.#beat(session) });
     const looks = new Pace({ ...pace, leastRestMs: () => lookMs, turn: () => this.#look(session) });
     const claims = new Claims({
@@ -140,8 +200,7 @@ export class Worker {
       store: this.#store,
       lease,
       storeClock: clock,
-      graphs: this.#registry.hashes(),
-      queues: this.options.queues ?? ['default'],
+      served: { ...this.#served, graphs: this.#registry.hashes() },
       concurrency: this.#concurrency,
       hold: (claimed) => this.#hold(claimed, session),
       onRefused: () => heartbeats.nudge(),
@@ -150,9 +209,9 @@ export class Worker {
       if (kind === 'ready') claims.expect();
       else if (kind !== 'changed') looks.nudge();
     });
-    const others = new Pace({ ...pace, turn: () => this.#tellOfOthers(otherBuilds) });
-    const session: Session = { lease, clock, heartbeats, looks, claims, others, unsubscribe };
-    for (const loop of [heartbeats, looks, claims, others]) loop.start();
+    const unserved = new Pace({ ...pace, turn: () => unservedWork.check().then(() => unservedMs) });
+    const session: Session = { lease, clock, heartbeats, looks, claims, unserved, unsubscribe };
+    for (const loop of [heartbeats, looks, claims, unserved]) loop.start();
     return session;
   }
 
@@ -163,12 +222,14 @@ export class Worker {
 
   async #beat({ lease, clock, claims }: Session): Promise<number> {
     await clock.synchronize();
-    const isHeld = await lease.renew(this.#ports.processes);
+    const renewal = await lease.renew(this.#ports.processes);
     this.#outage.over();
-    if (!isHeld) {
+    if (renewal === 'lost') {
       this.#logger.warn('the lease of this worker had expired and its lanes went to others; it goes on with a new lease');
       claims.expect();
     }
+    // What was aborted when the lease had run out is still held: nobody had taken it.
+    if (renewal === 'late') claims.recover();
     // A lease over nothing loses nothing.
     return this.#leaseMs / (lease.size > 0 ? 3 : 2);
   }
@@ -180,15 +241,11 @@ export class Worker {
     return unaskedLookMs;
   }
 
-  async #tellOfOthers(otherBuilds: OtherBuilds): Promise<number> {
-    await otherBuilds.check(this.options.queues ?? ['default']);
-    return otherBuildsMs;
-  }
-
   #hold(claimed: ClaimedLane, { lease, clock, claims }: Session): void {
+    const heldSince = this.#ports.clock.now();
     const held = new HeldLane(claimed, this.#registry.of(claimed.graph));
     lease.add(held);
-    const running = runLane(held, this.#work(clock))
+    const running = runLane(held, { ...this.#work(clock), givesWay: () => claims.isShort && this.#ports.clock.now() - heldSince >= turnMs })
       .catch((error: unknown) => this.#logger.error(`instance "${claimed.instanceId}" could not be set aside`, { error }))
       .finally(() => {
         const wasFull = lease.size >= this.#concurrency;
@@ -199,13 +256,14 @@ export class Worker {
     this.#running.add(running);
   }
 
-  #work(clock: StoreClock): LaneWork {
+  #work(clock: StoreClock): Omit<LaneWork, 'givesWay'> {
     return {
       store: this.#store,
       ports: this.#ports,
       clock,
       logger: this.#logger,
       outage: this.#outage,
+      tags: this.#served.tags,
       maxLosses: this.options.maxLosses ?? 5,
       draining: this.#draining.signal,
       stopped: this.#stopped.signal,
@@ -233,7 +291,14 @@ export class Worker {
   }
 }
 
-function assertOptions({ concurrency = 1, workflows, queues = ['default'] }: WorkerOptions): void {
+/** What its options say that it serves; the graphs are known once they are loaded. */
+type Served = Required<Pick<WorkerOptions, 'queues' | 'tags'>>;
+
+function servedBy({ queues = [defaultQueue], tags = [] }: WorkerOptions): Served {
+  return { queues: queues.map(parseQueue), tags: parseTags(tags) };
+}
+
+function assertOptions({ concurrency = 1, workflows, queues = [defaultQueue] }: WorkerOptions): void {
   if (!Number.isInteger(concurrency) || concurrency < 1)
     throw new OptionInvalidError('concurrency', `is ${concurrency}; give a whole number of at least 1`);
   if (workflows.length === 0)
@@ -248,6 +313,6 @@ interface Session {
   readonly heartbeats: Pace;
   readonly looks: Pace;
   readonly claims: Claims;
-  readonly others: Pace;
+  readonly unserved: Pace;
   readonly unsubscribe: () => void;
 }

@@ -1,6 +1,7 @@
 /** One file per kind of node; this table names them all. */
 import type { Node, NodeKind, NodeOf } from '@waystone/core/graph';
 import type { Arrival, Arrive, Arrived } from './arrival.js';
+import { arriveAtChild, arriveAtChildResult } from './child.js';
 import { arriveAtFork } from './fork.js';
 import { arriveAtSignal } from './signal.js';
 import { arriveAtSleep } from './sleep.js';
@@ -10,6 +11,8 @@ const kinds: { readonly [K in NodeKind]: Arrive<NodeOf<K>> } = {
   task: arriveAtTask,
   sleep: arriveAtSleep,
   signal: arriveAtSignal,
+  child: arriveAtChild,
+  childResult: arriveAtChildResult,
   fork: arriveAtFork,
 };
 

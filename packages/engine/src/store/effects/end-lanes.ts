@@ -1,24 +1,29 @@
 /**
- * What the end of lanes means for their forks: the join's countdown, the next queued lane, and, when a lane of mode
- * `all` failed, the cancel of the others.
+ * What the end of lanes means for their forks: the join's countdown, the next queued lane, and, when so many succeeded or
+ * failed that the join is decided, the cancel of the others.
  *
  * Always: a fork's `pending` is the number of its lanes that have not ended; the end that brings it to zero wakes the
- * parent, once.
+ * parent, once. `successes_left` and `failures_left` are above zero until the join is decided.
  */
 import { assert } from '@waystone/core';
 import { sql } from 'kysely';
 import { lanesOfFork } from '../lane-names.js';
 import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
-import type { InstanceNumber, LaneId } from '../store.js';
-import { cancelLanes } from './cancel-lanes.js';
+import type { InstanceNumber, LaneEnd, LaneId, LaneRequest } from '../store.js';
+import { cancelLanes } from './close.js';
 import { countDown } from './count-down.js';
-import { laneStanding } from './read-lanes.js';
+import { laneStanding, type LaneStanding } from './read-lanes.js';
 
 export interface EndOfLane {
   readonly n: InstanceNumber;
   readonly parent: LaneId;
-  readonly failed: boolean;
+  readonly how: LaneEnd;
+}
+
+/** A lane that ends as canceled though nobody had asked for a cancel has failed, to the join. */
+export function howEnded(end: LaneEnd, request: LaneRequest): LaneEnd {
+  return end === 'canceled' && request === 'none' ? 'failed' : end;
 }
 
 interface ForkEnds {
@@ -26,7 +31,8 @@ interface ForkEnds {
   readonly lane: LaneId;
   /** How many of its lanes ended. */
   ended: number;
-  failed: boolean;
+  succeeded: number;
+  failed: number;
 }
 
 /** The lanes' rows hold their results already. */
@@ -34,28 +40,36 @@ export async function endLanes(session: Session, ends: readonly EndOfLane[]): Pr
   if (ends.length === 0) return;
   const forks = groupByFork(ends);
   const parents = await session.fetchOne(laneStanding, forks);
-  const fails = (index: number): boolean => forks[index]?.failed === true && parents[index]?.mode === 'all';
   await countDown(session, forks);
+  const standing = forks.map((fork, index) => {
+    const parent = parents[index];
+    assert(parent, 'a lane ended whose parent is not there');
+    return { fork, parent, isDecided: isDecided(parent, fork) };
+  });
   await activateQueued(
     session,
-    forks.filter((_, index) => !fails(index)),
+    standing.filter((each) => !each.isDecided).map(({ fork }) => fork),
   );
   await cancelLanes(
     session,
-    parents.flatMap((parent, index) => {
-      assert(parent, 'a lane ended whose parent is not there');
-      return fails(index) ? [lanesOfFork(parent.n, parent.lane, parent.seq)] : [];
-    }),
+    standing.filter((each) => each.isDecided).map(({ parent: { n, lane, seq } }) => lanesOfFork(n, lane, seq)),
   );
+}
+
+/** Whether these ends decide the join; it was not decided before. */
+function isDecided({ successes_left: successes, failures_left: failures }: LaneStanding, { succeeded, failed }: ForkEnds): boolean {
+  if ((successes ?? 1) <= 0 || (failures ?? 1) <= 0) return false;
+  return (successes !== null && succeeded >= successes) || (failures !== null && failed >= failures);
 }
 
 function groupByFork(ends: readonly EndOfLane[]): readonly ForkEnds[] {
   const forks = new Map<string, ForkEnds>();
-  for (const { n, parent, failed } of ends) {
+  for (const { n, parent, how } of ends) {
     const key = `${n} ${parent}`;
-    const fork = forks.get(key) ?? { n, lane: parent, ended: 0, failed: false };
+    const fork = forks.get(key) ?? { n, lane: parent, ended: 0, succeeded: 0, failed: 0 };
     fork.ended += 1;
-    fork.failed ||= failed;
+    fork.succeeded += how === 'completed' ? 1 : 0;
+    fork.failed += how === 'failed' ? 1 : 0;
     forks.set(key, fork);
   }
   return [...forks.values()];

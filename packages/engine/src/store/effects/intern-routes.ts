@@ -1,5 +1,6 @@
-/** Routes: the number of a queue, a graph and a priority, given out once. */
+/** Routes: the number of a queue, a graph, a priority and tags, given out once. */
 import { assert } from '@waystone/core';
+import { fromText, textOf } from '../../tags.js';
 import type { Route } from '../memory.js';
 import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
@@ -8,7 +9,10 @@ type Wanted = Omit<Route, 'id'>;
 
 /** The routes wanted, in this order; made where they are not there. */
 export async function internRoutes(session: Session, wanted: readonly Wanted[]): Promise<readonly Route[]> {
-  if (wanted.some((route) => !session.memory.route(route))) await makeMissing(session, wanted);
+  const isMissing = (): boolean => wanted.some((route) => !session.memory.route(route));
+  // Whoever makes one keeps others from it until the transaction ends, and nearly always it is there.
+  if (isMissing()) await refreshRoutes(session);
+  if (isMissing()) await makeMissing(session, wanted);
   return wanted.map((route) => {
     const interned = session.memory.route(route);
     assert(interned, 'a route was interned but is not there');
@@ -19,7 +23,18 @@ export async function internRoutes(session: Session, wanted: readonly Wanted[]):
 /** Learns routes that other processes made. */
 export async function refreshRoutes(session: Session): Promise<void> {
   const [later = []] = await session.fetch(routesAfter, [{ id: session.memory.lastRoute }]);
-  for (const route of later) session.memory.learnRoute(route);
+  for (const { tags, ...route } of later) session.memory.learnRoute({ ...route, tags: fromText(tags) });
+}
+
+/** The routes with these ids, in this order. */
+export async function routesOf(session: Session, ids: readonly number[]): Promise<readonly Route[]> {
+  // Other processes may have made them since the last look.
+  if (ids.some((id) => !session.memory.routeOf(id))) await refreshRoutes(session);
+  return ids.map((id) => {
+    const route = session.memory.routeOf(id);
+    assert(route, `route ${id} is not there`);
+    return route;
+  });
 }
 
 async function makeMissing(session: Session, wanted: readonly Wanted[]): Promise<void> {
@@ -29,15 +44,17 @@ async function makeMissing(session: Session, wanted: readonly Wanted[]): Promise
   for (const [index, route] of wanted.entries()) {
     if (session.memory.route(route)) continue;
     const id = idOf(index);
-    await session.change(insertRoute, [{ ...route, id }]);
+    await session.change(insertRoute, [{ ...route, tags: textOf(route.tags), id }]);
     session.memory.learnRoute({ ...route, id });
   }
 }
 
 const routesAfter = statement({ id: integer }, ({ db, row, here }) =>
-  db.selectFrom('routes').select(['id', 'queue', 'graph', 'priority']).where('partition', '=', here).where('id', '>', row.id),
+  db.selectFrom('routes').select(['id', 'queue', 'graph', 'priority', 'tags']).where('partition', '=', here).where('id', '>', row.id),
 );
 
-const insertRoute = statement({ id: integer, queue: text, graph: text, priority: integer }, ({ db, row, here }) =>
-  db.insertInto('routes').values({ partition: here, id: row.id, queue: row.queue, graph: row.graph, priority: row.priority }),
+const insertRoute = statement({ id: integer, queue: text, graph: text, priority: integer, tags: text }, ({ db, row, here }) =>
+  db
+    .insertInto('routes')
+    .values({ partition: here, id: row.id, queue: row.queue, graph: row.graph, priority: row.priority, tags: row.tags }),
 );

@@ -9,20 +9,27 @@ import { sql } from 'kysely';
 import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
 import type { InstanceNumber } from '../store.js';
+import { relativesOf } from './relatives.js';
 
-export type InstanceRef = { readonly id: string } | { readonly n: InstanceNumber };
+export type InstanceRef = ({ readonly id: string } | { readonly n: InstanceNumber }) & {
+  /** What is done to it may reach its children and those that wait for it; absent: only itself. */
+  readonly spreads?: boolean;
+};
 
 export async function lockInstances(session: Session, refs: readonly InstanceRef[]): Promise<void> {
   if (!session.capabilities.rowLocks || refs.length === 0) return;
-  const ids = new Set(refs.flatMap((ref) => ('id' in ref ? [ref.id] : [])));
+  const ids = [...new Set(refs.flatMap((ref) => ('id' in ref ? [ref.id] : [])))];
   const named = await session.fetchOne(
     numberOfInstance,
-    [...ids].map((id) => ({ id })),
+    ids.map((id) => ({ id })),
   );
-  const numbers = new Set([...refs.flatMap((ref) => ('n' in ref ? [ref.n] : [])), ...named.flatMap((found) => (found ? [found.n] : []))]);
+  const numberOf = new Map(ids.map((id, index) => [id, named[index]?.n]));
+  const numbers = (wanted: readonly InstanceRef[]): InstanceNumber[] =>
+    wanted.flatMap((ref) => ('n' in ref ? ref.n : (numberOf.get(ref.id) ?? [])));
+  const spread = await relativesOf(session, numbers(refs.filter(({ spreads }) => spreads)));
   await session.fetch(
     lockInstance,
-    [...numbers].map((n) => ({ n })),
+    [...new Set([...numbers(refs), ...spread])].map((n) => ({ n })),
   );
 }
 

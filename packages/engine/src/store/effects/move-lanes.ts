@@ -8,17 +8,24 @@ import { assert } from '@waystone/core';
 import { lanesOfFork, mainLine } from '../lane-names.js';
 import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
-import type { StepCommit } from '../store.js';
-import { cancelLanes } from './cancel-lanes.js';
-import { endInstances } from './end-instances.js';
+import type { InstanceNumber, StepCommit } from '../store.js';
+import { cancelLanes, endInstances } from './close.js';
 import type { EndOfInstance } from './end-instances.js';
-import { endLanes } from './end-lanes.js';
+import { endLanes, howEnded } from './end-lanes.js';
 import { lanesToOpen, openLanes } from './open-lanes.js';
 import type { LaneStanding } from './read-lanes.js';
+import { routeLanes } from './route-lanes.js';
 import { consumeSignals, matchSignals, returnSignals } from './signals.js';
 import type { SignalWait } from './signals.js';
 import { standingAfter, writeStandings } from './standing.js';
 import type { Standing } from './standing.js';
+
+/** The child of a step. */
+export interface ChildOfStep {
+  readonly n: InstanceNumber;
+  /** It has ended, so there is nothing to wait for. */
+  readonly isOver: boolean;
+}
 
 export interface Move {
   readonly step: StepCommit;
@@ -26,6 +33,8 @@ export interface Move {
   readonly lane: LaneStanding;
   /** The step's number in the order of commit. */
   readonly ordinal: number;
+  /** The child that it started or waits for; absent: there is none. */
+  readonly child?: ChildOfStep;
 }
 
 interface Moved extends Move {
@@ -35,7 +44,8 @@ interface Moved extends Move {
 /** Gives the lanes' standings after their steps. */
 export async function moveLanes(session: Session, moves: readonly Move[]): Promise<readonly Standing[]> {
   for (const move of moves) assertReceivable(move);
-  const moved = moves.map((move) => ({ ...move, after: standingAfter(move, session.now) }));
+  const routed = await routeMoves(session, moves);
+  const moved = routed.map((move) => ({ ...move, after: standingAfter(move, session.now) }));
   if (moved.length === 0) return [];
   await writeStandings(session, moved);
   const left = moved.filter(({ step }) => !staysAtWait(step));
@@ -47,6 +57,13 @@ export async function moveLanes(session: Session, moves: readonly Move[]): Promi
   await endInstances(session, moved.flatMap(endOfInstance));
   if (moved.some(({ after }) => after.due !== null)) session.notify({ kind: 'ready' });
   return moved.map(({ after }) => after);
+}
+
+/** What follows from the steps, such as lanes of a fork, goes by the routes that they lead to. */
+async function routeMoves(session: Session, moves: readonly Move[]): Promise<readonly Move[]> {
+  const other = moves.flatMap(({ lane, step: { tags } }) => (tags === undefined ? [] : [{ lane, tags }]));
+  const routes = (await routeLanes(session, other)).values();
+  return moves.map((move) => (move.step.tags === undefined ? move : { ...move, lane: { ...move.lane, route: routes.next().value ?? 0 } }));
 }
 
 function staysAtWait({ then }: StepCommit): boolean {
@@ -104,8 +121,8 @@ async function openForks(session: Session, moved: readonly Moved[]): Promise<voi
 }
 
 async function countEnds(session: Session, moved: readonly Moved[]): Promise<void> {
-  const ends = moved.flatMap(({ step: { then }, lane: { n, parent } }) =>
-    then.kind === 'end' && parent !== null ? [{ n, parent, failed: then.end === 'failed' }] : [],
+  const ends = moved.flatMap(({ step: { then }, lane: { n, parent, request } }) =>
+    then.kind === 'end' && parent !== null ? [{ n, parent, how: howEnded(then.end, request) }] : [],
   );
   await endLanes(session, ends);
 }

@@ -1,6 +1,7 @@
 /** Reads lanes by key. Where several transactions may write at once, the rows stay locked until the end of this one. */
 import { integer, statement, text } from '../statement.js';
 import type { LanesTable } from '../schema.js';
+import type { Fence } from '../store.js';
 
 /** What a lane's row says, without the values that it holds. */
 export type LaneStanding = Pick<
@@ -20,10 +21,19 @@ export type LaneStanding = Pick<
   | 'ordinal'
   | 'pending'
   | 'mode'
+  | 'successes_left'
+  | 'failures_left'
+  | 'child'
+  | 'child_close'
   | 'request'
   | 'paused'
   | 'node'
 >;
+
+/** Whether it is held with this epoch and has made exactly these steps. */
+export function isHeld(lane: LaneStanding, { owner, epoch, seq }: Fence): boolean {
+  return lane.owner === owner && lane.epoch === epoch && lane.seq === seq;
+}
 
 export const laneStanding = statement(
   { n: integer, lane: text },
@@ -31,7 +41,20 @@ export const laneStanding = statement(
     const query = db
       .selectFrom('lanes')
       .select(['n', 'lane', 'parent', 'route', 'state', 'owner', 'since', 'epoch', 'seq', 'attempt'])
-      .select(['signal', 'sid', 'ordinal', 'pending', 'mode', 'request', 'paused', 'node'])
+      .select([
+        'signal',
+        'sid',
+        'ordinal',
+        'pending',
+        'mode',
+        'successes_left',
+        'failures_left',
+        'child',
+        'child_close',
+        'request',
+        'paused',
+        'node',
+      ])
       .where('partition', '=', here)
       .where('n', '=', row.n)
       .where('lane', '=', row.lane);

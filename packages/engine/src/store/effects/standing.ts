@@ -1,9 +1,10 @@
 /** Where a step leaves its lane: the columns of its row that a step changes, per kind of step. */
+import type { OnParentClose } from '@waystone/core';
 import type { Flag, LanesTable, LaneState } from '../schema.js';
 import type { Session } from '../session.js';
 import { bytes, flag, integer, optional, statement, text, word } from '../statement.js';
 import type { Envelope, LaneRequest, StepCommit, Then } from '../store.js';
-import type { Move } from './move-lanes.js';
+import type { ChildOfStep, Move } from './move-lanes.js';
 import type { LaneStanding } from './read-lanes.js';
 
 /** The lane after the step. */
@@ -20,6 +21,10 @@ export type Standing = Pick<
   | 'ordinal'
   | 'pending'
   | 'mode'
+  | 'successes_left'
+  | 'failures_left'
+  | 'child'
+  | 'child_close'
   | 'request'
   | 'paused'
   | 'node'
@@ -29,6 +34,7 @@ export type Standing = Pick<
 };
 
 interface Before {
+  readonly child: ChildOfStep | undefined;
   readonly lane: LaneStanding;
   readonly ordinal: number;
   /** As it stands after the step. */
@@ -40,8 +46,8 @@ interface Before {
 
 type Standings = { readonly [Kind in Then['kind']]: (then: Extract<Then, { readonly kind: Kind }>, before: Before) => Standing };
 
-export function standingAfter({ step, lane, ordinal }: Move, now: number): Standing {
-  const before = { lane, ordinal, request: requestAfter(step, lane.request), now, at: step.at ?? now };
+export function standingAfter({ step, lane, ordinal, child }: Move, now: number): Standing {
+  const before = { lane, ordinal, child, request: requestAfter(step, lane.request), now, at: step.at ?? now };
   const stand = standings[step.then.kind] as (then: Then, before: Before) => Standing;
   return stand(step.then, before);
 }
@@ -57,6 +63,7 @@ const standings: Standings = {
     envelope,
     ...(isPaused(before) ? { due: before.now } : { owner: before.lane.owner }),
   }),
+  pass: ({ node, envelope }, before) => ({ ...atRest(before), node, envelope, due: before.now }),
   park: ({ node, envelope, wakeAt, signal }, before) => ({
     ...atRest(before),
     node,
@@ -64,7 +71,29 @@ const standings: Standings = {
     due: wakeTime(before, wakeAt),
     ...(signal !== undefined && { signal, ordinal: before.ordinal }),
   }),
-  fork: ({ node, envelope, lanes, mode }, before) => ({ ...atRest(before), node, envelope, pending: lanes.length, mode }),
+  fork: ({ node, envelope, lanes, decidedBy: { successes = null, failures = null } }, before) => ({
+    ...atRest(before),
+    node,
+    envelope,
+    pending: lanes.length,
+    mode: successes === null && failures === 1 ? 'all' : 'settled',
+    successes_left: successes,
+    failures_left: failures,
+  }),
+  startChild: ({ node, envelope, child: { onParentClose }, until }, before) => ({
+    ...atRest(before),
+    node,
+    envelope,
+    child: before.child?.n ?? null,
+    ...(until === 'start' || !before.child ? { due: before.now } : { child_close: onParentClose }),
+  }),
+  awaitChild: ({ node, envelope }, before) => ({
+    ...atRest(before),
+    node,
+    envelope,
+    child: before.child?.n ?? null,
+    due: before.child?.isOver === false ? null : before.now,
+  }),
   retry: ({ wakeAt }, before) => ({ ...stays(before), attempt: before.lane.attempt + 1, due: wakeTime(before, wakeAt) }),
   setAside: (_, before) => ({ ...stays(before), attempt: before.lane.attempt, due: before.now, paused: 1 }),
   end: ({ end, envelope }, before) => ({ ...atRest(before), state: end, envelope, ordinal: before.ordinal }),
@@ -85,6 +114,10 @@ function atRest({ lane, request, at }: Before): Standing {
     ordinal: null,
     pending: 0,
     mode: null,
+    successes_left: null,
+    failures_left: null,
+    child: null,
+    child_close: null,
     request,
     paused: lane.paused,
     node: lane.node,
@@ -94,8 +127,8 @@ function atRest({ lane, request, at }: Before): Standing {
 
 /** At the same wait as before, held by nobody. */
 function stays(before: Before): Standing {
-  const { since, seq, signal, sid, ordinal, mode } = before.lane;
-  return { ...atRest(before), since, seq, signal, sid, ordinal, mode };
+  const { since, seq, signal, sid, ordinal, mode, successes_left, failures_left, child, child_close } = before.lane;
+  return { ...atRest(before), since, seq, signal, sid, ordinal, mode, successes_left, failures_left, child, child_close };
 }
 
 function isPaused({ lane }: Before): boolean {
@@ -130,6 +163,10 @@ const moveLane = statement(
     ordinal: optional(integer),
     pending: integer,
     mode: optional(word<'all' | 'settled'>()),
+    successes_left: optional(integer),
+    failures_left: optional(integer),
+    child: optional(integer),
+    child_close: optional(word<OnParentClose>()),
     request: word<LaneRequest>(),
     paused: flag,
     node: text,
@@ -151,6 +188,10 @@ const moveLane = statement(
         ordinal: row.ordinal,
         pending: row.pending,
         mode: row.mode,
+        successes_left: row.successes_left,
+        failures_left: row.failures_left,
+        child: row.child,
+        child_close: row.child_close,
         request: row.request,
         paused: row.paused,
         node: row.node,

@@ -6,8 +6,9 @@ import { integer, statement, text } from '../statement.js';
 /** Stores those that are not there yet. */
 export async function storeGraphs(session: Session, graphs: readonly Graph[]): Promise<void> {
   const unknown = [...new Map(graphs.filter(({ hash }) => !session.memory.knowsGraph(hash)).map((graph) => [graph.hash, graph])).values()];
-  if (unknown.length === 0) return;
-  await session.change(insertGraph, await graphRows(session, unknown));
+  const stored = await session.fetchOne(graphStored, unknown);
+  const missing = unknown.filter((_, index) => !stored[index]);
+  if (missing.length > 0) await session.change(insertGraph, await graphRows(session, missing));
   for (const { hash } of unknown) session.memory.learnGraph(hash);
 }
 
@@ -26,6 +27,8 @@ async function graphRows(session: Session, graphs: readonly Graph[]) {
     graph: JSON.stringify(graph),
   }));
 }
+
+const graphStored = statement({ hash: text }, ({ db, row }) => db.selectFrom('graphs').select('hash').where('hash', '=', row.hash));
 
 const graphColumns = { hash: text, workflow: text, registered: integer, graph: text };
 

@@ -1,19 +1,22 @@
 /** Instances at a glance. The status of a live instance follows from its lanes, so no step has to keep it up to date. */
 import { sql } from 'kysely';
 import type { ExpressionBuilder } from 'kysely';
+import type { Route } from '../memory.js';
 import type { InstancesTable, Schema } from '../schema.js';
+import type { Session } from '../session.js';
 import type { InstanceStatus, InstanceSummary } from '../store.js';
+import { routesOf } from './intern-routes.js';
 
 type OverInstances = ExpressionBuilder<Schema, 'instances'>;
 
 export type SummaryRow = Pick<
   InstancesTable,
-  'id' | 'workflow' | 'graph' | 'created_at' | 'ended_at' | 'cancel_requested_at' | 'pause_requested_at'
+  'id' | 'workflow' | 'graph' | 'route' | 'created_at' | 'ended_at' | 'cancel_requested_at' | 'pause_requested_at'
 > & { readonly status: InstanceStatus };
 
 export function summaryColumns(terms: OverInstances, now: number) {
   const times = ['created_at', 'ended_at', 'cancel_requested_at', 'pause_requested_at'] as const;
-  return ['id', 'workflow', 'graph', ...times, instanceStatus(terms, now).as('status')] as const;
+  return ['id', 'workflow', 'graph', 'route', ...times, instanceStatus(terms, now).as('status')] as const;
 }
 
 /** Running before paused: what runs ends its step first. */
@@ -41,12 +44,23 @@ function lanesOf(terms: OverInstances) {
     .whereRef('lanes.n', '=', 'instances.n');
 }
 
-export function summaryOf(row: SummaryRow): InstanceSummary {
+export async function summariesOf(session: Session, rows: readonly SummaryRow[]): Promise<readonly InstanceSummary[]> {
+  const routes = await routesOf(
+    session,
+    rows.map(({ route }) => route),
+  );
+  return rows.map((row, index) => summaryOf(row, routes[index] as Route));
+}
+
+function summaryOf(row: SummaryRow, { queue, priority, tags }: Route): InstanceSummary {
   return {
     id: row.id,
     workflow: row.workflow,
     graph: row.graph,
     status: row.status,
+    queue,
+    priority,
+    tags,
     createdAt: row.created_at,
     ...(row.ended_at !== null && { endedAt: row.ended_at }),
     ...(row.cancel_requested_at !== null && { cancelRequestedAt: row.cancel_requested_at }),

@@ -1,5 +1,8 @@
 /** All migrations, in order. */
 import { initial } from './0001-initial.js';
+import { decidedForks } from './0002-decided-forks.js';
+import { tags } from './0003-tags.js';
+import { children } from './0004-children.js';
 import type { Migration } from './migration.js';
 
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, decidedForks, tags, children];

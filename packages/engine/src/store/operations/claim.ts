@@ -6,22 +6,16 @@
  */
 import { assert } from '@waystone/core';
 import { sql } from 'kysely';
-import { refreshRoutes } from '../effects/intern-routes.js';
+import { findReady } from '../effects/find-ready.js';
+import type { ReadyLane } from '../effects/find-ready.js';
+import { refreshRoutes, routesOf } from '../effects/intern-routes.js';
+import { noTags } from '../../tags.js';
 import { lanesOfFork } from '../lane-names.js';
+import type { InstancesTable } from '../schema.js';
 import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
-import type { ClaimedLane, ClaimRequest, EndedLane, LaneEnd, LaneRequest } from '../store.js';
+import type { ClaimedChild, ClaimedLane, ClaimRequest, EndedLane, LaneEnd, LaneRequest } from '../store.js';
 
-/** How much longer a lane has to wait to go before one of the next better priority. */
-const agingMs = 30_000;
-
-interface Candidate {
-  readonly n: number;
-  readonly lane: string;
-  readonly due: number;
-  /** Due time, later for lesser priorities. */
-  readonly rank: number;
-}
 
 export async function claim(session: Session, requests: readonly ClaimRequest[]): Promise<readonly (readonly ClaimedLane[])[]> {
   await refreshRoutes(session);
@@ -34,7 +28,7 @@ export async function claim(session: Session, requests: readonly ClaimRequest[])
 async function claimFor(session: Session, request: ClaimRequest): Promise<readonly ClaimedLane[]> {
   const [worker] = await session.fetchOne(workerById, [{ id: request.owner }]);
   if (!worker) return [];
-  const candidates = await findReady(session, request);
+  const candidates = await findReady(session, { routes: session.memory.routesTo(request), limit: request.limit });
   const lanes = await readLanes(session, candidates);
   await session.change(
     takeLane,
@@ -43,22 +37,9 @@ async function claimFor(session: Session, request: ClaimRequest): Promise<readon
   return describe(session, lanes, request.owner);
 }
 
-async function findReady(session: Session, { graphs, queues, limit }: ClaimRequest): Promise<readonly Candidate[]> {
-  const routes = session.memory.routesTo({ graphs, queues });
-  const ready = await session.fetch(
-    readyLanes,
-    routes.map(({ id }) => ({ route: id, now: session.now, limit })),
-  );
-  const candidates = ready.flatMap((lanes, index) => {
-    const handicap = (routes[index]?.priority ?? 0) * agingMs;
-    return lanes.map(({ n, lane, due }) => ({ n, lane, due: Number(due), rank: Number(due) + handicap }));
-  });
-  return candidates.toSorted((one, other) => one.rank - other.rank).slice(0, limit);
-}
-
 type LaneContents = Awaited<ReturnType<typeof readLanes>>[number];
 
-async function readLanes(session: Session, candidates: readonly Candidate[]) {
+async function readLanes(session: Session, candidates: readonly ReadyLane[]) {
   const found = await session.fetchOne(laneContents, candidates);
   return found.map((lane) => {
     assert(lane, 'a ready lane is not there');
@@ -77,14 +58,28 @@ async function describe(session: Session, lanes: readonly LaneContents[], owner:
   const signals = await session.fetchOne(assignedSignal, receiving);
   const signalOf = new Map(receiving.map(({ n, sid }, index) => [`${n} ${sid}`, signals[index]]));
   const endedOf = new Map(forking.map((lane, index) => [lane, ended[index] ?? []]));
+  const routes = await routesOf(
+    session,
+    lanes.flatMap(({ route, instance_route }) => [route, instance_route]),
+  );
+  const tagsOf = new Map(routes.map(({ id, tags }) => [id, tags]));
+  const children = await childrenOf(session, lanes);
   return lanes.map((lane) => {
     const signal = signalOf.get(`${lane.n} ${lane.sid}`);
     const lanesOf = endedOf.get(lane);
-    return { ...claimedLane(lane, owner), ...(signal && { signal }), ...(lanesOf && { ended: lanesOf.map(endedLane) }) };
+    const child = children.get(lane);
+    return {
+      ...claimedLane(lane, owner),
+      tags: tagsOf.get(lane.route) ?? noTags,
+      instanceTags: tagsOf.get(lane.instance_route) ?? noTags,
+      ...(signal && { signal }),
+      ...(lanesOf && { ended: lanesOf.map(endedLane) }),
+      ...(child && { child: claimedChild(child) }),
+    };
   });
 }
 
-function claimedLane(lane: LaneContents, owner: number): ClaimedLane {
+function claimedLane(lane: LaneContents, owner: number): Omit<ClaimedLane, 'tags' | 'instanceTags'> {
   assert(lane.envelope && lane.due !== null, 'a lane without continuation or time was ready');
   return {
     n: lane.n,
@@ -103,6 +98,7 @@ function claimedLane(lane: LaneContents, owner: number): ClaimedLane {
     since: lane.since,
     request: lane.request,
     wakeAt: lane.due,
+    isChild: lane.parent !== null,
   };
 }
 
@@ -122,25 +118,45 @@ function endedLane(lane: {
   };
 }
 
+async function childrenOf(session: Session, lanes: readonly LaneContents[]): Promise<ReadonlyMap<LaneContents, ChildStanding>> {
+  const waiting = lanes.flatMap((lane) => (lane.child === null ? [] : [{ lane, child: lane.child }]));
+  const found = await session.fetchOne(
+    childStanding,
+    waiting.map(({ child: n }) => ({ n })),
+  );
+  return new Map(
+    waiting.map(({ lane }, index) => {
+      const child = found[index];
+      assert(child, 'a lane waits for a child that is not there');
+      return [lane, child];
+    }),
+  );
+}
+
+type ChildStanding = Pick<InstancesTable, 'graph' | 'state' | 'outcome' | 'terminated' | 'cancel_requested_at'>;
+
+function claimedChild({ graph, state, outcome, terminated, cancel_requested_at: cancelRequestedAt }: ChildStanding): ClaimedChild {
+  return {
+    graph,
+    ...(state !== 'live' && { end: state }),
+    ...(outcome && { outcome }),
+    terminated: terminated === 1,
+    cancelRequested: cancelRequestedAt !== null,
+  };
+}
+
+const childStanding = statement({ n: integer }, ({ db, row, here }) =>
+  db
+    .selectFrom('instances')
+    .select(['graph', 'state', 'outcome', 'terminated', 'cancel_requested_at'])
+    .where('partition', '=', here)
+    .where('n', '=', row.n),
+);
+
 /** It is neither given up nor lost before this transaction has ended. */
 const workerById = statement({ id: integer }, ({ db, row, capabilities }) => {
   const query = db.selectFrom('workers').select('id').where('id', '=', row.id);
   return capabilities.rowLocks ? query.forKeyShare() : query;
-});
-
-const readyLanes = statement({ route: integer, now: integer, limit: integer }, ({ db, row, here, capabilities }) => {
-  const query = db
-    .selectFrom('lanes')
-    .select(['n', 'lane', 'due'])
-    .where('partition', '=', here)
-    .where('route', '=', row.route)
-    .where('owner', 'is', null)
-    .where('due', 'is not', null)
-    .where('due', '<=', row.now)
-    .where('paused', '=', sql.lit(0))
-    .orderBy('due')
-    .limit(row.limit);
-  return capabilities.skipLocked ? query.forUpdate().skipLocked() : query;
 });
 
 const laneContents = statement({ n: integer, lane: text }, ({ db, row, here }) =>
@@ -158,8 +174,8 @@ const laneContents = statement({ n: integer, lane: text }, ({ db, row, here }) =
       'lanes.request',
       'lanes.due',
     ])
-    .select(['lanes.sid', 'lanes.mode', 'lanes.fork', 'lanes.fork_lane', 'lanes.node', 'lanes.envelope'])
-    .select(['instances.id', 'instances.uid', 'instances.graph'])
+    .select(['lanes.sid', 'lanes.mode', 'lanes.fork', 'lanes.fork_lane', 'lanes.node', 'lanes.envelope', 'lanes.child'])
+    .select(['lanes.route', 'instances.id', 'instances.uid', 'instances.graph', 'instances.route as instance_route', 'instances.parent'])
     .where('lanes.partition', '=', here)
     .where('lanes.n', '=', row.n)
     .where('lanes.lane', '=', row.lane),

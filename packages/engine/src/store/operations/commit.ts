@@ -10,12 +10,15 @@ import { moveLanes } from '../effects/move-lanes.js';
 import type { Move } from '../effects/move-lanes.js';
 import type { Numbering } from '../dialect.js';
 import { lockInstances } from '../effects/lock-instances.js';
-import { laneStanding } from '../effects/read-lanes.js';
+import { isHeld, laneStanding } from '../effects/read-lanes.js';
 import type { LaneStanding } from '../effects/read-lanes.js';
 import { setStatuses } from '../effects/set-statuses.js';
 import { writeHistory } from '../effects/write-history.js';
+import { mainLine } from '../lane-names.js';
 import type { Session } from '../session.js';
 import { bytes, integer, statement, text } from '../statement.js';
+import { release } from './release.js';
+import { childrenOf } from './start-children.js';
 import type { CommitResult, Fence, StepCommit, Then } from '../store.js';
 
 type Keep = Extract<Then, { readonly kind: 'keep' }>;
@@ -81,20 +84,34 @@ async function goOn(
 
 /** Changes nothing but its lane, if that is as the worker knows it. */
 export function isSimple(step: StepCommit): step is StepCommit & { readonly then: Keep } {
-  return step.then.kind === 'keep' && step.consumed === undefined && step.cancelDelivered !== true;
+  return step.then.kind === 'keep' && step.consumed === undefined && step.cancelDelivered !== true && step.tags === undefined;
 }
 
-/** One step of each lane. Gives the steps left over: repeated ones of the same lane. */
+/**
+ * One step of each lane. Gives the steps left over: repeated ones of the same lane. A lane that received a signal takes its
+ * step with no other of its instance beside it: the end of another lane may have canceled it.
+ */
 async function takeRound(session: Session, steps: readonly Indexed[], batch: Batch): Promise<readonly Indexed[]> {
-  const ofLane = new Map<string, Indexed>();
-  const later: Indexed[] = [];
+  const lanes = new Set<string>();
+  const instances = new Set<number>();
+  const closed = new Set<number>();
+  const [now, later]: [Indexed[], Indexed[]] = [[], []];
   for (const one of steps) {
-    const key = `${one.step.fence.n} ${one.step.fence.lane}`;
-    if (ofLane.has(key)) later.push(one);
-    else ofLane.set(key, one);
+    const { n, lane } = one.step.fence;
+    const isAlone = receivesInLane(one.step);
+    const mustWait = lanes.has(`${n} ${lane}`) || closed.has(n) || (isAlone && instances.has(n));
+    (mustWait ? later : now).push(one);
+    if (mustWait) continue;
+    lanes.add(`${n} ${lane}`);
+    instances.add(n);
+    if (isAlone) closed.add(n);
   }
-  await takeLongWay(session, [...ofLane.values()], batch);
+  await takeLongWay(session, now, batch);
   return later;
+}
+
+function receivesInLane({ consumed, fence }: StepCommit): boolean {
+  return consumed !== undefined && fence.lane !== mainLine;
 }
 
 async function takeLongWay(session: Session, steps: readonly Indexed[], { results, applied, ordinalOf }: Batch): Promise<void> {
@@ -103,20 +120,31 @@ async function takeLongWay(session: Session, steps: readonly Indexed[], { result
     steps.map(({ step }) => step.fence),
   );
   const moves: Move[] = [];
+  const refused: Fence[] = [];
   for (const [at, { index, step }] of steps.entries()) {
     const lane = lanes[at];
-    if (lane && isHeld(lane, step.fence)) {
+    if (lane && isHeld(lane, step.fence) && lane.request === 'cancel' && receivesInLane(step)) {
+      // A lane that lost receives nothing: it is given back, and will see the cancel at its wait.
+      refused.push(step.fence);
+      results[index] = lost;
+    } else if (lane && isHeld(lane, step.fence)) {
       moves.push({ step, lane, ordinal: ordinalOf(index) });
       applied[index] = step;
     } else results[index] = resultOfLate(lane, step.fence);
   }
-  const standings = await moveLanes(session, moves);
+  if (refused.length > 0) {
+    await release(
+      session,
+      refused.map((fence) => ({ fence })),
+    );
+  }
+  const children = await childrenOf(session, moves);
+  const standings = await moveLanes(
+    session,
+    moves.map((move) => ({ ...move, ...children.get(move.step) })),
+  );
   const moved = standings.values();
   for (const { index } of steps) results[index] ??= resultOf(moved.next().value);
-}
-
-function isHeld(lane: LaneStanding, { owner, epoch, seq }: Fence): boolean {
-  return lane.owner === owner && lane.epoch === epoch && lane.seq === seq;
 }
 
 /** Only the holder of an epoch can have made the step that follows this seq under it. */
@@ -151,6 +179,7 @@ const keepLane = statement(
       .where('request', '=', sql.lit('none'))
       .where('paused', '=', sql.lit(0))
       .where('signal', 'is', null)
-      .where('mode', 'is', null),
+      .where('mode', 'is', null)
+      .where('child', 'is', null),
   ['n', 'lane'],
 );

@@ -1,5 +1,6 @@
 /** Registers workers and the graphs that they know. */
 import { registerGraphs } from '../effects/store-graphs.js';
+import type { Served } from '../memory.js';
 import type { Session } from '../session.js';
 import { integer, optional, statement, text } from '../statement.js';
 import type { WorkerRecord } from '../store.js';
@@ -12,20 +13,27 @@ export async function join(session: Session, workers: readonly WorkerRecord[]): 
   const numberOf = await session.take('worker', workers.length);
   await session.change(
     insertWorker,
-    workers.map(({ name, leaseMs, process }, index) => ({
+    workers.map(({ name, leaseMs, process, ...worker }, index) => ({
       id: numberOf(index),
       name,
       now: session.now,
       leaseExpiresAt: session.now + leaseMs,
       host: process?.host ?? null,
       pid: process?.pid ?? null,
+      serves: servedBy(worker),
     })),
   );
   return workers.map((_, index) => numberOf(index));
 }
 
+function servedBy({ graphs, queues, tags }: Pick<WorkerRecord, 'graphs' | 'queues' | 'tags'>): string | null {
+  if (queues === undefined) return null;
+  const served: Served = { graphs: graphs.map(({ hash }) => hash), queues, ...(tags && { tags }) };
+  return JSON.stringify(served);
+}
+
 const insertWorker = statement(
-  { id: integer, name: text, now: integer, leaseExpiresAt: integer, host: optional(text), pid: optional(integer) },
+  { id: integer, name: text, now: integer, leaseExpiresAt: integer, host: optional(text), pid: optional(integer), serves: optional(text) },
   ({ db, row }) =>
     db.insertInto('workers').values({
       id: row.id,
@@ -34,5 +42,6 @@ const insertWorker = statement(
       lease_expires_at: row.leaseExpiresAt,
       host: row.host,
       pid: row.pid,
+      serves: row.serves,
     }),
 );

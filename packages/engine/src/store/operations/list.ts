@@ -1,10 +1,13 @@
 /** Lists instances, newest first. */
 import { sql } from 'kysely';
 import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
-import { instanceStatus, summaryColumns, summaryOf } from '../effects/summarize.js';
-import type { InstanceState, Schema } from '../schema.js';
+import { instanceStatus, summariesOf, summaryColumns } from '../effects/summarize.js';
+import { covers, noTags } from '../../tags.js';
+import { refreshRoutes } from '../effects/intern-routes.js';
+import type { Route } from '../memory.js';
+import type { Schema } from '../schema.js';
 import type { Session } from '../session.js';
-import type { InstanceStatus, InstanceSummary, ListFilter } from '../store.js';
+import type { InstanceState, InstanceStatus, InstanceSummary, ListFilter } from '../store.js';
 
 type Terms = ExpressionBuilder<Schema, 'instances'>;
 type Condition = ExpressionWrapper<Schema, 'instances', SqlBool>;
@@ -17,23 +20,37 @@ const afterAll = '\u{10ffff}';
 export async function list(session: Session, filter: ListFilter): Promise<readonly InstanceSummary[]> {
   await session.begun();
   const { db, partition, now } = session;
+  const routes = await routesFor(session, filter);
+  if (routes?.length === 0) return [];
   const rows = await db
     .selectFrom('instances')
     .select((terms) => summaryColumns(terms, now))
     .where('partition', '=', partition)
     .where('replaced', '=', sql.lit(0))
-    .where((terms) => terms.and(conditions(terms, filter, now)))
+    .where((terms) => terms.and([...conditions(terms, filter, now), ...(routes ? [terms('route', 'in', routes)] : [])]))
     .orderBy('n', 'desc')
     .limit(filter.limit ?? defaultLimit)
     .execute();
-  return rows.map(summaryOf);
+  return summariesOf(session, rows);
+}
+
+/** `undefined`: all of them. */
+async function routesFor(session: Session, { queue, priority, tags }: ListFilter): Promise<readonly number[] | undefined> {
+  if (queue === undefined && priority === undefined && tags === undefined) return undefined;
+  await refreshRoutes(session);
+  const isWanted = (route: Route): boolean =>
+    (queue === undefined || route.queue === queue) &&
+    (priority === undefined || route.priority === priority) &&
+    covers(route.tags, tags ?? noTags);
+  return session.memory.routes().flatMap((route) => (isWanted(route) ? [route.id] : []));
 }
 
 function conditions(terms: Terms, filter: ListFilter, now: number): readonly Condition[] {
-  const { workflow, status, idPrefix, createdAfter, createdBefore, after } = filter;
+  const { workflow, status, parent, idPrefix, createdAfter, createdBefore, after } = filter;
   return [
     ...(workflow === undefined ? [] : [terms('workflow', '=', workflow)]),
     ...(status === undefined ? [] : [hasStatus(terms, status, now)]),
+    ...(parent === undefined ? [] : [terms('parent', 'is not', null), terms('parent', '=', numberOf(terms, parent))]),
     ...(idPrefix === undefined ? [] : [terms('id', '>=', idPrefix), terms('id', '<', idPrefix + afterAll)]),
     ...(createdAfter === undefined ? [] : [terms('created_at', '>', createdAfter)]),
     ...(createdBefore === undefined ? [] : [terms('created_at', '<', createdBefore)]),

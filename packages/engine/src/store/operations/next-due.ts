@@ -3,11 +3,9 @@ import { sql } from 'kysely';
 import { refreshRoutes } from '../effects/intern-routes.js';
 import type { Session } from '../session.js';
 import { integer, statement } from '../statement.js';
-import type { ClaimRequest } from '../store.js';
+import type { Served } from '../memory.js';
 
-export type DueRequest = Pick<ClaimRequest, 'graphs' | 'queues'>;
-
-export async function nextDue(session: Session, request: DueRequest): Promise<number | undefined> {
+export async function nextDue(session: Session, request: Served): Promise<number | undefined> {
   await refreshRoutes(session);
   const routes = session.memory.routesTo(request);
   const found = await session.fetchOne(

@@ -7,7 +7,8 @@ import type { LaneEnd } from '../store.js';
 interface Outcome {
   readonly id: string;
   readonly end: LaneEnd;
-  readonly outcome: Uint8Array;
+  /** Absent: it was terminated with its parent. */
+  readonly outcome?: Uint8Array;
 }
 
 export async function outcomes(session: Session, instanceIds: readonly string[]): Promise<readonly Outcome[]> {
@@ -16,7 +17,7 @@ export async function outcomes(session: Session, instanceIds: readonly string[])
     instanceIds.map((id) => ({ id })),
   );
   return found.flatMap((instance) =>
-    instance?.outcome ? [{ id: instance.id, end: instance.state as LaneEnd, outcome: instance.outcome }] : [],
+    instance && instance.state !== 'live' ? [{ id: instance.id, end: instance.state, ...(instance.outcome && { outcome: instance.outcome }) }] : [],
   );
 }
 

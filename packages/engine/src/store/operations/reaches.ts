@@ -1,4 +1,4 @@
-/** What a request reaches beyond one lane at work: the instance that has to be locked for it. */
+/** What a request reaches beyond one lane at work: the instances that have to be locked for it. */
 import type { InstanceRef } from '../effects/lock-instances.js';
 import type { StartRequest, StepCommit } from '../store.js';
 import { isSimple } from './commit.js';
@@ -7,17 +7,23 @@ import type { SendRequest } from './send.js';
 import type { TerminateRequest } from './terminate.js';
 
 type Operations = typeof operations;
-type Reaches = { readonly [Verb in keyof Operations]?: (request: Parameters<Operations[Verb]>[1][number]) => InstanceRef | undefined };
+type Reaches = { readonly [Verb in keyof Operations]?: (request: Parameters<Operations[Verb]>[1][number]) => readonly InstanceRef[] };
 
-const byId = (id: string): InstanceRef => ({ id });
+const byId = (id: string): readonly InstanceRef[] => [{ id }];
 
 /** Verbs that are not named here touch lanes one by one, and what nobody else can see. */
 export const reaches: Reaches = {
-  start: ({ instanceId, onConflict }: StartRequest) => (onConflict === 'fail' ? undefined : { id: instanceId }),
-  send: ({ instanceId }: SendRequest) => ({ id: instanceId }),
+  start: ({ instanceId: id, onConflict }: StartRequest) =>
+    onConflict === 'fail' ? [] : [{ id, spreads: onConflict === 'terminateExisting' }],
+  send: ({ instanceId }: SendRequest) => byId(instanceId),
   pause: byId,
   resume: byId,
-  cancel: byId,
-  terminate: ({ instanceId }: TerminateRequest) => ({ id: instanceId }),
-  commit: (step: StepCommit) => (isSimple(step) ? undefined : { n: step.fence.n }),
+  cancel: (id: string) => [{ id, spreads: true }],
+  terminate: ({ instanceId: id }: TerminateRequest) => [{ id, spreads: true }],
+  commit: (step: StepCommit) => (isSimple(step) ? [] : reachOfStep(step)),
 };
+
+function reachOfStep({ fence: { n }, then, spreads }: StepCommit): readonly InstanceRef[] {
+  const own = { n, spreads: spreads === true };
+  return then.kind === 'awaitChild' ? [own, { id: then.instanceId }] : [own];
+}

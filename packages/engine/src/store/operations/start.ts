@@ -1,7 +1,8 @@
 /** Starts instances. */
-import { assert } from '@waystone/core';
+import { assert, type OnParentClose } from '@waystone/core';
 import { sql } from 'kysely';
-import { endInstances } from '../effects/end-instances.js';
+import { noTags } from '../../tags.js';
+import { endInstances } from '../effects/close.js';
 import { findInstances } from '../effects/find-instances.js';
 import { internRoutes } from '../effects/intern-routes.js';
 import { openLanes } from '../effects/open-lanes.js';
@@ -10,10 +11,9 @@ import { initializeStatuses } from '../effects/set-statuses.js';
 import { matchSignals, storeSignals } from '../effects/signals.js';
 import { storeGraphs } from '../effects/store-graphs.js';
 import { mainLine } from '../lane-names.js';
-import type { InstanceState } from '../schema.js';
 import type { Session } from '../session.js';
-import { bytes, integer, statement, text } from '../statement.js';
-import type { InstanceNumber, StartRequest, StartResult } from '../store.js';
+import { bytes, integer, optional, statement, text, word } from '../statement.js';
+import type { InstanceNumber, InstanceState, StartRequest, StartResult } from '../store.js';
 
 interface Start {
   readonly n: InstanceNumber;
@@ -39,7 +39,7 @@ export async function start(session: Session, requests: readonly StartRequest[])
   );
   const routes = await internRoutes(
     session,
-    requests.map(({ queue, graph, priority }) => ({ queue, graph: graph.hash, priority })),
+    requests.map(({ queue, graph, priority, tags = noTags }) => ({ queue, graph: graph.hash, priority, tags })),
   );
   const numberOf = await session.take('instance', requests.length);
   const starts = routes.map(({ id }, index) => ({ n: numberOf(index), route: id, request: requests[index] }));
@@ -71,6 +71,10 @@ function insertInstances(session: Session, starts: readonly Start[]): Promise<re
       workflow: request.graph.workflow,
       graph: request.graph.hash,
       input: request.input,
+      parent: request.parent?.n ?? null,
+      parentLane: request.parent?.lane ?? null,
+      parentSeq: request.parent?.seq ?? null,
+      onParentClose: request.parent?.onParentClose ?? null,
       now: session.now,
     })),
   );
@@ -167,7 +171,20 @@ function signalsOf(starts: readonly Pick<Start, 'n' | 'request'>[]) {
 }
 
 const insertInstance = statement(
-  { n: integer, id: text, uid: text, workflow: text, graph: text, route: integer, input: bytes, now: integer },
+  {
+    n: integer,
+    id: text,
+    uid: text,
+    workflow: text,
+    graph: text,
+    route: integer,
+    input: bytes,
+    parent: optional(integer),
+    parentLane: optional(text),
+    parentSeq: optional(integer),
+    onParentClose: optional(word<OnParentClose>()),
+    now: integer,
+  },
   ({ db, row, here }) =>
     db
       .insertInto('instances')
@@ -184,6 +201,11 @@ const insertInstance = statement(
         replaced: sql.lit(0),
         created_at: row.now,
         input: row.input,
+        parent: row.parent,
+        parent_lane: row.parentLane,
+        parent_seq: row.parentSeq,
+        on_parent_close: row.onParentClose,
+        is_parent: sql.lit(0),
       })
       .onConflict((conflict) => conflict.doNothing()),
   ['id'],

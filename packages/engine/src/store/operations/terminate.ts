@@ -1,5 +1,5 @@
 /** Ends instances as canceled, with no cleanup. */
-import { endInstances } from '../effects/end-instances.js';
+import { endInstances } from '../effects/close.js';
 import { requestOf } from '../effects/request.js';
 import type { Session } from '../session.js';
 import type { Envelope, RequestResult } from '../store.js';

@@ -1,12 +1,15 @@
 /**
  * Tells other processes through `NOTIFY` what changed.
  *
- * Always: after the commit, never within it, where notices make all commits of a server wait for each other. One
+ * Always: after the commit of a transaction of our own, never within it, where notices make all commits of a server wait for each other. One
  * `NOTIFY` is under way at a time and the next one gathers; they rest in between. One that is lost is made up for by
  * polling.
  */
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import type { Notice } from '../notices.js';
+import type { Schema } from '../schema.js';
 import type { PostgresSettings } from './options.js';
 
 /** Other processes get this; `from`: who it is from. */
@@ -45,9 +48,18 @@ export class Announcer {
     if (!this.#isBusy) void this.#send();
   }
 
+  /**
+   * Tells with the commit of a transaction that was begun elsewhere, since nobody here learns of it. To this store too: it
+   * has not heard of it.
+   */
+  async announceWithin(db: Kysely<Schema>, notices: readonly Notice[]): Promise<void> {
+    if (!this.#settings.listen || notices.length === 0) return;
+    await sql`select pg_notify(${this.channel}, ${payloadOf('', notices)})`.execute(db);
+  }
+
   async #send(): Promise<void> {
     this.#isBusy = true;
-    const payload = this.#payload([...this.#gathered.values()]);
+    const payload = payloadOf(this.id, [...this.#gathered.values()]);
     this.#gathered.clear();
     await this.pool.query('select pg_notify($1, $2)', [this.channel, payload]).catch(() => undefined);
     this.#settings.ports.clock.after(restMs, () => {
@@ -55,10 +67,10 @@ export class Announcer {
       if (this.#gathered.size > 0) void this.#send();
     });
   }
+}
 
-  #payload(notices: readonly Notice[]): string {
-    const payload = JSON.stringify({ from: this.id, notices } satisfies Announcement);
-    if (Buffer.byteLength(payload) <= longestPayload) return payload;
-    return JSON.stringify({ from: this.id, notices: anything } satisfies Announcement);
-  }
+function payloadOf(from: string, notices: readonly Notice[]): string {
+  const payload = JSON.stringify({ from, notices } satisfies Announcement);
+  if (Buffer.byteLength(payload) <= longestPayload) return payload;
+  return JSON.stringify({ from, notices: anything } satisfies Announcement);
 }

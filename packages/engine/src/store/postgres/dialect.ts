@@ -3,24 +3,28 @@ import type { Dialect as KyselyDialect, Kysely } from 'kysely';
 import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 import { StoreForeignError } from '@waystone/core';
 import type { Instant } from '../../ports.js';
-import type { Capabilities, Dialect, Layout, Numbering } from '../dialect.js';
+import type { Ask } from '../caller-transaction.js';
+import type { Borrowed, Capabilities, Dialect, Layout, Lent, Loan, Numbering } from '../dialect.js';
 import type { Notice } from '../notices.js';
 import type { Schema, SequenceName } from '../schema.js';
 import type { Columns, RowOf, Statement } from '../statement.js';
 import { takeNumbers } from '../take-numbers.js';
 import { Announcer } from './announcer.js';
+import { borrowedDatabase } from './borrowed.js';
 import { askBeginning } from './connection.js';
 import type { Beginning } from './connection.js';
 import { PostgresDriver } from './driver.js';
+import { Lender } from './lend.js';
 import { layout } from './layout.js';
 import { watchNotices } from './listener.js';
 import { sequenceName, takeBlocks } from './numbers.js';
 import type { PostgresSettings } from './options.js';
 import { describeServer } from './pool.js';
+import { assertSameDatabase, madeAt } from './probe.js';
 import { RowStatements } from './row-statements.js';
 
 export class PostgresDialect implements Dialect {
-  readonly capabilities: Capabilities = { skipLocked: true, rowLocks: true };
+  readonly capabilities: Capabilities = { skipLocked: true, rowLocks: true, manyTransactions: true };
   readonly layout: Layout = layout;
   readonly where: string;
   readonly schema: string;
@@ -29,6 +33,8 @@ export class PostgresDialect implements Dialect {
   readonly #driver: PostgresDriver;
   readonly #statements: RowStatements;
   readonly #announcer: Announcer;
+  readonly #lender: Lender;
+  #since: number | undefined;
 
   constructor(settings: PostgresSettings) {
     this.#settings = settings;
@@ -37,7 +43,18 @@ export class PostgresDialect implements Dialect {
     this.#driver = new PostgresDriver(settings, this.where);
     this.#statements = new RowStatements({ capabilities: this.capabilities, prepare: settings.listen });
     this.#announcer = new Announcer(settings, this.#driver.pool);
-    this.kysely = {
+    this.kysely = this.#language();
+    this.#lender = new Lender({
+      settings,
+      where: this.where,
+      language: this.kysely,
+      interrupt: (processId) => this.#driver.pool.query('select pg_cancel_backend($1)', [processId]),
+    });
+    this.#driver.beforeDestroy(() => this.#lender.close());
+  }
+
+  #language(): KyselyDialect {
+    return {
       createAdapter: () => new PostgresAdapter(),
       createDriver: () => this.#driver,
       createIntrospector: (db) => new PostgresIntrospector(db),
@@ -106,5 +123,20 @@ export class PostgresDialect implements Dialect {
 
   announce(notices: readonly Notice[]): void {
     this.#announcer.announce(notices);
+  }
+
+  async probe(ask: Ask, db: Kysely<Schema>): Promise<void> {
+    const { where, schema } = this;
+    this.#since ??= await madeAt(db);
+    await assertSameDatabase(ask, { where, schema, since: this.#since });
+  }
+
+  borrow(ask: Ask): Borrowed {
+    const db = borrowedDatabase(ask, this.kysely, this.schema);
+    return { dialect: this, db, announce: (notices) => this.#announcer.announceWithin(db, notices) };
+  }
+
+  lend<Result>(_db: Kysely<Schema>, work: (loan: Loan) => Promise<Lent<Result>>): Promise<Result> {
+    return this.#lender.lend(work);
   }
 }

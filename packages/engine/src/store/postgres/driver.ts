@@ -19,6 +19,7 @@ export class PostgresDriver implements Driver {
   readonly #beginToWrite: string;
   readonly #beginToRead: string;
   readonly #pool: Pool;
+  #closeFirst = (): Promise<void> => Promise.resolve();
 
   constructor(
     settings: PostgresSettings,
@@ -27,12 +28,17 @@ export class PostgresDriver implements Driver {
     const local = transactionSettings(settings);
     this.#settings = settings;
     this.#beginToWrite = `begin; ${local}select ${nowColumn}, pg_current_xact_id()::text as "transactionId", ${takeAhead(settings.schema)}`;
-    this.#beginToRead = `begin isolation level repeatable read read only; ${local}set local enable_nestloop = on; select ${nowColumn}`;
+    this.#beginToRead = `begin isolation level repeatable read read only; ${local}set local enable_nestloop = on; set local plan_cache_mode = force_custom_plan; select ${nowColumn}`;
     this.#pool = createPool(settings);
   }
 
   get pool(): Pool {
     return this.#pool;
+  }
+
+  /** What has to be closed while there are still connections. */
+  beforeDestroy(close: () => Promise<void>): void {
+    this.#closeFirst = close;
   }
 
   async init(): Promise<void> {}
@@ -68,6 +74,7 @@ export class PostgresDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    await this.#closeFirst();
     await this.#pool.end();
   }
 

@@ -26,5 +26,6 @@ export const layout: Layout = {
   bytes: sql`bytea`,
   text: sql`text collate "C"`,
   storage: (table) => storage[table] ?? none,
+  changesConstraints: true,
   sequences,
 };

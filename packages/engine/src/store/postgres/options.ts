@@ -16,6 +16,8 @@ export interface PostgresOptions {
   readonly schema?: string;
   /** Connections at most, besides the one that listens. Default: 5. */
   readonly connections?: number;
+  /** Connections at most, besides those, for the transactions of transactional tasks; made when they are needed. Default: 5. */
+  readonly taskConnections?: number;
   /** Longest time for a new connection, in milliseconds. Default: 10,000. */
   readonly connectTimeout?: number;
   /** Longest time for a statement, waiting for locks included, in milliseconds. Default: 30,000. */
@@ -46,6 +48,7 @@ export function settingsOf(options: PostgresOptions, ports: Ports): PostgresSett
   return {
     schema: 'waystone',
     connections: 5,
+    taskConnections: 5,
     connectTimeout: 10_000,
     statementTimeout: 30_000,
     pollInterval: listen ? 10_000 : 1_000,

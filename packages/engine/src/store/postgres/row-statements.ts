@@ -19,7 +19,7 @@ interface Written extends SetForm {
 
 interface RowStatementOptions {
   readonly capabilities: Capabilities;
-  /** Whether statements stay prepared on their connections. */
+  /** Whether steady statements stay prepared on their connections, with their plans. The others are planned every time. */
   readonly prepare: boolean;
 }
 
@@ -73,9 +73,9 @@ export class RowStatements {
   }
 
   #query<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly Numbered[]): RowQuery {
-    const { text, name, node } = this.#of(db, statement);
+    const { text, name, node, isSteady } = this.#of(db, statement);
     const parameters = parametersOf(statement.columns, rows);
-    return { query: node, queryId: { queryId: name }, sql: text, parameters, ...(this.options.prepare && { name }) };
+    return { query: node, queryId: { queryId: name }, sql: text, parameters, ...(this.options.prepare && isSteady && { name }) };
   }
 
   #of<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>): Written {

@@ -13,6 +13,7 @@ import type {
   OperationNode,
   RawBuilder,
   RootOperationNode,
+  SelectQueryNode,
   UpdateQueryNode,
   ValuesNode,
 } from 'kysely';
@@ -30,6 +31,8 @@ export interface SetForm {
   readonly text: string;
   readonly node: RootOperationNode;
   readonly gives: Gives;
+  /** Whether a plan that was made when nothing was known of the tables stays good whatever becomes of them. */
+  readonly isSteady: boolean;
 }
 
 /** Joins the rows; their columns are called differently from those of any table. */
@@ -40,21 +43,28 @@ const placeColumn = sql.ref(`${rows}.${place}`);
 
 const compiler = new PostgresQueryCompiler();
 
+/** Columns by which planners find the right index even of tables that they have never looked at. */
+const steadyColumns: ReadonlySet<string> = new Set(['n', 'route']);
+
 export function setFormOf<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, capabilities: Capabilities): SetForm {
   const node = statement.write(termsOf(db, statement, capabilities)).toOperationNode() as RootOperationNode;
   const source = rowsOf(statement.columns);
   switch (node.kind) {
     case 'SelectQueryNode':
-      return { text: selectFor(source, textOf(node)), node, gives: 'places' };
+      return { ...found(node), text: selectFor(source, textOf(node)) };
     case 'UpdateQueryNode':
-      return { text: textOf({ ...joined(node, statement.columns), from: FromNode.create([raw(source)]) }), node, gives: 'places' };
+      return { ...found(node), text: textOf({ ...joined(node, statement.columns), from: FromNode.create([raw(source)]) }) };
     case 'DeleteQueryNode':
-      return { text: textOf({ ...joined(node, statement.columns), using: UsingNode.create([raw(source)]) }), node, gives: 'places' };
+      return { ...found(node), text: textOf({ ...joined(node, statement.columns), using: UsingNode.create([raw(source)]) }) };
     case 'InsertQueryNode':
       return insertForm(source, node, statement.key);
     default:
       throw new InvariantError(`a row statement cannot be a ${node.kind}`);
   }
+}
+
+function found(node: SelectQueryNode | UpdateQueryNode | DeleteQueryNode): Omit<SetForm, 'text'> {
+  return { node, gives: 'places', isSteady: equatedColumns(node.where).some(({ column }) => steadyColumns.has(column)) };
 }
 
 function termsOf<C extends Columns>(db: Kysely<Schema>, { columns }: Statement<C, unknown>, capabilities: Capabilities): Terms<C> {
@@ -120,7 +130,7 @@ function insertForm(source: string, node: InsertQueryNode, key: readonly string[
   assert(gives === 'nothing' || key.length > 0, 'an insert that may find its row there already has no key');
   const text = textOf({ ...node, values: selectValues(source, node.values) });
   const returning = key.map((name) => `"${name}"`).join(', ');
-  return { text: gives === 'keys' ? `${text} returning ${returning}` : text, node, gives };
+  return { text: gives === 'keys' ? `${text} returning ${returning}` : text, node, gives, isSteady: true };
 }
 
 function selectValues(source: string, values: OperationNode | undefined): OperationNode {

@@ -2,29 +2,36 @@
 import type { Dialect as KyselyDialect, Kysely } from 'kysely';
 import { sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Instant } from '../../ports.js';
-import type { Capabilities, Dialect, Layout, Numbering } from '../dialect.js';
+import type { Ask } from '../caller-transaction.js';
+import type { Borrowed, Capabilities, Dialect, Layout, Lent, Loan, Numbering } from '../dialect.js';
+import { FixedConnection, kyselyOn } from '../fixed-connection.js';
 import type { Notice } from '../notices.js';
 import type { Schema, SequenceName } from '../schema.js';
 import type { Columns, RowOf, Statement } from '../statement.js';
 import { takeNumbers } from '../take-numbers.js';
+import { BorrowedSqlite } from './borrowed.js';
 import { SqliteDriver } from './driver.js';
+import { lendConnection } from './lend.js';
 import { applicationId } from './open-file.js';
 import { inMemory } from './options.js';
 import type { SqliteSettings } from './options.js';
+import { assertSameFile } from './probe.js';
+import { RowTexts } from './row-texts.js';
 import { watchWrites } from './watch.js';
 
 export class SqliteDialect implements Dialect {
-  readonly capabilities: Capabilities = { skipLocked: false, rowLocks: false };
-  readonly layout: Layout = { bytes: sql`blob`, text: sql`text`, storage: () => sql``, sequences: [] };
+  readonly capabilities: Capabilities = { skipLocked: false, rowLocks: false, manyTransactions: false };
+  readonly layout: Layout = { bytes: sql`blob`, text: sql`text`, storage: () => sql``, changesConstraints: false, sequences: [] };
   readonly where: string;
   readonly kysely: KyselyDialect;
   readonly #settings: SqliteSettings;
   readonly #driver: SqliteDriver;
+  readonly #texts = new RowTexts(this.capabilities);
 
   constructor(settings: SqliteSettings) {
     this.#settings = settings;
     this.where = settings.path;
-    this.#driver = new SqliteDriver(settings, this.capabilities);
+    this.#driver = new SqliteDriver(settings, this.#texts);
     this.kysely = {
       createAdapter: () => new SqliteAdapter(),
       createDriver: () => this.#driver,
@@ -81,6 +88,22 @@ export class SqliteDialect implements Dialect {
 
   /** Others see the file change. */
   announce(): void {}
+
+  probe(ask: Ask): Promise<void> {
+    return assertSameFile(ask, this.#settings.path);
+  }
+
+  borrow(ask: Ask): Borrowed {
+    const { clock } = this.#settings.ports;
+    const dialect = new BorrowedSqlite({ ask, texts: this.#texts, capabilities: this.capabilities, now: () => clock.now() });
+    const db = kyselyOn<Schema>(new FixedConnection(ask), this.kysely);
+    // Whoever watches the file sees the commit.
+    return { dialect, db, announce: () => Promise.resolve() };
+  }
+
+  lend<Result>(db: Kysely<Schema>, work: (loan: Loan) => Promise<Lent<Result>>): Promise<Result> {
+    return lendConnection({ db, driver: this.#driver, language: this.kysely }, work);
+  }
 
   /** Changes whenever another connection has written. Undefined: the file cannot be read now; the next look will tell. */
   #dataVersion(): number | undefined {

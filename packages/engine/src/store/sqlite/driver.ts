@@ -7,11 +7,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreClosedError } from '@waystone/core';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
-import type { Capabilities } from '../dialect.js';
 import { isBusy, meaningOf } from './errors.js';
 import type { Circumstances } from './errors.js';
 import { openFile } from './open-file.js';
 import type { SqliteSettings } from './options.js';
+import type { RowTexts } from './row-texts.js';
 import { inputsOf, Statements } from './statements.js';
 
 interface Opened {
@@ -27,7 +27,7 @@ export class SqliteDriver implements Driver {
 
   constructor(
     settings: SqliteSettings,
-    private readonly capabilities: Capabilities,
+    private readonly texts: RowTexts,
   ) {
     this.#settings = settings;
     this.#circumstances = { where: settings.path, busyTimeout: settings.busyTimeout };
@@ -47,14 +47,27 @@ export class SqliteDriver implements Driver {
     try {
       return work();
     } catch (error) {
-      throw meaningOf(error, this.#circumstances);
+      throw this.meaningOf(error);
     }
+  }
+
+  /** Errors leave as SQLite makes them. */
+  execute<Row>(query: CompiledQuery): QueryResult<Row> {
+    const statement = this.statements.byText(query.sql);
+    if (statement.columns().length > 0) return { rows: statement.all(...inputsOf(query)) as Row[] };
+    const { changes, lastInsertRowid } = statement.run(...inputsOf(query));
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  }
+
+  /** A `StoreError` for what the world did. */
+  meaningOf(error: unknown): unknown {
+    return meaningOf(error, this.#circumstances);
   }
 
   async init(): Promise<void> {
     await this.#patiently(() => {
       const database = openFile(this.#settings);
-      this.#opened = { database, statements: new Statements(database, this.capabilities) };
+      this.#opened = { database, statements: new Statements(database, this.texts) };
     });
   }
 
@@ -113,11 +126,7 @@ class SqliteConnection implements DatabaseConnection {
   constructor(private readonly driver: SqliteDriver) {}
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return this.driver.guard(() => {
-      const statement = this.driver.statements.byText(query.sql);
-      if (statement.columns().length > 0) return { rows: statement.all(...inputsOf(query)) as Row[] };
-      return { rows: [], numAffectedRows: BigInt(statement.run(...inputsOf(query)).changes) };
-    });
+    return this.driver.guard(() => this.driver.execute<Row>(query));
   }
 
   async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {

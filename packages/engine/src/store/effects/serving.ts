@@ -1,0 +1,29 @@
+/** Which routes the workers that live now serve, and what is lacking where none does. */
+import { covers } from '../../tags.js';
+import type { Route, Served } from '../memory.js';
+import type { Session } from '../session.js';
+import { integer, statement } from '../statement.js';
+import type { Lack } from '../store.js';
+
+/** `undefined`: a worker that does not tell. */
+export type LiveWorker = Served | undefined;
+
+export async function liveWorkers(session: Session): Promise<readonly LiveWorker[]> {
+  const [workers = []] = await session.fetch(servedByLive, [{ now: session.now }]);
+  return workers.map(({ serves }) => (serves === null ? undefined : (JSON.parse(serves) as Served)));
+}
+
+/** `undefined`: a worker takes what is on this route, or may do so. */
+export function lackOf(route: Route, workers: readonly LiveWorker[]): Lack | undefined {
+  if (workers.length === 0) return 'worker';
+  if (workers.includes(undefined)) return undefined;
+  const ofBuild = workers.filter((worker) => worker?.graphs.includes(route.graph));
+  if (ofBuild.length === 0) return 'build';
+  const ofQueue = ofBuild.filter((worker) => worker?.queues.includes(route.queue));
+  if (ofQueue.length === 0) return 'queue';
+  return ofQueue.some((worker) => covers(worker?.tags ?? [], route.tags)) ? undefined : 'tags';
+}
+
+const servedByLive = statement({ now: integer }, ({ db, row }) =>
+  db.selectFrom('workers').select('serves').where('lease_expires_at', '>', row.now),
+);

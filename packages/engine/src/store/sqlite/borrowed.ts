@@ -1,0 +1,64 @@
+/** The store's statements in a transaction that somebody else began, on another connection than the store's own. */
+import { CompiledQuery } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Instant } from '../../ports.js';
+import type { Ask } from '../caller-transaction.js';
+import type { Capabilities, Numbering, SessionDialect } from '../dialect.js';
+import type { Schema, SequenceName } from '../schema.js';
+import type { Columns, RowOf, Statement } from '../statement.js';
+import { takeNumbers } from '../take-numbers.js';
+import type { RowTexts } from './row-texts.js';
+
+interface BorrowedParts {
+  readonly ask: Ask;
+  readonly texts: RowTexts;
+  readonly capabilities: Capabilities;
+  readonly now: () => Instant;
+}
+
+export class BorrowedSqlite implements SessionDialect {
+  readonly capabilities: Capabilities;
+  readonly #parts: BorrowedParts;
+
+  constructor(parts: BorrowedParts) {
+    this.#parts = parts;
+    this.capabilities = parts.capabilities;
+  }
+
+  now(): Promise<Instant> {
+    return Promise.resolve(this.#parts.now());
+  }
+
+  take(db: Kysely<Schema>, name: SequenceName, count: number): Promise<Numbering> {
+    return takeNumbers(this, db, name, count);
+  }
+
+  async applyMany<C extends Columns>(
+    db: Kysely<Schema>,
+    statement: Statement<C, unknown>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly boolean[]> {
+    const answers = await this.#askEach(db, statement, rows);
+    return answers.map(({ numAffectedRows = 0n }) => numAffectedRows > 0n);
+  }
+
+  async changeMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {
+    await this.#askEach(db, statement, rows);
+  }
+
+  async fetchMany<C extends Columns, Result>(
+    db: Kysely<Schema>,
+    statement: Statement<C, Result>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly (readonly Result[])[]> {
+    const answers = await this.#askEach(db, statement, rows);
+    return answers.map(({ rows: found }) => found as readonly Result[]);
+  }
+
+  async #askEach<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]) {
+    const { text, valuesOf } = this.#parts.texts.of(db, statement);
+    const answers = [];
+    for (const row of rows) answers.push(await this.#parts.ask(CompiledQuery.raw(text, valuesOf(row))));
+    return answers;
+  }
+}

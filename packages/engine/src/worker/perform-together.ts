@@ -1,0 +1,118 @@
+/**
+ * Performs a transactional task: its writes, the statuses that it sets and the step that it leads to are one transaction.
+ *
+ * Always: an attempt that fails, is cut off or loses its lane leaves nothing. What a passing cause undoes (a deadlock, a lost
+ * connection) is performed again as the same attempt.
+ */
+import { StoreConflictError, StoreConnectionError } from '@waystone/core';
+import type { TaskNode } from '@waystone/core/graph';
+import type { CommitResult, Envelope, StepCommit } from '../store/store.js';
+import { ask } from './ask.js';
+import type { HeldLane } from './held-lane.js';
+import type { LaneWork } from './lane-run.js';
+import { isOutage } from './outage.js';
+import { perform } from './perform.js';
+import type { AttemptOutcome } from './perform.js';
+import { takeStep } from './step.js';
+
+/** A step and what became of its commit. */
+export interface Committed {
+  readonly step: StepCommit;
+  readonly result: CommitResult;
+}
+
+/** The step is committed; the attempt failed and nothing is written; or the lane is no longer this worker's. */
+export type TogetherOutcome =
+  | { readonly done: 'committed'; readonly committed: Committed }
+  | { readonly done: 'failed'; readonly error: unknown }
+  | { readonly done: 'gone' };
+
+interface Attempt {
+  readonly outcome: AttemptOutcome;
+  /** The step that it leads to, if it went well. */
+  readonly step?: StepCommit;
+}
+
+export async function performTogether(held: HeldLane, node: TaskNode, work: LaneWork): Promise<TogetherOutcome> {
+  let attempt: Attempt = { outcome: { ok: false, error: undefined } };
+  try {
+    const result = await ask(
+      work,
+      () =>
+        work.store.commitTogether(async (transaction) => {
+          attempt = await held.performing(() => attemptOnce(held, node, transaction, work));
+          return attempt.step?.then.kind === 'fail' ? undefined : attempt.step;
+        }),
+      (error) => isOutage(error) && !(error instanceof StoreConflictError) && !isInDoubt(error),
+    );
+    if (result.status !== 'undone') return attempt.step ? committed(attempt.step, result) : { done: 'gone' };
+    return result.error === undefined ? await afterUndone(held, attempt, work) : { done: 'failed', error: result.error };
+  } catch (error) {
+    if (error instanceof StoreConflictError) return { done: 'failed', error };
+    if (isInDoubt(error)) return giveBackInDoubt(held, work);
+    throw error;
+  }
+}
+
+function committed(step: StepCommit, result: CommitResult): TogetherOutcome {
+  return { done: 'committed', committed: { step, result } };
+}
+
+/** A result that cannot be stored fails the instance, and what its task wrote is undone. */
+async function afterUndone(held: HeldLane, { outcome, step }: Attempt, work: LaneWork): Promise<TogetherOutcome> {
+  if (held.givenUp.aborted) return { done: 'gone' };
+  if (step) return alone(step, work);
+  return { done: 'failed', error: outcome.ok ? undefined : outcome.error };
+}
+
+async function alone(step: StepCommit, work: LaneWork): Promise<TogetherOutcome> {
+  const bare = { ...step, published: [] };
+  return committed(bare, await ask(work, () => work.store.commit(bare)));
+}
+
+async function attemptOnce(held: HeldLane, node: TaskNode, transaction: unknown, work: LaneWork): Promise<Attempt> {
+  if (held.givenUp.aborted) return { outcome: { ok: false, error: held.givenUp.reason } };
+  const startedAt = work.clock.now();
+  const statuses = new Map<string, Envelope>();
+  const publish = (name: string, value: unknown): Promise<void> => {
+    sealStatus(statuses, { name, value }, { held, work });
+    return Promise.resolve();
+  };
+  const outcome = await perform(held, node, { clock: work.ports.clock, logger: work.logger, publish, transaction });
+  if (!outcome.ok || held.givenUp.aborted) return { outcome };
+  const event = { at: work.clock.now(), kind: 'fulfilled', value: outcome.value } as const;
+  const step = takeStep(held, { event, startedAt, attempt: held.attempt + 1 }, work);
+  return { outcome, step: { ...step, published: [...[...statuses].map(([name, envelope]) => ({ name, envelope })), ...step.published] } };
+}
+
+interface Status {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** Sealed when it is set, so that later changes of the value do not show. What cannot be stored does not stop the task. */
+function sealStatus(
+  statuses: Map<string, Envelope>,
+  { name, value }: Status,
+  { held, work }: { readonly held: HeldLane; readonly work: LaneWork },
+): void {
+  try {
+    statuses.set(name, held.workflow.codec.seal(value, `status ${name}`));
+  } catch (error) {
+    work.logger.warn(`status "${name}" of instance "${held.claimed.instanceId}" was not published`, { error });
+  }
+}
+
+function isInDoubt(error: unknown): boolean {
+  return error instanceof StoreConnectionError && error.inDoubt;
+}
+
+/**
+ * Nobody could tell whether the step was committed. Its lane goes back as it stands, before or after it: each of the two waits
+ * for the transaction, if that is still there, and only one fits.
+ */
+async function giveBackInDoubt(held: HeldLane, work: LaneWork): Promise<TogetherOutcome> {
+  const { fence } = held;
+  for (const seq of [fence.seq, fence.seq + 1]) await ask(work, () => work.store.release({ ...fence, seq }));
+  return { done: 'gone' };
+}

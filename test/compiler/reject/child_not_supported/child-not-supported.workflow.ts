@@ -1,8 +1,0 @@
-import { child, workflow } from '@waystone/core';
-
-@workflow()
-export class Order {
-  async run(order: string): Promise<void> {
-    await child(Order, order);
-  }
-}
