@@ -5,6 +5,7 @@
  */
 import { describe } from 'vitest';
 import { exerciseCancel } from './exercise/cancel.js';
+import { exerciseChildren } from './exercise/children.js';
 import { exerciseClaim } from './exercise/claim.js';
 import { exerciseCommit } from './exercise/commit.js';
 import { exerciseForks } from './exercise/forks.js';
@@ -28,6 +29,7 @@ export function exerciseStore(name: string, makeStore: MakeStore): void {
     exerciseForks(makeStore);
     exerciseCancel(makeStore);
     exercisePause(makeStore);
+    exerciseChildren(makeStore);
     exerciseReads(makeStore);
     exerciseInterleavings(makeStore);
   });
