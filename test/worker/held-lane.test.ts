@@ -24,10 +24,12 @@ const claimed: ClaimedLane = {
   since: 0,
   request: 'none',
   wakeAt: 0,
+  tags: [],
+  instanceTags: [],
 };
 
 function hold(): HeldLane {
-  return new HeldLane(claimed, {} as LoadedWorkflow);
+  return new HeldLane(claimed, { node: () => ({ kind: 'sleep' }) } as unknown as LoadedWorkflow);
 }
 
 test('a cancel that was heard of outlives the answer to a commit that was made before it', () => {

@@ -1,5 +1,6 @@
 /** What a worker knows of the lanes that it holds, when it loses one and takes it again. */
 import { LeaseLostError } from '@waystone/core';
+import { systemPorts } from '@waystone/engine';
 import { sqlite } from '@waystone/engine/sqlite';
 import { expect, test } from 'vitest';
 import { HeldLane } from '../../packages/engine/src/worker/held-lane.js';
@@ -10,7 +11,12 @@ import { Lab, leaseMs, order } from '../store/support/lab.js';
 /** One lane, taken, given back behind the worker's back, and taken again. */
 async function takenTwice() {
   const lab = await Lab.open((ports) => Promise.resolve(sqlite(':memory:', { ports })));
-  const lease = await Lease.take(lab.store, { name: 'worker', graphs: [order], leaseMs });
+  const lease = await Lease.take({
+    store: lab.store,
+    worker: { name: 'worker', graphs: [order], leaseMs },
+    clock: systemPorts.clock,
+    onEnd: () => {},
+  });
   await lab.start('a');
   const before = new HeldLane(await lab.claimOne(lease.owner), {} as LoadedWorkflow);
   lease.add(before);

@@ -3,7 +3,15 @@ export * from './decorators/index.js';
 export * from './errors/index.js';
 export { child, type Child, type ChildArguments, type ChildReference } from './language/child.js';
 export { context, type Logger, type TaskContext } from './language/context.js';
-export { join, type AtLeast, type Joined, type JoinModeOption, type JoinOptions, type Settled, type SettledOrCanceled } from './language/join.js';
+export {
+  join,
+  type AtLeast,
+  type Joined,
+  type JoinModeOption,
+  type JoinOptions,
+  type Settled,
+  type SettledOrCanceled,
+} from './language/join.js';
 export { signal, type ReceiveOptions, type Signal } from './language/signal.js';
 export { sleep, sleepUntil } from './language/sleep.js';
 export { status, type Status } from './language/status.js';

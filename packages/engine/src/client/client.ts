@@ -26,7 +26,7 @@ export class Client {
    * Starts an instance of the workflow's latest build that this store has seen.
    *
    * @throws WorkflowUnknownError if no worker or typed client has registered a workflow of that name.
-   * @throws InstanceExistsError, InstanceIdInvalidError, ValueNotStorableError
+   * @throws InstanceExistsError, InstanceIdInvalidError, OptionInvalidError, ValueNotStorableError
    * @throws TransactionInvalidError, TransactionForeignError: the `transaction` is none of this database.
    */
   async start(workflow: string, id: string, input: unknown, options: StartOptions = {}): Promise<InstanceHandle> {

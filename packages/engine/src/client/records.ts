@@ -4,7 +4,7 @@ import type { Graph, Mark } from '@waystone/core/graph';
 import type { Codec } from '../codec/index.js';
 import { openContinuation } from '../interpreter/envelope.js';
 import type { Instant } from '../ports.js';
-import type { HistoryRow, InstanceRecord, InstanceSummary, LaneSummary } from '../store/store.js';
+import type { HistoryRow, InstanceRecord, InstanceSummary, Lack, LaneSummary } from '../store/store.js';
 
 /** A value, or why it cannot be read. Damaged bytes never hide the rest. */
 export type Readable = { readonly value: unknown } | { readonly unreadable: string };
@@ -28,6 +28,10 @@ export interface LaneDescription {
   readonly wakeAt?: Instant;
   /** Name of the signal that it waits for. */
   readonly signal?: string;
+  /** What a worker has to have to take it. Absent: nothing. */
+  readonly tags?: readonly string[];
+  /** Why no live worker takes it, though it is ready: there is none, or none of its build, its queue or with its tags. */
+  readonly lacks?: Lack;
   /** It cannot go on until an operator has mended the cause, which history tells, and resumes the instance. */
   readonly setAside?: true;
   /** The worker that holds it. */

@@ -1,8 +1,10 @@
 /** Starts an instance: one atomic statement of the store. */
 import { InstanceEndedError, InstanceExistsError, parseInstant } from '@waystone/core';
+import type { Priority } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
 import { assertInstanceId } from '@waystone/core/runtime';
 import { sealBeginning } from '../beginning.js';
+import { placementFor } from '../placement.js';
 import type { Instant } from '../ports.js';
 import type { CallerTransaction } from '../store/caller-transaction.js';
 import type { SignalInput, StartRequest } from '../store/store.js';
@@ -21,6 +23,12 @@ export interface StartOptions {
    * and starts anew.
    */
   readonly onConflict?: StartRequest['onConflict'];
+  /** Only workers that serve this queue take it: 1 to 256 bytes. Default: what `@workflow` says, or `'default'`. */
+  readonly queue?: string;
+  /** 1 goes first, 5 last; after 30 s it goes as one of the next better priority. Default: what `@workflow` says, or 3. */
+  readonly priority?: Priority;
+  /** Only workers that have all of these take any part of it, each 1 to 256 bytes. Default: none. */
+  readonly tags?: readonly string[];
   /**
    * A transaction of the caller's in the database that holds the store: the start takes effect if and only if it commits, and
    * until then nobody sees the instance, not even its handle. Its statements are awaited before the next, and it is not kept.
@@ -56,8 +64,7 @@ function startRequest({ codec, ports }: Connection, { graph, id: instanceId, inp
       return { name, envelope: codec.seal(value, name) };
     }),
     ...(options.startAt !== undefined && { startAt: parseInstant(options.startAt) }),
-    queue: 'default',
-    priority: 3,
+    ...placementFor(graph, options),
     onConflict: options.onConflict ?? 'fail',
   };
 }

@@ -40,7 +40,7 @@ export interface WorkflowClient<W extends Workflow> {
    * Starts an instance. `id` is the caller's: it is the idempotency key, unique over all workflows, 1 to 256 bytes.
    * It is durable when this resolves, whether or not a worker runs.
    *
-   * @throws InstanceExistsError (see `onConflict`), InstanceIdInvalidError, ValueNotStorableError, ValueTooLargeError
+   * @throws InstanceExistsError (see `onConflict`), InstanceIdInvalidError, OptionInvalidError, ValueNotStorableError, ValueTooLargeError
    * @throws TransactionInvalidError, TransactionForeignError: the `transaction` is none of this database.
    */
   start(id: string, input: InputOf<W>, options?: TypedStartOptions<W>): Promise<WorkflowHandle<W>>;

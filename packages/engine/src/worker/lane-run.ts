@@ -195,7 +195,7 @@ async function setAside(held: HeldLane, error: unknown, work: LaneWork): Promise
     { error },
   );
   const at = work.clock.now();
-  const result = { outcome: 'failed', envelope: held.workflow.sealError(error) } as const;
+  const result = { outcome: 'failed', ...sealProblem(held, error) } as const;
   const history = historyEntry('outcomes', held, { startedAt: at, attempt: held.attempt + 1, event: { at } }, result);
   const step: StepCommit = { fence: held.fence, then: { kind: 'setAside' }, published: [], ...history };
   // Whatever is wrong now, the lane must not stay with a worker that does nothing for it.
@@ -204,4 +204,16 @@ async function setAside(held: HeldLane, error: unknown, work: LaneWork): Promise
     () => work.store.commit(step),
     (refused) => !(refused instanceof StoreClosedError),
   ).catch(() => undefined);
+}
+
+/** What history says of it. An error that cannot be stored, whatever is left out of it, must not keep the lane here. */
+function sealProblem(held: HeldLane, error: unknown): { readonly envelope?: Envelope } {
+  for (const tell of [() => error, () => new Error(`an error that cannot be stored: ${String(error).slice(0, 1_000)}`)]) {
+    try {
+      return { envelope: held.workflow.sealError(tell()) };
+    } catch {
+      // The next one says less.
+    }
+  }
+  return {};
 }

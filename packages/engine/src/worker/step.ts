@@ -80,7 +80,16 @@ function advanceLane(held: HeldLane, arrived: Arrived, place: Place): StepCommit
     ...('envelope' in then && program.graph.history === 'full' && { continuation: then.envelope }),
   });
   const published = advanced.published.map(({ status, value }) => ({ name: status, envelope: codec.seal(value, `status ${status}`) }));
-  return { fence: held.fence, then, at: event.at, published, ...spreads(held, then), ...(tags && { tags }), ...beside(arrived), ...history };
+  return {
+    fence: held.fence,
+    then,
+    at: event.at,
+    published,
+    ...spreads(held, then),
+    ...(tags && { tags }),
+    ...beside(arrived),
+    ...history,
+  };
 }
 
 /** What history says of the node that ended. */
@@ -129,7 +138,8 @@ function startChild(held: HeldLane, next: Extract<Next, { kind: 'startChild' }>,
 
 /** Whether what follows from the step may be more than its own instance. */
 function spreads({ claimed, workflow }: HeldLane, then: Then): Pick<StepCommit, 'spreads'> {
-  const isEnd = then.kind === 'fail' || (then.kind === 'end' && (claimed.entry.fork === null || decides(workflow, claimed.entry.fork, then)));
+  const isEnd =
+    then.kind === 'fail' || (then.kind === 'end' && (claimed.entry.fork === null || decides(workflow, claimed.entry.fork, then)));
   return isEnd && (claimed.isChild || workflow.children.size > 0) ? { spreads: true } : {};
 }
 

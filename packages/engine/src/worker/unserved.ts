@@ -24,7 +24,9 @@ export class UnservedWork {
     for (const [kind, unserved] of found) {
       if (!this.#seen.has(kind) || this.#told.has(kind)) continue;
       this.#told.add(kind);
-      this.logger.warn(`instances of workflow "${unserved.workflow}" are ready, and no worker takes them: ${problems[unserved.lacks](unserved)}`);
+      this.logger.warn(
+        `instances of workflow "${unserved.workflow}" are ready, and no worker takes them: ${problems[unserved.lacks](unserved)}`,
+      );
     }
     this.#seen = new Set(found.keys());
   }

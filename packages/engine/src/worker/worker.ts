@@ -5,7 +5,15 @@
  * after `stop` it holds nothing.
  */
 import { hostname } from 'node:os';
-import { OptionInvalidError, WorkerEndedError, WorkerStoppedError, defaultQueue, parseDuration, parseQueue, parseTags } from '@waystone/core';
+import {
+  OptionInvalidError,
+  WorkerEndedError,
+  WorkerStoppedError,
+  defaultQueue,
+  parseDuration,
+  parseQueue,
+  parseTags,
+} from '@waystone/core';
 import type { Duration, Logger } from '@waystone/core';
 import { Pace } from '../pace.js';
 import { systemPorts } from '../ports.js';

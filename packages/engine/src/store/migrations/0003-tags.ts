@@ -39,6 +39,8 @@ async function rebuildRoutes(db: Kysely<Schema>, layout: Layout): Promise<void> 
     .addPrimaryKeyConstraint('routes_key', ['partition', 'id'])
     .addUniqueConstraint('routes_once', [...once])
     .execute();
-  await sql`insert into routes (partition, id, queue, graph, priority) select partition, id, queue, graph, priority from routes_before`.execute(db);
+  await sql`insert into routes (partition, id, queue, graph, priority) select partition, id, queue, graph, priority from routes_before`.execute(
+    db,
+  );
   await db.schema.dropTable('routes_before').execute();
 }
