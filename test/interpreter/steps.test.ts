@@ -204,7 +204,7 @@ describe('bugs are not the author’s', () => {
   });
 
   test('an event that cannot happen there', () => {
-    expect(() => step(sample, start(sample, { a: 1 }), { at: noon, kind: 'joined', outcomes: [] })).toThrow(InvariantError);
+    expect(() => step(sample, start(sample, { a: 1 }), { at: noon, kind: 'joined', outcome: { value: [] } })).toThrow(InvariantError);
     expect(() => step(sample, start(sample, { a: 1 }), { at: noon, kind: 'entered' })).toThrow(InvariantError);
   });
 });

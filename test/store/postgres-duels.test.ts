@@ -89,7 +89,7 @@ describe('what happens at once in two stores', () => {
   });
 
   duel('two signals for two lanes that wait', async (id) => {
-    for (const lane of await lab.fork(id, 'ab', { mode: 'settled' })) await lab.commit(lane, receive('go'));
+    for (const lane of await lab.fork(id, 'ab', { decidedBy: {} })) await lab.commit(lane, receive('go'));
     await both(
       () => lab.send(id, 'go', 'one'),
       () => sendBy(other, id, 'two'),
@@ -99,7 +99,7 @@ describe('what happens at once in two stores', () => {
   });
 
   duel('a signal that is given back and a lane that begins to wait', async (id) => {
-    const [a, b] = await lab.fork(id, 'ab', { mode: 'settled' });
+    const [a, b] = await lab.fork(id, 'ab', { decidedBy: {} });
     if (!a || !b) expect.fail();
     await lab.commit(a, receive('go'));
     await lab.send(id, 'go', 'kept');
@@ -228,7 +228,7 @@ describe('what happens at once in two stores', () => {
   });
 
   duel('two claims', async (id) => {
-    await lab.fork(id, 'abcdef', { mode: 'settled' }).then((lanes) => Promise.all(lanes.map((lane) => lab.store.release(lane))));
+    await lab.fork(id, 'abcdef', { decidedBy: {} }).then((lanes) => Promise.all(lanes.map((lane) => lab.store.release(lane))));
     const [one, two] = await both(
       () => lab.claim(4),
       () => other.claim({ owner: lab.worker, graphs: [order.hash], queues: ['default'], limit: 4 }),

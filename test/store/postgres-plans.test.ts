@@ -32,7 +32,7 @@ async function live(store: Store, prefix: string, count: number): Promise<void> 
     return lanes.map((lane) => ({ ...lane, seq: lane.seq + 1 }));
   };
   await Promise.all(ids.map((id) => store.start(startOf(id))));
-  await step(await step(await step(await claim(), keep('run/one')), keep('run/two')), forkInto('ab', { mode: 'settled' }));
+  await step(await step(await step(await claim(), keep('run/one')), keep('run/two')), forkInto('ab', { decidedBy: {} }));
   await step(await claim(), receive('go'));
   await Promise.all(ids.map((id, index) => (index % 3 === 0 ? store.cancel(id) : store.send(id, { name: 'go', envelope: bytes('') }))));
   await step(await claim(), end());

@@ -1,5 +1,15 @@
 /** The types of waits and joins, and what clients read off a class. */
-import { join, signal, status, type InputOf, type ResultOf, type Settled, type SignalsOf, type StatusesOf } from '@waystone/core';
+import {
+  join,
+  signal,
+  status,
+  type InputOf,
+  type ResultOf,
+  type Settled,
+  type SettledOrCanceled,
+  type SignalsOf,
+  type StatusesOf,
+} from '@waystone/core';
 
 /** Compiles only if both types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -32,6 +42,22 @@ export async function joins(): Promise<void> {
 
   const either = await join([parcel], { mode });
   same<typeof either, [number | Settled<number>]>(true);
+
+  const first = await join(pages, { mode: 'any' });
+  same<typeof first, string>(true);
+
+  const winner = await join({ receipt, parcel }, { mode: 'race' });
+  same<typeof winner, { readonly lane: 'receipt'; readonly value: { id: string } } | { readonly lane: 'parcel'; readonly value: number }>(
+    true,
+  );
+  if (winner.lane === 'parcel') same<typeof winner.value, number>(true);
+
+  const enough = await join([parcel, parcel], { mode: { atLeast: 1 } });
+  same<typeof enough, [SettledOrCanceled<number>, SettledOrCanceled<number>]>(true);
+
+  await join(pages, { mode: 'settled', tolerate: '10%' });
+  // @ts-expect-error what is tolerated goes with mode 'settled'
+  await join(pages, { mode: 'any', tolerate: 1 });
 
   // @ts-expect-error lanes are waits, not values
   await join([1, 2]);

@@ -65,7 +65,7 @@ export function exerciseCancel(makeStore: MakeStore): void {
 
     test('reaches the leaves of forks, which give their joins; queued lanes end at once', async () => {
       const lab = await Lab.open(makeStore);
-      const [a] = await lab.fork('i', 'abc', { concurrency: 1, mode: 'settled' });
+      const [a] = await lab.fork('i', 'abc', { concurrency: 1, decidedBy: {} });
       await lab.commit(a ?? expect.fail(), receive('go'));
       await Promise.all([lab.store.cancel('i'), lab.store.cancel('i')]);
       const leaf = await lab.claimOne();

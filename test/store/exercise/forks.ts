@@ -110,7 +110,7 @@ export function exerciseForks(makeStore: MakeStore): void {
 
     test('of mode settled let the others go on after a failure', async () => {
       const lab = await Lab.open(makeStore);
-      const [a, b] = await lab.fork('i', 'ab', { mode: 'settled' });
+      const [a, b] = await lab.fork('i', 'ab', { decidedBy: {} });
       await lab.commit(a ?? expect.fail(), end('failed'));
       expect(await lab.commit(b ?? expect.fail(), keep('run/on'))).toEqual({ status: 'applied', request: 'none', kept: true });
     });
@@ -139,6 +139,44 @@ export function exerciseForks(makeStore: MakeStore): void {
         [2, 'canceled', 'third'],
         [1, 'canceled', 'second'],
       ]);
+    });
+
+    describe.each([
+      ['the first success', { successes: 1 }, ['failed', 'completed'], true],
+      ['the first end, well', { successes: 1, failures: 1 }, ['completed'], true],
+      ['the first end, badly', { successes: 1, failures: 1 }, ['failed'], true],
+      ['so many successes', { successes: 2, failures: 3 }, ['completed', 'failed', 'completed'], true],
+      ['so many failures', { successes: 3, failures: 2 }, ['completed', 'failed', 'failed'], true],
+      ['a cancel that nobody asked for, as a failure', { failures: 1 }, ['canceled'], true],
+      ['not by too few', { successes: 3, failures: 2 }, ['completed', 'failed', 'completed'], false],
+    ] as const)('decided by %s', (_what, decidedBy, ends, isDecided) => {
+      test.each(['one by one', 'together'])('%s', async (how) => {
+        const lab = await Lab.open(makeStore);
+        const lanes = await lab.fork('i', 'abcde', { decidedBy });
+        const [last] = lanes.slice(-1);
+        const commits = ends.map((each, index) => () => lab.commit(lanes[index] ?? expect.fail(), end(each)));
+        if (how === 'together') await Promise.all(commits.map((commit) => commit()));
+        else for (const commit of commits) await commit();
+        const { request } = (await lab.commit(last ?? expect.fail(), keep('run/on'))) as { readonly request: string };
+        expect(request).toBe(isDecided ? 'cancel' : 'none');
+      });
+    });
+
+    test.each(['one by one', 'together'])('that are decided leave the signals of the lanes that lost, %s', async (how) => {
+      const lab = await Lab.open(makeStore);
+      const lanes = await lab.fork('i', 'abc', { decidedBy: { successes: 1, failures: 1 } });
+      for (const [index, lane] of lanes.entries()) await lab.commit(lane, receive(`go ${index}`));
+      for (const index of lanes.keys()) await lab.send('i', `go ${index}`, String(index));
+      const claimed = await lab.claim();
+      const commits = claimed.map((lane) => () => lab.commit(lane, end(), { consumed: lane.signal?.sid ?? expect.fail() }));
+      const results = how === 'together' ? await Promise.all(commits.map((commit) => commit())) : [];
+      if (how === 'one by one') for (const commit of commits) results.push(await commit());
+      expect(results.map(({ status }) => status)).toEqual(['applied', 'lost', 'lost']);
+      const losers = await lab.claim();
+      expect(losers.map(({ request }) => request)).toEqual(['cancel', 'cancel']);
+      for (const lane of losers) await lab.commit(lane, end('canceled'), { cancelDelivered: true });
+      expect((await lab.find('i')).buffered.map(({ name }) => name)).toEqual(['go 1', 'go 2']);
+      expect(joined(await lab.claimOne()).map(([, ended]) => ended)).toEqual(['completed', 'canceled', 'canceled']);
     });
 
     test('of mode all cancel what the others opened, at any depth, and leave the join to the lanes in between', async () => {
@@ -195,7 +233,7 @@ export function exerciseForks(makeStore: MakeStore): void {
 
     test('cancel no lane of another fork whose name begins alike', async () => {
       const lab = await Lab.open(makeStore);
-      const lanes = await lab.fork('i', 'abcdefghijkl', { mode: 'settled' });
+      const lanes = await lab.fork('i', 'abcdefghijkl', { decidedBy: {} });
       const [first, second] = [lanes.find(({ lane }) => lane === '/1.1'), lanes.find(({ lane }) => lane === '/1.10')];
       if (!first || !second) expect.fail();
       await lab.commit(first, forkInto('xy'));

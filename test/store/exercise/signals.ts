@@ -80,7 +80,7 @@ export function exerciseSignals(makeStore: MakeStore): void {
 
     test('that are not received after all go to the next lane that waits', async () => {
       const lab = await Lab.open(makeStore);
-      const [a, b] = await lab.fork('i', 'ab', { mode: 'settled' });
+      const [a, b] = await lab.fork('i', 'ab', { decidedBy: {} });
       if (!a || !b) expect.fail();
       await lab.commit(a, receive('go'));
       await lab.commit(b, receive('go'));

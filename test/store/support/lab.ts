@@ -161,7 +161,7 @@ export function forkInto(keys: string, more: Partial<Extract<Then, { kind: 'fork
     entry: { fork: 'run/fork', lane: position },
     envelope: bytes(`lane ${key}`),
   }));
-  return { kind: 'fork', node: 'run/fork', envelope: bytes('at fork'), lanes, mode: 'all', ...more };
+  return { kind: 'fork', node: 'run/fork', envelope: bytes('at fork'), lanes, decidedBy: { failures: 1 }, ...more };
 }
 
 export function finished(node: string, more: Partial<NonNullable<StepCommit['history']>> = {}): NonNullable<StepCommit['history']> {

@@ -13,7 +13,7 @@ export function thenOf(choice: number, lane: ClaimedLane, now: number): Then {
     park({ wakeAt: now + 20 }),
     { kind: 'retry', wakeAt: now + 5 },
     isDeep ? end() : forkInto('xyz', { concurrency: 2 }),
-    isDeep ? keep('run/deep') : forkInto('xy', { mode: 'settled' }),
+    isDeep ? keep('run/deep') : forkInto('xy', { decidedBy: {} }),
     lane.lane === '' ? keep('run/on') : end(),
     lane.lane === '' ? keep('run/on') : end('failed'),
   ];

@@ -128,7 +128,12 @@ class Tracer {
   #enterFork(id: NodeId, node: Node & { kind: 'fork' }, line: string): void {
     const join = joinOf(id);
     for (const lane of node.lanes) this.#leave(id, lane.entry, join, { label: lane.key === '*' ? 'each item' : lane.key });
-    this.boxes.set(join, { id: join, kind: 'join', label: node.mode === 'all' ? 'join' : 'join: settled', ...groupOf(this.#graph, id) });
+    this.boxes.set(join, {
+      id: join,
+      kind: 'join',
+      label: node.mode === 'all' ? 'join' : `join: ${node.mode}`,
+      ...groupOf(this.#graph, id),
+    });
     this.#leaveNode(join, node, line);
   }
 

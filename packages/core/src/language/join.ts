@@ -25,8 +25,11 @@ type Winner<L> = L extends readonly unknown[]
   ? Awaited<L[number]>
   : { [K in keyof L]: { readonly lane: K; readonly value: Awaited<L[K]> } }[keyof L];
 
+type Winning = 'any' | 'race';
+type Shaped<L, M> = [M] extends [never] ? never : { -readonly [K in keyof L]: LaneResult<L[K], M> };
+
 /** What a join of these lanes gives: the same shape, in the order written; in the modes `'any'` and `'race'` what won. */
-export type Joined<L, M extends JoinModeOption> = M extends 'any' | 'race' ? Winner<L> : { -readonly [K in keyof L]: LaneResult<L[K], M> };
+export type Joined<L, M extends JoinModeOption> = Shaped<L, Exclude<M, Winning>> | (M extends Winning ? Winner<L> : never);
 
 /** How lanes are joined. */
 export interface JoinOptions<M extends JoinModeOption = JoinModeOption> {

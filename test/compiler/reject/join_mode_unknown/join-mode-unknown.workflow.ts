@@ -8,7 +8,7 @@ export class Order {
   }
 
   async run(mode: 'all' | 'settled'): Promise<void> {
-    await join([this.charge(1), this.charge(2)], { mode: 'race' });
+    await join([this.charge(1), this.charge(2)], { mode: mode === 'all' ? 'all' : 'race' });
     await join([this.charge(1), this.charge(2)], { mode });
   }
 }
