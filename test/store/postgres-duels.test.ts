@@ -7,6 +7,7 @@ import type { ClaimedLane, Store } from '../../packages/engine/src/store/store.j
 import { testDatabase } from '../support/postgres/database.js';
 import { Wire } from '../support/postgres/wire.js';
 import { Chance } from '../support/chance.js';
+import { awaitChild, startChild } from './support/children.js';
 import { expectConsistent } from './support/consistency.js';
 import { bytes, end, fenceOf, forkInto, keep, Lab, next, order, park, receive, textOf } from './support/lab.js';
 import { ManualClock, portsWith } from './support/manual-clock.js';
@@ -258,6 +259,89 @@ describe('what happens at once in two stores', () => {
     );
     expect(taken[0] + taken[1]).toBe(1);
     expect(await lab.claimOne()).toMatchObject({ losses: 1 });
+  });
+});
+
+describe('what parents and children do at once in two stores', () => {
+  /** A parent that goes on, and its child in the hands of a worker. */
+  async function begun(id: string): Promise<{ readonly parent: ClaimedLane; readonly child: ClaimedLane }> {
+    await lab.commit(await lab.begin(id), startChild(`${id} child`, { until: 'start' }));
+    const claimed = await lab.claim();
+    const of = (instanceId: string) => claimed.find((lane) => lane.instanceId === instanceId) ?? expect.fail();
+    return { parent: of(id), child: of(`${id} child`) };
+  }
+
+  duel('the end of a child and the wait for it', async (id) => {
+    const { parent, child } = await begun(id);
+    await both(
+      () => lab.commit(parent, awaitChild(child.instanceId)),
+      () => commitBy(other, child, end()),
+    );
+    expect((await lab.claimOne()).child).toMatchObject({ end: 'completed' });
+  });
+
+  duel('the end of a child and the cancel of its parent', async (id) => {
+    await lab.commit(await lab.begin(id), startChild(`${id} child`));
+    const child = await lab.claimOne();
+    await both(
+      () => lab.store.cancel(id),
+      () => commitBy(other, child, end()),
+    );
+    expect(await lab.claimOne()).toMatchObject({ instanceId: id, request: 'cancel', child: { end: 'completed' } });
+  });
+
+  duel('the end of a parent and the start of a child', async (id) => {
+    const main = await lab.begin(id);
+    await both(
+      () => lab.store.terminate(id, bytes('over')),
+      () => commitBy(other, main, startChild(`${id} child`, { onParentClose: 'terminate' })),
+    );
+    expect(await lab.claim()).toEqual([]);
+    expect((await lab.store.find(`${id} child`))?.status ?? 'canceled').toBe('canceled');
+  });
+
+  duel('the ends of a parent and of its child', async (id) => {
+    const { parent, child } = await begun(id);
+    await both(
+      () => lab.commit(parent, end(), { spreads: true }),
+      () => commitBy(other, child, end(), { spreads: true }),
+    );
+    expect(await lab.find(child.instanceId)).toMatchObject({ status: 'completed' });
+    expect(await lab.claim()).toEqual([]);
+  });
+
+  duel('the ends of two children', async (id) => {
+    const lanes = await lab.fork(id, 'ab');
+    await Promise.all(lanes.map((lane) => lab.commit(lane, startChild(`${id}${lane.lane}`))));
+    const [one, two] = await lab.claim();
+    await both(
+      () => commitBy(lab.store, one ?? expect.fail(), end(), { spreads: true }),
+      () => commitBy(other, two ?? expect.fail(), end(), { spreads: true }),
+    );
+    expect((await lab.claim()).map(({ lane }) => lane).toSorted()).toEqual(['/1.0', '/1.1']);
+  });
+
+  duel('the end of a child and a start that takes its id', async (id) => {
+    await lab.commit(await lab.begin(id), startChild(`${id} child`));
+    const child = await lab.claimOne();
+    await both(
+      () => lab.start(child.instanceId, { onConflict: 'terminateExisting', uid: 'another' }),
+      () => commitBy(other, child, end(), { spreads: true }),
+    );
+    const claimed = await lab.claim();
+    expect(claimed.map(({ instanceId }) => instanceId).toSorted()).toEqual([id, child.instanceId]);
+    await lab.store.terminate(child.instanceId, bytes('over'));
+  });
+
+  duel('the cancels of a parent and of its child', async (id) => {
+    await lab.commit(await lab.begin(id), startChild(`${id} child`));
+    await lab.commit(await lab.claimOne(), receive('go'));
+    await both(
+      () => lab.store.cancel(id),
+      () => other.cancel(`${id} child`),
+    );
+    await lab.commit(await lab.claimOne(), end('canceled'), { cancelDelivered: true });
+    expect(await lab.claimOne()).toMatchObject({ instanceId: id, child: { end: 'canceled' } });
   });
 });
 

@@ -1,31 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { ChildStart, ClaimedLane, Then } from '../../../packages/engine/src/store/store.js';
+import type { ChildStart, ClaimedLane } from '../../../packages/engine/src/store/store.js';
+import { awaitChild, startChild } from '../support/children.js';
 import { bytes, end, forkInto, keep, Lab, next, order, park, receive, textOf } from '../support/lab.js';
 import type { MakeStore } from '../support/lab.js';
-
-function childOf(instanceId: string, more: Partial<ChildStart> = {}): ChildStart {
-  return {
-    instanceId,
-    uid: `uid of ${instanceId}`,
-    graph: order,
-    envelope: bytes('entry'),
-    input: bytes('input'),
-    statuses: [],
-    queue: 'default',
-    priority: 3,
-    onParentClose: 'cancel',
-    ...more,
-  };
-}
-
-function startChild(instanceId: string, more: Partial<ChildStart> & { readonly until?: 'end' | 'start' } = {}): Then {
-  const { until = 'end', ...child } = more;
-  return { kind: 'startChild', node: 'run/work', envelope: bytes('reference'), child: childOf(instanceId, child), until };
-}
-
-function awaitChild(instanceId: string, uid = `uid of ${instanceId}`): Then {
-  return { kind: 'awaitChild', node: 'run/result', envelope: bytes('reference'), instanceId, uid };
-}
 
 /** A parent that waits for one child; gives the child's main line. */
 async function family(lab: Lab, more: Partial<ChildStart> = {}): Promise<ClaimedLane> {
