@@ -13,6 +13,12 @@ export interface FleetOptions {
   readonly onFailure: (problem: string) => void;
 }
 
+interface Hand {
+  readonly process: Process;
+  /** Resolved once it works. */
+  readonly ready: Promise<void>;
+}
+
 /** Places of one kind of process. */
 class Places<Occupant> {
   readonly #program: 'worker' | 'client';
@@ -40,7 +46,7 @@ class Places<Occupant> {
   }
 
   /** Starts a process with a log of its own; gives it, and resolves `ready` once it works. */
-  start(hears: (said: Said) => void): { readonly process: Process; readonly ready: Promise<void> } {
+  start(hears: (said: Said) => void): Hand {
     const { folder, settings, guard, onFailure } = this.#options;
     const log = join(folder, `${this.#program}-${String((this.#started += 1)).padStart(3, '0')}.jsonl`);
     let isReady = (): void => {};
@@ -60,7 +66,7 @@ class Places<Occupant> {
 }
 
 export class Workers {
-  readonly #places: Places<Process>;
+  readonly #places: Places<Hand>;
   readonly #stopped = new Map<Process, Promise<void>>();
 
   constructor(options: FleetOptions) {
@@ -69,41 +75,38 @@ export class Workers {
 
   /** Resolves once the worker in that place works. */
   async start(place: number): Promise<void> {
-    const { process, ready } = this.#places.start(() => undefined);
-    this.#places.put(place, process);
-    await ready;
+    const hand = this.#places.start(() => undefined);
+    this.#places.put(place, hand);
+    await hand.ready;
   }
 
   /** Another takes its place; it is not waited for. */
   async kill(place: number): Promise<void> {
-    await this.#places.at(place).end('SIGKILL');
+    await this.#places.at(place).process.end('SIGKILL');
     void this.start(place);
   }
 
-  /** Gives `false` if it is stopped already. It goes on by itself. */
-  stop(place: number, forMs: number): boolean {
-    const process = this.#places.at(place);
-    if (this.#stopped.has(process)) return false;
+  /** For that long, unless it is stopped already. */
+  stop(place: number, forMs: number): void {
+    const { process } = this.#places.at(place);
+    if (this.#stopped.has(process)) return;
     process.stop();
     const over = sleep(forMs).then(() => {
       process.goOn();
       this.#stopped.delete(process);
     });
     this.#stopped.set(process, over);
-    return true;
   }
 
   /** Lets all stop in order. Gives their exit codes. */
   async end(): Promise<readonly (number | null)[]> {
-    await Promise.all(this.#stopped.values());
-    return Promise.all(this.#places.all.map((process) => process.end('SIGTERM')));
+    await Promise.all([...this.#stopped.values(), ...this.#places.all.map(({ ready }) => ready)]);
+    return Promise.all(this.#places.all.map(({ process }) => process.end('SIGTERM')));
   }
 }
 
-interface Player {
-  readonly process: Process;
+interface Player extends Hand {
   readonly cases: Map<string, Case>;
-  readonly ready: Promise<void>;
 }
 
 export class Clients {
@@ -141,6 +144,7 @@ export class Clients {
   }
 
   async end(): Promise<readonly (number | null)[]> {
+    await Promise.all(this.#places.all.map(({ ready }) => ready));
     return Promise.all(this.#places.all.map(({ process }) => process.end('SIGTERM')));
   }
 }

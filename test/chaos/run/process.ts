@@ -60,8 +60,9 @@ export class Process {
     return this.#child.pid ?? 0;
   }
 
+  /** A process that is about to end does not hear it. */
   tell(message: object): void {
-    this.#child.send(message);
+    if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
   stop(): void {

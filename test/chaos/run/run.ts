@@ -67,10 +67,11 @@ export interface Verdict {
 const clientCount = 3;
 const leaseMs = 2_000;
 /** Instances under way at once. */
-const mostLive = 60;
+const mostLive = 40;
 /** Bounds a hang: nothing at all was done for so long. */
 const mostIdleMs = 90_000;
 const tickMs = 200;
+const ticksPerSample = 5;
 
 export async function run(options: RunOptions): Promise<Verdict> {
   rmSync(options.folder, { recursive: true, force: true });
@@ -110,7 +111,8 @@ class Run {
     'restart server': 0,
   };
   readonly #schedule: string[] = [];
-  readonly #samples: Sample[] = [];
+  /** The largest of every instance. */
+  readonly #samples = new Map<string, Sample>();
   readonly #problems: Finding[] = [];
   readonly #failed = new AbortController();
   #sessionsEnded = 0;
@@ -191,7 +193,7 @@ class Run {
       case 'kill worker':
         return this.#workers.kill(fault.worker);
       case 'stop worker':
-        return void this.#workers.stop(fault.worker, fault.forMs);
+        return this.#workers.stop(fault.worker, fault.forMs);
       case 'kill client':
         return this.#clients.kill(fault.client);
       case 'end sessions':
@@ -217,6 +219,7 @@ class Run {
 
   /** Counts, samples, tells, and notices a hang. */
   async #watch(): Promise<void> {
+    let ticks = 0;
     let moved = { at: performance.now(), marks: '' };
     while (!this.#isOver) {
       this.#tail.update();
@@ -224,8 +227,16 @@ class Run {
       if (marks !== moved.marks) moved = { at: performance.now(), marks };
       else if (performance.now() - moved.at > mostIdleMs) this.#fail(`nothing was done for ${mostIdleMs} ms`);
       this.#options.tell(this.#numbers());
-      this.#samples.push(...(await sampleLive(this.#database.direct).catch(() => [])));
+      if ((ticks += 1) % ticksPerSample === 0) await this.#sample();
       await sleep(tickMs);
+    }
+  }
+
+  /** A server that is away gives no sample. */
+  async #sample(): Promise<void> {
+    for (const sample of await sampleLive(this.#database.direct).catch(() => [])) {
+      const before = this.#samples.get(sample.id);
+      if (!before || sample.bytes > before.bytes) this.#samples.set(sample.id, sample);
     }
   }
 
@@ -257,7 +268,7 @@ class Run {
       workers: readLogs<WorkerLine>(folder, 'worker'),
       clients: readLogs<ClientLine>(folder, 'client'),
       rows,
-      samples: this.#samples,
+      samples: [...this.#samples.values()],
       outcomes: await this.#outcomes(this.#cases.filter(({ id }) => ended.has(id))),
     };
   }

@@ -19,7 +19,8 @@ export function compiledIn<Module>(project: string, module: string): Promise<Mod
 
 /** A task takes a moment, so that there is a middle in which its worker can die. The same task takes the same. */
 export function moment(): Promise<void> {
-  return sleep(chanceOfTask().below(longestMs));
+  const chance = chanceOfTask();
+  return sleep(chance.below(chance.happens(0.2) ? longMs : shortMs));
 }
 
 /** The first attempt of some tasks fails. */
@@ -27,7 +28,8 @@ export function mishap(): void {
   if (context().attempt === 1 && chanceOfTask().happens(0.1)) throw new Error('the network was gone for a moment');
 }
 
-const longestMs = 30;
+const shortMs = 30;
+const longMs = 600;
 
 /** By instance, lane, step and attempt. The first part of the key is of no seed. */
 function chanceOfTask(): Chance {
