@@ -57,10 +57,14 @@ function ignore(): void {}
 
 /** `set` for a session that lasts. */
 function sessionSettings(settings: PostgresSettings): string {
-  return assignments(settings)
-    .map((assignment) => `set ${assignment}`)
-    .join('; ');
+  return [...assignments(settings).map((assignment) => `set ${assignment}`), keepPlans].join('; ');
 }
+
+/**
+ * What is prepared is planned once, since planning takes longer than finding a row; it is prepared only if no better plan
+ * could come. Before version 17 planners count a list of keys as so many searches, and may come to read a whole index instead.
+ */
+const keepPlans = `select set_config('plan_cache_mode', 'force_generic_plan', false) where current_setting('server_version_num')::int >= 170000`;
 
 /** `set local`, for sessions that last no longer than a transaction. */
 export function transactionSettings(settings: PostgresSettings): string {
@@ -73,14 +77,13 @@ export function transactionSettings(settings: PostgresSettings): string {
 
 /**
  * Planners may not know how the tables have grown since they looked, and no belief of theirs should make a statement slow:
- * rows are found by keys; what changes many rows hashes them, and compares no two lists. What is prepared is planned once,
- * since planning takes longer than finding a row; it is prepared only if no better plan could come.
+ * rows are found by keys, planned anew for what is asked; what changes many rows hashes them, and compares no two lists.
  */
 function assignments({ statementTimeout }: PostgresSettings): readonly string[] {
   return [
     'enable_seqscan = off',
     'enable_nestloop = off',
-    'plan_cache_mode = force_generic_plan',
+    'plan_cache_mode = force_custom_plan',
     'jit = off',
     `statement_timeout = ${statementTimeout}`,
     `idle_in_transaction_session_timeout = ${idleInTransactionTimeout}`,

@@ -23,6 +23,7 @@ import { onlyPartition } from '../session.js';
 import type { Columns, Statement, Terms } from '../statement.js';
 import { arrayType } from './arrays.js';
 import { equatedColumns } from './equated-columns.js';
+import { isSteady } from './steady.js';
 
 /** What a statement gives back for its rows: their places, the keys of what it inserted, or nothing. */
 export type Gives = 'places' | 'keys' | 'nothing';
@@ -31,7 +32,7 @@ export interface SetForm {
   readonly text: string;
   readonly node: RootOperationNode;
   readonly gives: Gives;
-  /** Whether a plan that was made when nothing was known of the tables stays good whatever becomes of them. */
+  /** Whether it may keep the plan that it first got. */
   readonly isSteady: boolean;
 }
 
@@ -42,9 +43,6 @@ export const place = 'place';
 const placeColumn = sql.ref(`${rows}.${place}`);
 
 const compiler = new PostgresQueryCompiler();
-
-/** Columns by which planners find the right index even of tables that they have never looked at. */
-const steadyColumns: ReadonlySet<string> = new Set(['n', 'route']);
 
 export function setFormOf<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, capabilities: Capabilities): SetForm {
   const node = statement.write(termsOf(db, statement, capabilities)).toOperationNode() as RootOperationNode;
@@ -64,7 +62,7 @@ export function setFormOf<C extends Columns>(db: Kysely<Schema>, statement: Stat
 }
 
 function found(node: SelectQueryNode | UpdateQueryNode | DeleteQueryNode): Omit<SetForm, 'text'> {
-  return { node, gives: 'places', isSteady: equatedColumns(node.where).some(({ column }) => steadyColumns.has(column)) };
+  return { node, gives: 'places', isSteady: isSteady(node) };
 }
 
 function termsOf<C extends Columns>(db: Kysely<Schema>, { columns }: Statement<C, unknown>, capabilities: Capabilities): Terms<C> {
