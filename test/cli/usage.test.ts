@@ -7,7 +7,7 @@ import { waystone } from './support/waystone.js';
 
 test.each([
   [['lst'], "unknown command 'lst' (Did you mean list?); see `waystone --help`"],
-  [['list', '--stat', 'failed'], "unknown option '--stat' (Did you mean --status?); see `waystone list --help`"],
+  [['list', '--statu', 'failed'], "unknown option '--statu' (Did you mean --status?); see `waystone list --help`"],
   [
     ['list', '--status', 'broken'],
     'Allowed choices are ready, running, parked, paused, completed, failed, canceled; see `waystone list --help`',
@@ -84,7 +84,7 @@ describe('the configuration', () => {
     [
       'waystone.config.json',
       '{ "stor": "a.db" }',
-      '`stor` is not a setting. Export an object by default; its settings are include, outDir, store, worker.entry, worker.concurrency, worker.queues.',
+      '`stor` is not a setting. Export an object by default; its settings are include, outDir, store, worker.entry, worker.concurrency, worker.queues, worker.tags.',
     ],
     ['waystone.config.json', '[', 'waystone.config.json could not be loaded'],
     ['waystone.config.mjs', 'export default null', 'the default export must be an object'],

@@ -2,9 +2,9 @@
 import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSample, copyOf, emptyFolder, project, removeFolder } from './support/project.js';
-import { exitOf, lineWith, spawnWaystone, waystone } from './support/waystone.js';
+import { exitOf, lineWith, spawnWaystone, waystone, type Running } from './support/waystone.js';
 
 let built: string;
 beforeAll(async () => void (built = await buildSample()));
@@ -123,4 +123,88 @@ test('a store that another process keeps locked is worth trying again later', as
   other.close();
   expect(ran.code).toBe(5);
   expect(JSON.parse(ran.err)).toMatchObject({ error: { code: 'STORE_LOCKED', retryable: true } });
+});
+
+async function probe(url: string, path: string, method = 'GET') {
+  const response = await fetch(`${url}${path}`, { method });
+  const body = await response.text();
+  return { status: response.status, body: body === '' ? undefined : (JSON.parse(body) as Record<string, unknown>) };
+}
+
+/** Where it answers probes. */
+async function healthOf(worker: Running): Promise<string> {
+  return (JSON.parse(await lineWith(worker.stdout, 'answering health checks')) as { url: string }).url;
+}
+
+describe('--health-port', () => {
+  const serving = async (cwd: string, ...args: readonly string[]) => {
+    const worker = spawnWaystone(['worker', '--json', '--health-port', '0', '--health-host', '127.0.0.1', ...args], { cwd });
+    const url = await healthOf(worker);
+    await lineWith(worker.stdout, 'serving');
+    return { worker, url };
+  };
+
+  test('answers that the worker lives and works, until it drains', async () => {
+    const cwd = await copyOf(built);
+    const { worker, url } = await serving(cwd, '--concurrency', '7', '--tag', 'gpu');
+    const ready = await probe(url, '/readyz');
+    expect(ready).toMatchObject({ status: 200, body: { state: 'ready', heldLanes: 0, freeSlots: 7, id: expect.any(Number) } });
+    expect(ready.body?.['leaseRemainingMs']).toBeGreaterThan(0);
+    expect(await probe(url, '/healthz')).toMatchObject({ status: 200, body: { state: 'ready' } });
+    expect(await probe(url, '/readyz', 'HEAD')).toEqual({ status: 200, body: undefined });
+    expect(await probe(url, '/readyz', 'POST')).toMatchObject({ status: 405 });
+    expect(await probe(url, '/')).toMatchObject({ status: 404 });
+    expect(await waystone(['start', 'slow', 'slow-1'], { cwd })).toMatchObject({ code: 0 });
+    await lineWith(worker.stdout, 'pondering');
+    expect(await probe(url, '/healthz')).toMatchObject({ status: 200, body: { heldLanes: 1, freeSlots: 6 } });
+    worker.kill('SIGTERM');
+    await lineWith(worker.stdout, 'once more to leave at once');
+    expect(await probe(url, '/healthz')).toMatchObject({ status: 200, body: { state: 'draining', heldLanes: 1 } });
+    expect(await probe(url, '/readyz')).toMatchObject({ status: 503, body: { state: 'draining' } });
+    const ended = exitOf(worker);
+    worker.kill('SIGINT');
+    expect(await ended).toBe(130);
+  });
+
+  test('says that the store cannot be used, and that it can again', async () => {
+    const cwd = await copyOf(built);
+    const { worker, url } = await serving(cwd);
+    const other = new DatabaseSync(join(cwd, 'waystone.db'));
+    other.exec('begin immediate');
+    await lineWith(worker.stdout, 'the store cannot be used');
+    expect(await probe(url, '/readyz')).toMatchObject({ status: 503, body: { state: 'unreachable' } });
+    expect(await probe(url, '/healthz')).toMatchObject({ status: 200 });
+    other.close();
+    await lineWith(worker.stdout, 'the store can be used again');
+    expect(await probe(url, '/readyz')).toMatchObject({ status: 200 });
+    const ended = exitOf(worker);
+    worker.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+
+  test('is refused where it is taken', async () => {
+    const cwd = await copyOf(built);
+    const { worker, url } = await serving(cwd);
+    const { port } = new URL(url);
+    const ran = await waystone(['worker', '--health-port', port, '--health-host', '127.0.0.1'], { cwd });
+    expect(ran).toMatchObject({ code: 4, out: '' });
+    expect(ran.err).toMatch(/^error HEALTH_PORT_UNUSABLE: health checks cannot be answered on port \d+: .*; give another --health-port/);
+    worker.kill('SIGKILL');
+  });
+});
+
+test('told to stop while it waits for its store, it serves nothing and ends', async () => {
+  const cwd = await copyOf(built);
+  await writeFile(join(cwd, 'waystone.db'), '');
+  const other = new DatabaseSync(join(cwd, 'waystone.db'));
+  other.exec('begin exclusive');
+  const worker = spawnWaystone(['worker', '--json', '--health-port', '0', '--health-host', '127.0.0.1'], { cwd });
+  const url = await healthOf(worker);
+  expect(await probe(url, '/readyz')).toMatchObject({ status: 503, body: { state: 'starting' } });
+  const ended = exitOf(worker);
+  worker.kill('SIGTERM');
+  await lineWith(worker.stdout, 'once more to leave at once');
+  other.close();
+  expect(await lineWith(worker.stdout, 's')).toContain('stopped');
+  expect(await ended).toBe(0);
 });

@@ -55,6 +55,14 @@ export class EntryFailedError extends AuthorsError {
   readonly code = 'WORKER_ENTRY_FAILED';
 }
 
+/** The port for probes of a worker cannot be used. */
+export class HealthPortError extends WaystoneError {
+  readonly code = 'HEALTH_PORT_UNUSABLE';
+  constructor(port: number, cause: unknown) {
+    super(`health checks cannot be answered on port ${port}: ${oneLine(cause, 200)}; give another --health-port`, { cause });
+  }
+}
+
 /** The generated code that a module imports is not there. */
 export class NotBuiltError extends WaystoneError {
   readonly code = 'PROJECT_NOT_BUILT';

@@ -22,6 +22,8 @@ const byErrorCode: Readonly<Record<string, ExitCode>> = {
   CONFIG_INVALID: exitCodes.usage,
   JSON_INVALID: exitCodes.usage,
   WORKER_ENTRY_INVALID: exitCodes.usage,
+  OPTION_INVALID: exitCodes.usage,
+  HEALTH_PORT_UNUSABLE: exitCodes.conflict,
   INSTANCE_ID_INVALID: exitCodes.usage,
   STORE_MISSING: exitCodes.notFound,
   NO_WORKFLOWS: exitCodes.notFound,

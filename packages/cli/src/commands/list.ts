@@ -1,4 +1,5 @@
 /** `waystone list`: instances, newest first. */
+import type { Priority } from '@waystone/core';
 import type { Client, InstanceStatus, InstanceSummary } from '@waystone/engine';
 import { type Command, Option } from 'commander';
 import type { Session } from '../session.js';
@@ -8,7 +9,7 @@ import { table, type Cell } from '../terminal/table.js';
 import type { Sink } from '../terminal/terminal.js';
 import { dateTime, duration } from '../terminal/time.js';
 import { readableLine } from '../terminal/value.js';
-import { jsonOption, parseCount, parsePast, storeOption } from './options.js';
+import { jsonOption, parseCount, parsePast, parsePriority, parseQueue, parseTags, storeOption } from './options.js';
 import { withClient } from '../load/with-store.js';
 
 interface ListOptions {
@@ -16,6 +17,9 @@ interface ListOptions {
   readonly json?: true;
   readonly workflow?: string;
   readonly status?: readonly InstanceStatus[];
+  readonly queue?: string;
+  readonly priority?: Priority;
+  readonly tag?: readonly string[];
   readonly prefix?: string;
   readonly since?: number;
   readonly until?: number;
@@ -44,6 +48,9 @@ export function addList(program: Command, session: Session): void {
     .description('Lists instances, newest first.')
     .option('--workflow <name>', 'only of this workflow')
     .addOption(new Option('--status <status...>', 'only in these states').choices(statuses))
+    .option('--queue <name>', 'only of this queue', parseQueue)
+    .option('--priority <n>', 'only of this priority', parsePriority)
+    .option('--tag <tag...>', 'only those that were started with all of these tags', parseTags)
     .option('--prefix <text>', 'only ids that begin with this')
     .option('--since <time>', 'only created since: 2h, 3d or a date', parsePast)
     .option('--until <time>', 'only created before', parsePast)
@@ -87,10 +94,13 @@ async function reasonsOf(client: Client, { instances }: Page): Promise<ReadonlyM
   return new Map(described.flatMap(({ id, outcome }) => (outcome === undefined ? [] : [[id, readableLine(outcome)]])));
 }
 
-function filterOf({ workflow, status, prefix, since, until, after }: ListOptions) {
+function filterOf({ workflow, status, queue, priority, tag, prefix, since, until, after }: ListOptions) {
   return {
     ...(workflow !== undefined && { workflow }),
     ...(status !== undefined && { status }),
+    ...(queue !== undefined && { queue }),
+    ...(priority !== undefined && { priority }),
+    ...(tag !== undefined && { tags: tag }),
     ...(prefix !== undefined && { idPrefix: prefix }),
     ...(since !== undefined && { createdAfter: since }),
     ...(until !== undefined && { createdBefore: until }),

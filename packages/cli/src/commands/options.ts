@@ -1,5 +1,5 @@
 /** Options and parsers that commands share, so that the same thing is called the same everywhere. */
-import { parseDuration } from '@waystone/core';
+import { parseDuration, parsePriority as priorityOf, parseQueue as queueOf, parseTags as tagsOf, type Priority } from '@waystone/core';
 import { InvalidArgumentError, Option } from 'commander';
 import { JsonInvalidError } from '../errors.js';
 
@@ -20,6 +20,34 @@ export function parseCount(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('Give a whole number above 0.');
   return count;
+}
+
+/** The number of a port; 0: one that is free. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (text.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('Give a whole number from 0 to 65535.');
+  return port;
+}
+
+/** 1 goes first, 5 last. */
+export function parsePriority(text: string): Priority {
+  return checked(() => priorityOf(Number(text)), 'Give a whole number from 1 (first) to 5 (last).');
+}
+
+/** The name of a queue. */
+export function parseQueue(text: string): string {
+  return checked(() => queueOf(text), 'Give a text of 1 to 256 bytes.');
+}
+
+/** Tags, one or more. */
+export function parseTags(text: string, before: readonly string[] = []): readonly string[] {
+  return checked(() => tagsOf([...before, text]), 'Give texts of 1 to 256 bytes.');
+}
+
+/** Names of queues, one or more. */
+export function parseQueues(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, parseQueue(text)];
 }
 
 /** The id of an instance: a shell variable that is not set must not reach the store. */
@@ -60,6 +88,14 @@ function parseMoment(text: string, sign: 1 | -1): number {
   const date = /^\d{4}-/.test(text) ? Date.parse(text) : Date.now() + sign * durationOf(text);
   if (Number.isNaN(date)) throw new InvalidArgumentError('Give a duration such as 90s, 2h, 3d, or a date such as 2026-11-22T09:00:00Z.');
   return date;
+}
+
+function checked<Value>(parse: () => Value, advice: string): Value {
+  try {
+    return parse();
+  } catch {
+    throw new InvalidArgumentError(advice);
+  }
 }
 
 function durationOf(text: string): number {

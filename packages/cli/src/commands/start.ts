@@ -1,5 +1,5 @@
 /** `waystone start`: starts an instance. */
-import { InstanceExistsError, InstanceNotFoundError } from '@waystone/core';
+import { InstanceExistsError, InstanceNotFoundError, type Priority } from '@waystone/core';
 import type { Client, InstanceDescription, StartOptions as EngineStartOptions } from '@waystone/engine';
 import { type Command, Option } from 'commander';
 import { TakenError } from '../errors.js';
@@ -8,7 +8,7 @@ import { formatJson } from '../terminal/json.js';
 import { isEnd } from '../terminal/status.js';
 import type { Sink } from '../terminal/terminal.js';
 import { block } from '../terminal/value.js';
-import { jsonOption, parseFuture, parseInstance, prose, storeOption } from './options.js';
+import { jsonOption, parseFuture, parseInstance, parsePriority, parseQueue, parseTags, prose, storeOption } from './options.js';
 import { readValue } from './signal.js';
 import { resultOf } from '../instance/result.js';
 import { withClient } from '../load/with-store.js';
@@ -18,6 +18,9 @@ interface StartOptions {
   readonly json?: true;
   readonly at?: number;
   readonly ifExists: 'fail' | 'use' | 'terminate';
+  readonly queue?: string;
+  readonly priority?: Priority;
+  readonly tag?: readonly string[];
   readonly wait?: true;
 }
 
@@ -26,6 +29,7 @@ Examples:
   $ waystone start order order-42 '{"customer": "ann", "items": []}'
   $ waystone start order order-42 - < order.json
   $ waystone start order order-43 '{}' --at 2h            not before two hours have passed
+  $ waystone start order order-45 '{}' --queue express --priority 1 --tag gpu
   $ waystone start order order-44 '{}' --wait --json      wait for the end and print the result`;
 
 export function addStart(program: Command, session: Session): void {
@@ -41,6 +45,9 @@ export function addStart(program: Command, session: Session): void {
     .argument('<instance>', 'id of the new instance, 1 to 256 bytes', parseInstance)
     .argument('[input]', 'the input as JSON; - reads it from standard input (default: undefined)')
     .option('--at <time>', 'not before: 90s, 2h or a date', parseFuture)
+    .option('--queue <name>', 'only workers that serve this queue take it (default: as the workflow says)', parseQueue)
+    .option('--priority <n>', '1 goes first, 5 last (default: as the workflow says)', parsePriority)
+    .option('--tag <tag...>', 'only workers that have all of these take it', parseTags)
     .addOption(new Option('--if-exists <what>', 'if the id is taken').choices(['fail', 'use', 'terminate']).default('fail'))
     .option('--wait', 'wait for the end and print the result')
     .addOption(storeOption())
@@ -101,6 +108,12 @@ function taken(id: string, found: InstanceDescription | undefined): TakenError {
   );
 }
 
-function engineOptions({ at, ifExists }: StartOptions): EngineStartOptions {
-  return { onConflict: conflicts[ifExists], ...(at !== undefined && { startAt: at }) };
+function engineOptions({ at, ifExists, queue, priority, tag }: StartOptions): EngineStartOptions {
+  return {
+    onConflict: conflicts[ifExists],
+    ...(at !== undefined && { startAt: at }),
+    ...(queue !== undefined && { queue }),
+    ...(priority !== undefined && { priority }),
+    ...(tag !== undefined && { tags: tag }),
+  };
 }

@@ -1,20 +1,24 @@
 /** `waystone worker`: runs the workflows of a project on a store. */
-import type { BoundWorkflow, WorkerOptions } from '@waystone/engine';
+import type { BoundWorkflow, Worker, WorkerOptions } from '@waystone/engine';
 import type { Command } from 'commander';
 import { loadProject } from '../config/load-config.js';
 import { locateStore } from '../config/locate-store.js';
+import { serveHealth, type HealthServer } from '../health-server.js';
 import { loadEngine } from '../load/engine.js';
 import { loadWorkflows } from '../load/load-workflows.js';
 import type { Session } from '../session.js';
 import { jsonLogger, textLogger } from '../terminal/logger.js';
 import { untilStopped } from '../until-stopped.js';
-import { jsonOption, parseCount, prose, storeOption } from './options.js';
+import { jsonOption, parseCount, parsePort, parseQueues, parseTags, prose, storeOption } from './options.js';
 
 interface ServeOptions {
   readonly store?: string;
   readonly json?: true;
   readonly concurrency?: number;
   readonly queue?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly healthPort?: number;
+  readonly healthHost?: string;
 }
 
 const examples = `
@@ -27,6 +31,8 @@ The entry module exports what is served:
 Examples:
   $ waystone worker
   $ waystone worker src/workers/billing.ts --store /var/lib/orders.db --concurrency 50
+  $ waystone worker --queue payments --tag gpu --concurrency 20
+  $ waystone worker --health-port 8080                 /healthz: it lives; /readyz: it works (200) or not (503)
   $ waystone worker --json | jq -r .message`;
 
 export function addWorker(program: Command, session: Session): void {
@@ -41,7 +47,10 @@ export function addWorker(program: Command, session: Session): void {
     )
     .argument('[entry]', 'module that exports `workflows` (default: worker.entry of the configuration, src/workflows.ts)')
     .option('--concurrency <n>', 'lanes worked on at once (default: 100)', parseCount)
-    .option('--queue <name...>', "queues served (default: 'default')")
+    .option('--queue <name...>', "queues served (default: 'default')", parseQueues)
+    .option('--tag <tag...>', 'what this worker has, for tasks that ask for it', parseTags)
+    .option('--health-port <n>', 'answer GET /healthz and /readyz on this port', parsePort)
+    .option('--health-host <address>', 'answer on this address only (default: all)')
     .addOption(storeOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
@@ -52,28 +61,42 @@ async function serve(session: Session, entry: string | undefined, options: Serve
   const project = await loadProject(session.cwd);
   const workflows = await loadWorkflows(session.cwd, project, entry);
   const { path, shownAs } = await locateStore(session, options);
-  const { Worker, sqlite } = await loadEngine();
-  const store = sqlite(path);
+  const engine = await loadEngine();
+  const store = engine.sqlite(path);
   const logger = options.json ? jsonLogger(session.terminal.out) : textLogger(session.terminal.err);
   const limits = limitsOf({ ...project.config.worker, ...options });
-  const worker = new Worker({ store, workflows, logger, ...limits });
+  const worker = new engine.Worker({ store, workflows, logger, ...limits });
+  const stopped = untilStopped((signal) => logger.info(`${signal}: letting running tasks end; once more to leave at once`));
+  const probes = await answerProbes(options, worker);
   try {
-    const stopped = untilStopped((signal) => logger.info(`${signal}: letting running tasks end; once more to leave at once`));
-    await worker.start();
-    logger.info('serving', { workflows: namesOf(workflows), store: shownAs, ...limits, pid: process.pid });
+    if (probes) logger.info('answering health checks', { url: probes.url });
+    // A start may take its time; whoever wants this process to end does not wait for it.
+    const isServing = await Promise.race([worker.start().then(() => true), stopped.then(() => false)]);
+    if (isServing) logger.info('serving', { workflows: namesOf(workflows), store: shownAs, ...limits, pid: process.pid });
     await stopped;
     await worker.stop();
     logger.info('stopped');
   } finally {
+    probes?.close();
     await store.close();
   }
 }
 
-type Limits = Pick<WorkerOptions, 'concurrency' | 'queues'>;
+async function answerProbes({ healthPort, healthHost }: ServeOptions, worker: Worker): Promise<HealthServer | undefined> {
+  if (healthPort === undefined) return undefined;
+  return serveHealth({ port: healthPort, ...(healthHost !== undefined && { host: healthHost }) }, () => worker.health());
+}
 
-function limitsOf({ concurrency, queue, queues }: ServeOptions & Limits): Limits {
+type Limits = Pick<WorkerOptions, 'concurrency' | 'queues' | 'tags'>;
+
+function limitsOf({ concurrency, queue, queues, tag, tags }: ServeOptions & Limits): Limits {
   const served = queue ?? queues;
-  return { ...(concurrency !== undefined && { concurrency }), ...(served !== undefined && { queues: served }) };
+  const has = tag ?? tags;
+  return {
+    ...(concurrency !== undefined && { concurrency }),
+    ...(served !== undefined && { queues: served }),
+    ...(has !== undefined && { tags: has }),
+  };
 }
 
 function namesOf(workflows: readonly BoundWorkflow[]): readonly string[] {

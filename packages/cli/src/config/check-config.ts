@@ -20,7 +20,7 @@ const settings =
   (name, value) =>
     value === undefined ? undefined : firstProblem(name, value, checks);
 
-const workerChecks: Checks<WorkerConfig> = { entry: text, concurrency: count, queues: texts };
+const workerChecks: Checks<WorkerConfig> = { entry: text, concurrency: count, queues: texts, tags: texts };
 const configChecks: Checks<WaystoneConfig> = { include: texts, outDir: text, store: text, worker: settings(workerChecks) };
 
 const settingNames = [

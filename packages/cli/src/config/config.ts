@@ -22,6 +22,8 @@ export interface WorkerConfig {
   readonly concurrency?: number;
   /** The queues that are served. Default: `['default']`. */
   readonly queues?: readonly string[];
+  /** What it has, for tasks and instances that ask for it. Default: nothing. */
+  readonly tags?: readonly string[];
 }
 
 /**

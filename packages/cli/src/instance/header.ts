@@ -1,4 +1,5 @@
 /** What an instance is: names, times, requests, input and outcome. */
+import { defaultPriority, defaultQueue } from '@waystone/core';
 import type { InstanceDescription } from '@waystone/engine';
 import { paintStatus } from '../terminal/status.js';
 import { indent, layOut, type Cell } from '../terminal/table.js';
@@ -10,7 +11,12 @@ type Row = readonly [name: string, value: Cell];
 
 export function headerOf(sink: Sink, instance: InstanceDescription, now: number): string {
   const title = `${sink.paint('bold', instance.id)}  ${instance.workflow}  ${paintStatus(sink, instance.status)}${instance.terminated ? ' (terminated)' : ''}`;
-  const rows = [...times(instance, now), ...values(sink, instance), ['graph', instance.graph.slice(0, 12)] as const];
+  const rows = [
+    ...times(instance, now),
+    ...placement(instance),
+    ...values(sink, instance),
+    ['graph', instance.graph.slice(0, 12)] as const,
+  ];
   const painted = rows.filter(([, value]) => value !== undefined).map(([name, value]) => [sink.paint('dim', name), value]);
   return `${title}\n${indent(layOut(painted))}`;
 }
@@ -22,6 +28,15 @@ function times({ createdAt, endedAt, cancelRequestedAt, pauseRequestedAt }: Inst
     ['ended', endedAt === undefined ? undefined : `${dateTime(endedAt)} (took ${duration(endedAt - createdAt)})`],
     ['cancel asked', asked(cancelRequestedAt)],
     ['pause asked', asked(pauseRequestedAt)],
+  ];
+}
+
+/** Where it goes and when, as far as that is not the same for all. */
+function placement({ queue, priority, tags }: InstanceDescription): readonly Row[] {
+  return [
+    ['queue', queue === defaultQueue ? undefined : queue],
+    ['priority', priority === defaultPriority ? undefined : String(priority)],
+    ['tags', tags.length === 0 ? undefined : tags.join(', ')],
   ];
 }
 

@@ -1,5 +1,5 @@
 /** Where an instance stands: every lane with its node, what it waits for, and the values that are live there. */
-import type { InstanceDescription, LaneDescription } from '@waystone/engine';
+import type { InstanceDescription, Lack, LaneDescription } from '@waystone/engine';
 import { paintStatus } from '../terminal/status.js';
 import { indent, indentation, layOut } from '../terminal/table.js';
 import type { Sink } from '../terminal/terminal.js';
@@ -33,10 +33,28 @@ function waitsFor(lane: LaneDescription, now: number): string | undefined {
       return 'waits for its turn among the lanes of its fork';
     case 'parked':
       return parkedFor(lane, until);
+    case 'ready':
+      return notTaken(lane) ?? laterAttempt(lane);
     default:
-      return lane.attempt > 0 ? `attempt ${lane.attempt + 1}` : undefined;
+      return laterAttempt(lane);
   }
 }
+
+function laterAttempt({ attempt }: LaneDescription): string | undefined {
+  return attempt > 0 ? `attempt ${attempt + 1}` : undefined;
+}
+
+/** Why it does not go on though it could. */
+function notTaken({ lacks, tags = [] }: LaneDescription): string | undefined {
+  return lacks && `no worker takes it: ${lackings[lacks](tags)}`;
+}
+
+const lackings: { readonly [Kind in Lack]: (tags: readonly string[]) => string } = {
+  worker: () => 'none is running',
+  build: () => 'none of the build that started it is running',
+  queue: () => 'none that is running serves its queue',
+  tags: (tags) => `none that is running has the tags ${tags.join(', ')}`,
+};
 
 function parkedFor({ signal, setAside, attempt }: LaneDescription, until: string | undefined): string {
   if (setAside) return 'cannot go on, see its history; mend the cause, then `waystone resume`';
