@@ -113,7 +113,14 @@ test('a frozen graph cannot be changed', () => {
 
 test('visit calls the function of the kind', () => {
   const kindOf = (node: Node): string =>
-    visit(node, { task: ({ task }) => task, sleep: () => 'sleep', signal: ({ signal }) => signal, fork: () => 'fork' });
+    visit(node, {
+      task: ({ task }) => task,
+      sleep: () => 'sleep',
+      signal: ({ signal }) => signal,
+      child: ({ workflow }) => workflow,
+      childResult: () => 'result',
+      fork: () => 'fork',
+    });
   expect(Object.values(sample.nodes).map(kindOf)).toEqual(['approval', 'fork', 'charge', 'reserve', 'ship', 'sleep', 'refund']);
 });
 

@@ -66,8 +66,8 @@ export class Machine {
     return store;
   }
 
-  /** Starts a worker in a process of its own, which dies after that many commits. */
-  async spawn(commitsToLive = Infinity, host = 'here'): Promise<Process> {
+  /** Starts a worker in a process of its own, which dies after that many commits. `options`: what differs from the machine's other workers. */
+  async spawn(commitsToLive = Infinity, host = 'here', options: Partial<WorkerOptions> = {}): Promise<Process> {
     const { clock, die } = this.clock.process();
     const pid = this.#processes.length + 1;
     const isAlive = (id: number): boolean => this.#processes[id - 1]?.isGone === false;
@@ -84,6 +84,7 @@ export class Machine {
       logger: quiet,
       maxLosses: Infinity,
       ...this.options.worker,
+      ...options,
     });
     const process = new Process(worker, own, inner, die);
     this.#processes.push(process);

@@ -26,6 +26,7 @@ const claimed: ClaimedLane = {
   wakeAt: 0,
   tags: [],
   instanceTags: [],
+  isChild: false,
 };
 
 function hold(): HeldLane {

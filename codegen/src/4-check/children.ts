@@ -24,11 +24,17 @@ function checkChild(durable: Extract<DurableCall, { kind: 'child' }>, scene: Sce
   if (wrong) scene.diagnostics.add(childNotWorkflow(named, { name: declaration.name?.text ?? 'class', ...wrong }));
 }
 
-function whyNot(declaration: ts.ClassDeclaration, { models, checker }: Scene): { readonly reason: string; readonly fix: string } | undefined {
+function whyNot(
+  declaration: ts.ClassDeclaration,
+  { models, checker }: Scene,
+): { readonly reason: string; readonly fix: string } | undefined {
   if (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Abstract)
     return { reason: 'it is abstract', fix: 'Start a class that extends it' };
   if (workflowNameOf(declaration, checker) === undefined)
-    return { reason: 'it is not decorated with `@workflow`', fix: 'Decorate the class with `@workflow()`, or call it in a method marked `@task`' };
+    return {
+      reason: 'it is not decorated with `@workflow`',
+      fix: 'Decorate the class with `@workflow()`, or call it in a method marked `@task`',
+    };
   if (!models.some((model) => model.declaration === declaration))
     return { reason: 'its file is not part of this build', fix: 'Add the file to `include` in `waystone.config.ts`' };
   return undefined;

@@ -8,7 +8,7 @@ export type { StatusReader } from './client/status-reader.js';
 export { typedClient, type SignalSender, type TypedStartOptions, type WorkflowClient, type WorkflowHandle } from './client/typed-client.js';
 export { systemPorts, type Clock, type Ids, type Instant, type Ports, type Random } from './ports.js';
 export type { CallerTransaction, KyselyTransaction, PgClient } from './store/caller-transaction.js';
-export type { InstanceStatus, InstanceSummary, Lack, LayoutChange, ListFilter, Store, StoreLayout } from './store/store.js';
+export type { InstanceStatus, InstanceSummary, Lack, LayoutChange, ListFilter, ParentRecord, Store, StoreLayout } from './store/store.js';
 export { bind, type BoundWorkflow } from './worker/bind.js';
 export type { WorkerHealth, WorkerState } from './worker/health.js';
 export { Worker, type WorkerOptions } from './worker/worker.js';

@@ -85,7 +85,8 @@ function load(text: string, code: string, graph: Graph): Omit<AcceptedProgram, '
   const modules = { '@waystone/core': core, '@waystone/core/runtime': runtime, '../library.js': library };
   const generated = evaluate(code, { ...modules, [`./${graph.workflow}.graph.js`]: { graph } });
   const Class = Object.values(author).find((value) => typeof value === 'function') as WorkflowClass;
-  return { Class, program: generated['program'] as runtime.Program };
+  const member = { Class, program: generated['program'] as runtime.Program };
+  return { ...member, family: [member] };
 }
 
 /** What a module exports, given what it imports. */

@@ -25,7 +25,11 @@ export interface EngineRun {
 /** A program, and all workflows of it, the program's own first. */
 export type Runnable = Member & { readonly family?: readonly Member[] };
 
-export async function runOnEngine({ Class, program, family = [{ Class, program }] }: Runnable, scripted: Case, engine: EngineRun): Promise<Observed> {
+export async function runOnEngine(
+  { Class, program, family = [{ Class, program }] }: Runnable,
+  scripted: Case,
+  engine: EngineRun,
+): Promise<Observed> {
   const { crashing, database } = engine;
   const members = family.map((member) => ({ ...member, program: tryingOnce(member.program) }));
   const tried = tryingOnce(program);

@@ -48,7 +48,7 @@ export class PostgresStores {
   /** One more store on that schema. */
   makeIn(schema: string, ports: Ports, options: PostgresOptions = {}): Store {
     const settings = settingsOf({ url: this.database.url, schema, connections: 3, ...options }, ports);
-    const store = createStore(new PostgresDialect({ ...settings, clock: () => ports.clock.now() }), ports);
+    const store = createStore(new PostgresDialect({ ...settings, clock: () => Math.floor(ports.clock.now()) }), ports);
     const close = store.close.bind(store);
     store.close = async () => {
       await close();

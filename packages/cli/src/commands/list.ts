@@ -20,6 +20,7 @@ interface ListOptions {
   readonly queue?: string;
   readonly priority?: Priority;
   readonly tag?: readonly string[];
+  readonly parent?: string;
   readonly prefix?: string;
   readonly since?: number;
   readonly until?: number;
@@ -37,6 +38,7 @@ const examples = `
 Examples:
   $ waystone list
   $ waystone list --workflow order --status failed canceled --since 24h
+  $ waystone list --parent order-42          the instances that order-42 started
   $ waystone list --prefix order-4 --limit 100
   $ waystone list --after order-40           the page that follows order-40
   $ waystone list --json | jq -r '.instances[].id'`;
@@ -51,6 +53,7 @@ export function addList(program: Command, session: Session): void {
     .option('--queue <name>', 'only of this queue', parseQueue)
     .option('--priority <n>', 'only of this priority', parsePriority)
     .option('--tag <tag...>', 'only those that were started with all of these tags', parseTags)
+    .option('--parent <id>', 'only children of this instance')
     .option('--prefix <text>', 'only ids that begin with this')
     .option('--since <time>', 'only created since: 2h, 3d or a date', parsePast)
     .option('--until <time>', 'only created before', parsePast)
@@ -94,13 +97,14 @@ async function reasonsOf(client: Client, { instances }: Page): Promise<ReadonlyM
   return new Map(described.flatMap(({ id, outcome }) => (outcome === undefined ? [] : [[id, readableLine(outcome)]])));
 }
 
-function filterOf({ workflow, status, queue, priority, tag, prefix, since, until, after }: ListOptions) {
+function filterOf({ workflow, status, queue, priority, tag, parent, prefix, since, until, after }: ListOptions) {
   return {
     ...(workflow !== undefined && { workflow }),
     ...(status !== undefined && { status }),
     ...(queue !== undefined && { queue }),
     ...(priority !== undefined && { priority }),
     ...(tag !== undefined && { tags: tag }),
+    ...(parent !== undefined && { parent }),
     ...(prefix !== undefined && { idPrefix: prefix }),
     ...(since !== undefined && { createdAfter: since }),
     ...(until !== undefined && { createdBefore: until }),

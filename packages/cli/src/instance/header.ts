@@ -14,6 +14,7 @@ export function headerOf(sink: Sink, instance: InstanceDescription, now: number)
   const rows = [
     ...times(instance, now),
     ...placement(instance),
+    ...family(instance),
     ...values(sink, instance),
     ['graph', instance.graph.slice(0, 12)] as const,
   ];
@@ -39,6 +40,20 @@ function placement({ queue, priority, tags }: InstanceDescription): readonly Row
     ['tags', tags.length === 0 ? undefined : tags.join(', ')],
   ];
 }
+
+function family({ parent, children }: InstanceDescription): readonly Row[] {
+  const counts = Object.entries(children).flatMap(([state, count]) => (count > 0 ? [`${count} ${state}`] : []));
+  return [
+    ['parent', parent && `${parent.id} (${closings[parent.onParentClose]} when that ends)`],
+    ['children', counts.length > 0 ? counts.join(', ') : undefined],
+  ];
+}
+
+const closings: Readonly<Record<NonNullable<InstanceDescription['parent']>['onParentClose'], string>> = {
+  cancel: 'canceled',
+  terminate: 'terminated',
+  abandon: 'goes on',
+};
 
 function values(sink: Sink, { status, input, outcome }: InstanceDescription): readonly Row[] {
   const outcomeName = status === 'completed' ? 'result' : 'error';

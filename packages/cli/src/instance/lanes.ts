@@ -56,9 +56,10 @@ const lackings: { readonly [Kind in Lack]: (tags: readonly string[]) => string }
   tags: (tags) => `none that is running has the tags ${tags.join(', ')}`,
 };
 
-function parkedFor({ signal, setAside, attempt }: LaneDescription, until: string | undefined): string {
+function parkedFor({ signal, child, setAside, attempt }: LaneDescription, until: string | undefined): string {
   if (setAside) return 'cannot go on, see its history; mend the cause, then `waystone resume`';
   if (signal !== undefined) return `waits for signal ${signal}${until === undefined ? '' : ` until ${until}`}`;
+  if (child !== undefined && until === undefined) return `waits for child ${child}`;
   if (until === undefined) return 'waits for its lanes';
   return attempt > 0 ? `attempt ${attempt} failed, again at ${until}` : `sleeps until ${until}`;
 }

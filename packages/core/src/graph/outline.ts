@@ -84,7 +84,8 @@ function groupOf(graph: Graph, id: string): { readonly group?: string } {
 function boxOf(graph: Graph, id: string): Box {
   if (id === 'end' || id === failed) return { id, kind: 'end', label: id };
   const node = graph.nodes[id];
-  if (node !== undefined) return { id, kind: node.kind === 'childResult' ? 'child' : node.kind, label: visit(node, labels), ...groupOf(graph, id) };
+  if (node !== undefined)
+    return { id, kind: node.kind === 'childResult' ? 'child' : node.kind, label: visit(node, labels), ...groupOf(graph, id) };
   const mark = graph.points[id]?.mark;
   return { id, kind: mark?.kind === 'loop' ? 'loop' : 'branch', label: mark?.label ?? lastName(id), ...groupOf(graph, id) };
 }

@@ -16,7 +16,14 @@ export type Edge =
   { readonly kind: 'then' | 'error' | 'next'; readonly to: Target } | { readonly kind: 'lane'; readonly to: Target; readonly lane: Lane };
 
 const noLanes = (): readonly Lane[] => [];
-const lanesOf: Visitor<readonly Lane[]> = { task: noLanes, sleep: noLanes, signal: noLanes, child: noLanes, childResult: noLanes, fork: (node) => node.lanes };
+const lanesOf: Visitor<readonly Lane[]> = {
+  task: noLanes,
+  sleep: noLanes,
+  signal: noLanes,
+  child: noLanes,
+  childResult: noLanes,
+  fork: (node) => node.lanes,
+};
 
 function nodeEdges(node: Node): Edge[] {
   const lanes = visit(node, lanesOf).map((lane): Edge => ({ kind: 'lane', to: lane.entry, lane }));

@@ -4,7 +4,7 @@ import type { Graph, Mark } from '@waystone/core/graph';
 import type { Codec } from '../codec/index.js';
 import { openContinuation } from '../interpreter/envelope.js';
 import type { Instant } from '../ports.js';
-import type { HistoryRow, InstanceRecord, InstanceSummary, Lack, LaneSummary } from '../store/store.js';
+import type { HistoryRow, InstanceRecord, InstanceSummary, Lack, LaneSummary, ParentRecord } from '../store/store.js';
 
 /** A value, or why it cannot be read. Damaged bytes never hide the rest. */
 export type Readable = { readonly value: unknown } | { readonly unreadable: string };
@@ -28,6 +28,8 @@ export interface LaneDescription {
   readonly wakeAt?: Instant;
   /** Name of the signal that it waits for. */
   readonly signal?: string;
+  /** Id of the child that it waits for. */
+  readonly child?: string;
   /** What a worker has to have to take it. Absent: nothing. */
   readonly tags?: readonly string[];
   /** Why no live worker takes it, though it is ready: there is none, or none of its build, its queue or with its tags. */
@@ -48,6 +50,10 @@ export interface InstanceDescription extends InstanceSummary {
   /** The result, or the error, once ended. */
   readonly outcome?: Readable;
   readonly terminated: boolean;
+  /** The instance that started it. Absent: a client did. */
+  readonly parent?: ParentRecord;
+  /** How many children it started: those that live, and the others by their ends. `list({ parent: id })` gives them. */
+  readonly children: InstanceRecord['children'];
   readonly lanes: readonly LaneDescription[];
   readonly statuses: Readonly<Record<string, Readable & { readonly setAt: Instant }>>;
   /** Signals stored and not yet received, oldest first. */

@@ -23,7 +23,13 @@ export type Next =
   /** Never with zero lanes: an empty `each` continues at once, or waits for ever. */
   | { readonly kind: 'fork'; readonly lanes: readonly OpenedLane[]; readonly concurrency?: number; readonly rule: JoinRule }
   /** Start a child of that workflow, of this build. `until`: whether to wait for its end, or only for its start. */
-  | { readonly kind: 'startChild'; readonly workflow: string; readonly input: unknown; readonly plan: ChildPlan; readonly until: 'end' | 'start' }
+  | {
+      readonly kind: 'startChild';
+      readonly workflow: string;
+      readonly input: unknown;
+      readonly plan: ChildPlan;
+      readonly until: 'end' | 'start';
+    }
   | { readonly kind: 'awaitChild'; readonly reference: ChildReference }
   /** Nothing but a cancel ends the wait: a race of no lanes. */
   | { readonly kind: 'never' }

@@ -10,254 +10,30 @@
 import type { OnParentClose } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
 import type { Transaction } from 'kysely';
-import type { LaneEntry } from '../interpreter/continuation.js';
 import type { Instant, Processes } from '../ports.js';
 import type { Tags } from '../tags.js';
 import type { Route, Served } from './memory.js';
 import type { CallerTransaction } from './caller-transaction.js';
 import type { Notices } from './notices.js';
+import type {
+  ClaimRequest,
+  ClaimedLane,
+  CommitResult,
+  Envelope,
+  Fence,
+  HistoryEntry,
+  InstanceNumber,
+  LaneEnd,
+  LaneId,
+  LaneRequest,
+  SignalInput,
+  StartRequest,
+  StartResult,
+  StepCommit,
+  TogetherResult,
+} from './steps.js';
 
-export type Envelope = Uint8Array;
-
-/** Number given to an instance by the store; ids are the caller's, numbers are the keys. */
-export type InstanceNumber = number;
-
-/** `''` is the main line. A lane of a fork: `<parent lane>/<parent's seq at the fork>.<index>`, so names never recur. */
-export type LaneId = string;
-
-/** Identifies a held lane and fences every write to it. */
-export interface Fence {
-  readonly n: InstanceNumber;
-  readonly lane: LaneId;
-  /** The worker that holds it. */
-  readonly owner: number;
-  readonly epoch: number;
-  /** Steps committed so far. */
-  readonly seq: number;
-}
-
-/** An operator's request as the lane sees it. `cancel`: to be delivered at the wait; `canceling`: was delivered. */
-export type LaneRequest = 'none' | 'cancel' | 'canceling';
-
-// ── start ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export interface SignalInput {
-  readonly name: string;
-  /** Deduplicates: a second one with the same name and id is dropped. */
-  readonly id?: string;
-  readonly envelope: Envelope;
-}
-
-/** Which step started an instance, and what becomes of the instance when its parent ends. */
-export interface ParentLink {
-  readonly n: InstanceNumber;
-  readonly lane: LaneId;
-  /** Steps that the lane had committed. */
-  readonly seq: number;
-  readonly onParentClose: OnParentClose;
-}
-
-export interface StartRequest {
-  readonly instanceId: string;
-  /** Random, unique for ever: the root of idempotency keys. */
-  readonly uid: string;
-  readonly graph: Graph;
-  /** The sealed entry continuation (its value is the input). */
-  readonly envelope: Envelope;
-  /** The sealed input alone, for people and tools. */
-  readonly input: Envelope;
-  /** Sealed initial values of the statuses. */
-  readonly statuses: readonly { readonly name: string; readonly envelope: Envelope }[];
-  readonly signals: readonly SignalInput[];
-  /** Not before this; absent: now. */
-  readonly startAt?: Instant;
-  readonly queue: string;
-  /** 1 (first) to 5. */
-  readonly priority: number;
-  /** What workers have to have to take any lane of it. Absent: nothing. */
-  readonly tags?: Tags;
-  readonly onConflict: 'fail' | 'useExisting' | 'terminateExisting';
-  /** Absent: a client starts it. */
-  readonly parent?: ParentLink;
-}
-
-/**
- * `exists`: the id is taken and `onConflict` is `fail`, or it should be used and is of another workflow. `used`: the existing one was used and got the signals.
- * `ended`: the existing one should have been used, but it has ended and cannot take the signals.
- */
-export type StartResult = {
-  readonly status: 'started' | 'used' | 'exists' | 'ended';
-  readonly n: InstanceNumber;
-  readonly workflow: string;
-};
-
-// ── claim ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export interface ClaimRequest extends Served {
-  readonly owner: number;
-  readonly limit: number;
-}
-
-export type LaneEnd = 'completed' | 'failed' | 'canceled';
-
-export interface EndedLane {
-  /** Position in the fork, as written. */
-  readonly position: number;
-  readonly end: LaneEnd;
-  /** Sealed value or error; absent for a lane that was canceled before it ran. */
-  readonly envelope?: Envelope;
-  /** Order in which the lanes of the fork ended. */
-  readonly ordinal: number;
-  /** `canceling`: it had seen a cancel before it ended. */
-  readonly request: LaneRequest;
-}
-
-/** A child that a lane waits for, as it stands. */
-export interface ClaimedChild {
-  readonly graph: string;
-  /** Absent: it lives. */
-  readonly end?: LaneEnd;
-  /** Absent: it lives, or was terminated with nobody there to say so. */
-  readonly outcome?: Envelope;
-  readonly terminated: boolean;
-  /** It had been asked to cancel. */
-  readonly cancelRequested: boolean;
-}
-
-/** A lane that this worker holds, with all that is needed to go on. */
-export interface ClaimedLane extends Fence {
-  readonly instanceId: string;
-  readonly uid: string;
-  readonly graph: string;
-  readonly entry: LaneEntry;
-  readonly node: string;
-  readonly envelope: Envelope;
-  /** Failed attempts at this node so far. */
-  readonly attempt: number;
-  /** Workers lost in a row at this step. */
-  readonly losses: number;
-  /** When it came to its last wait that was not a task, or was opened. */
-  readonly since: Instant;
-  readonly request: LaneRequest;
-  readonly wakeAt: Instant;
-  /** What workers have to have to be given it. */
-  readonly tags: Tags;
-  /** What they have to have for every lane of its instance. */
-  readonly instanceTags: Tags;
-  /** The signal assigned to this lane, if it waits for one and one is there. */
-  readonly signal?: { readonly sid: number; readonly envelope: Envelope };
-  /** Its instance was started by another one. */
-  readonly isChild: boolean;
-  /** The child that it waits for or has started. Absent at a wait for one: its id was taken, or there is none. */
-  readonly child?: ClaimedChild;
-  /** If it stands at a fork: how its lanes ended, by position. All of them have. */
-  readonly ended?: readonly EndedLane[];
-}
-
-// ── commit ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export interface NewLane {
-  readonly position: number;
-  readonly key: string;
-  readonly entry: LaneEntry;
-  readonly envelope: Envelope;
-}
-
-/**
- * How many lanes of a fork must succeed or fail for its join to be decided, which cancels the lanes that are still under way;
- * absent: so many never decide it.
- */
-export interface DecidedBy {
-  readonly successes?: number;
-  readonly failures?: number;
-}
-
-/** What a child is started with. */
-export type ChildStart = Omit<StartRequest, 'signals' | 'onConflict' | 'parent'> & Pick<ParentLink, 'onParentClose'>;
-
-/** What the lane does after the commit. */
-export type Then =
-  /** Goes on in the hands of this worker: the next task. */
-  | { readonly kind: 'keep'; readonly node: string; readonly envelope: Envelope }
-  /** Given back, ready at once: the next task is for a worker with other tags, or other lanes go first. */
-  | { readonly kind: 'pass'; readonly node: string; readonly envelope: Envelope }
-  /** Given back until `wakeAt` (absent: until something else wakes it) or until a signal named `signal` is there. */
-  | { readonly kind: 'park'; readonly node: string; readonly envelope: Envelope; readonly wakeAt?: Instant; readonly signal?: string }
-  /**
-   * Starts a child and is given back until that has ended; until `'start'`: ready at once. If the id is taken, or the lane
-   * was asked to cancel, none is started and the lane is ready at once.
-   */
-  | {
-      readonly kind: 'startChild';
-      readonly node: string;
-      readonly envelope: Envelope;
-      readonly child: ChildStart;
-      readonly until: 'end' | 'start';
-    }
-  /** Given back until the instance that was started as a child has ended; ready at once if there is none. */
-  | { readonly kind: 'awaitChild'; readonly node: string; readonly envelope: Envelope; readonly instanceId: string; readonly uid: string }
-  /** Opens lanes and waits until all of them have ended. Beyond `concurrency` they are queued. */
-  | {
-      readonly kind: 'fork';
-      readonly node: string;
-      readonly envelope: Envelope;
-      readonly lanes: readonly NewLane[];
-      readonly concurrency?: number;
-      readonly decidedBy: DecidedBy;
-    }
-  /** The same node again, later: a failed attempt. Not a step: `seq` stays, `attempt` grows by one. */
-  | { readonly kind: 'retry'; readonly wakeAt: Instant }
-  /** Given back as it is, paused by itself: it cannot go on until an operator has mended the cause and resumes the instance. */
-  | { readonly kind: 'setAside' }
-  /** The lane ends. The main line's end is the instance's. A lane that decides its fork cancels its siblings. */
-  | { readonly kind: 'end'; readonly end: LaneEnd; readonly envelope: Envelope }
-  /** The whole instance ends as failed, whatever lane this is: a value that cannot be stored must not reach the author's `catch`. */
-  | { readonly kind: 'fail'; readonly envelope: Envelope };
-
-export interface HistoryEntry {
-  readonly node: string;
-  /** 1-based attempt, or 1 for nodes without attempts. */
-  readonly attempt: number;
-  readonly startedAt: Instant;
-  readonly endedAt: Instant;
-  /** `retried`: a failed attempt that will be tried again. */
-  readonly outcome: 'completed' | 'failed' | 'canceled' | 'retried';
-  /** Sealed result or error. */
-  readonly envelope?: Envelope;
-  /** Branch cases and loop turns passed on the way, for people: JSON of `{ point, kind, label }[]`. */
-  readonly marks?: string;
-  /** The continuation that the step produced, if history is kept in full. */
-  readonly continuation?: Envelope;
-}
-
-export interface StepCommit {
-  readonly fence: Fence;
-  readonly then: Then;
-  /** When the step was taken; the wait that it leads to counts from then. Default: the time of the commit. */
-  readonly at?: Instant;
-  readonly history?: HistoryEntry;
-  /** Keep only this many history rows of the instance. */
-  readonly historyLimit?: number;
-  /** `sid` of the signal that this step received. */
-  readonly consumed?: number;
-  /** The lane saw the cancel request at its wait: `cancel` becomes `canceling`. */
-  readonly cancelDelivered?: boolean;
-  /** What workers have to have to be given the lane from now on. Absent: the same as before. */
-  readonly tags?: Tags;
-  readonly published: readonly { readonly name: string; readonly envelope: Envelope }[];
-  /** It may end, cancel or wake other instances than its own: its children, and those that wait for it. */
-  readonly spreads?: true;
-}
-
-/**
- * `applied`: durable; `request` and `paused` as they stand now (a kept lane that is paused was given back).
- * `lost`: the lane is no longer held with this epoch; nothing changed.
- */
-export type CommitResult =
-  { readonly status: 'applied'; readonly request: LaneRequest; readonly kept: boolean } | { readonly status: 'lost' };
-
-/** `undone`: nothing was written; `error`: why, if the task's work did not say so itself. */
-export type TogetherResult = CommitResult | { readonly status: 'undone'; readonly error: unknown };
+export type * from './steps.js';
 
 // ── operators and clients ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -332,6 +108,7 @@ export interface InstanceRecord extends InstanceSummary {
 
 /** The instance that started another one. */
 export interface ParentRecord {
+  /** Its id. */
   readonly id: string;
   /** The lane that did, and the steps that it had committed. */
   readonly lane: LaneId;
@@ -501,8 +278,11 @@ export interface Store {
 
   /** Registers a worker and stores the graphs it knows. Gives its number. */
   join(worker: WorkerRecord): Promise<number>;
-  /** Renews the lease; `held` false: it had expired and the lanes are gone. Gives the requests on the lanes it holds. */
-  heartbeat(owner: number, leaseMs: number): Promise<{ readonly held: boolean; readonly lanes: readonly HeldState[] }>;
+  /**
+   * Renews the lease; `held` false: it had expired and the lanes are gone. Gives the requests on the lanes it holds, unless
+   * it is `idle` and knows of none.
+   */
+  heartbeat(owner: number, leaseMs: number, idle?: boolean): Promise<{ readonly held: boolean; readonly lanes: readonly HeldState[] }>;
   /** Gives up the lease; lanes still held are ready at once for others. */
   leave(owner: number): Promise<void>;
   /** Takes lanes from workers whose lease has expired, and from those whose process is gone from `here`. Gives how many. */

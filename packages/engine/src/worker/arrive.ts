@@ -52,18 +52,16 @@ function childEnded(held: HeldLane, at: Instant, end: ChildEnd): Arrival {
 /** The kinds of waits that a cancel ends at once. */
 type PlainWait = Exclude<Node, { kind: 'fork' | 'child' | 'childResult' }>;
 
-const waits: { readonly [K in PlainWait['kind']]: (held: HeldLane, at: Instant, node: Extract<PlainWait, { kind: K }>) => Arrival } =
-  {
-    task: () => ({ do: 'perform' }),
-    sleep: (held, at) => advance(held, { at, kind: 'fulfilled', value: undefined }),
-    signal: (held, at, node) => {
-      const { signal } = held.claimed;
-      if (signal)
-        return advance(held, { at, kind: 'fulfilled', value: held.workflow.codec.open(signal.envelope) }, { consumed: signal.sid });
-      if (node.take === 'poll') return advance(held, { at, kind: 'fulfilled', value: undefined });
-      return advance(held, { at, kind: 'rejected', error: new SignalTimeoutError(node.signal) });
-    },
-  };
+const waits: { readonly [K in PlainWait['kind']]: (held: HeldLane, at: Instant, node: Extract<PlainWait, { kind: K }>) => Arrival } = {
+  task: () => ({ do: 'perform' }),
+  sleep: (held, at) => advance(held, { at, kind: 'fulfilled', value: undefined }),
+  signal: (held, at, node) => {
+    const { signal } = held.claimed;
+    if (signal) return advance(held, { at, kind: 'fulfilled', value: held.workflow.codec.open(signal.envelope) }, { consumed: signal.sid });
+    if (node.take === 'poll') return advance(held, { at, kind: 'fulfilled', value: undefined });
+    return advance(held, { at, kind: 'rejected', error: new SignalTimeoutError(node.signal) });
+  },
+};
 
 function arriveAtJoin(held: HeldLane, at: Instant, fork: ForkNode): Arrival {
   const ended = held.claimed.ended ?? [];

@@ -109,7 +109,10 @@ function orCanceled({ request }: HeldLane, error: Error): ChildEnd {
 
 /** A result that is there is given though the lane was canceled: it learns that at its next wait. */
 function endOf(held: HeldLane, { instanceId, workflow }: ChildReference, child: ClaimedChild): ChildEnd {
-  assert(child.end || held.request === 'cancel', `lane "${held.claimed.lane}" of "${held.claimed.instanceId}" was woken before its child had ended`);
+  assert(
+    child.end || held.request === 'cancel',
+    `lane "${held.claimed.lane}" of "${held.claimed.instanceId}" was woken before its child had ended`,
+  );
   if (!child.end) return { kind: 'canceled' };
   const codec = held.workflow.children.get(workflow)?.codec ?? held.workflow.codec;
   const content = child.outcome && codec.open(child.outcome);

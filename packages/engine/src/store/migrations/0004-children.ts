@@ -17,7 +17,12 @@ export const children: Migration = {
       .execute();
     await db.schema
       .alterTable('instances')
-      .addColumn('is_parent', 'smallint', (column) => column.notNull().defaultTo(0).check(sql`is_parent in (0, 1)`))
+      .addColumn('is_parent', 'smallint', (column) =>
+        column
+          .notNull()
+          .defaultTo(0)
+          .check(sql`is_parent in (0, 1)`),
+      )
       .execute();
     await db.schema.alterTable('lanes').addColumn('child', 'bigint').execute();
     await db.schema

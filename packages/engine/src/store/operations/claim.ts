@@ -16,7 +16,6 @@ import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
 import type { ClaimedChild, ClaimedLane, ClaimRequest, EndedLane, LaneEnd, LaneRequest } from '../store.js';
 
-
 export async function claim(session: Session, requests: readonly ClaimRequest[]): Promise<readonly (readonly ClaimedLane[])[]> {
   await refreshRoutes(session);
   const claimed: (readonly ClaimedLane[])[] = [];

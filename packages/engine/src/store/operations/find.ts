@@ -47,7 +47,12 @@ type Child = Pick<InstancesTable, 'parent' | 'parent_lane' | 'parent_seq' | 'on_
 async function parentOf({ db, partition }: Session, child: Child): Promise<Pick<InstanceRecord, 'parent'>> {
   const { parent, parent_lane: lane, parent_seq: seq, on_parent_close: onParentClose } = child;
   if (parent === null || lane === null || seq === null || onParentClose === null) return {};
-  const { id } = await db.selectFrom('instances').select('id').where('partition', '=', partition).where('n', '=', parent).executeTakeFirstOrThrow();
+  const { id } = await db
+    .selectFrom('instances')
+    .select('id')
+    .where('partition', '=', partition)
+    .where('n', '=', parent)
+    .executeTakeFirstOrThrow();
   return { parent: { id, lane, seq, onParentClose } };
 }
 
@@ -59,7 +64,7 @@ async function childrenOf({ db, partition }: Session, n: number): Promise<Instan
     .where('parent', '=', n)
     .groupBy('state')
     .execute();
-  return { live: 0, completed: 0, failed: 0, canceled: 0, ...Object.fromEntries(counts.map(({ state, count }) => [state, Number(count)])) };
+  return { live: 0, completed: 0, failed: 0, canceled: 0, ...Object.fromEntries(counts.map(({ state, count }) => [state, count])) };
 }
 
 async function lanesOf(session: Session, { n, pause_requested_at }: Found): Promise<readonly LaneSummary[]> {

@@ -17,7 +17,9 @@ export async function outcomes(session: Session, instanceIds: readonly string[])
     instanceIds.map((id) => ({ id })),
   );
   return found.flatMap((instance) =>
-    instance && instance.state !== 'live' ? [{ id: instance.id, end: instance.state, ...(instance.outcome && { outcome: instance.outcome }) }] : [],
+    instance && instance.state !== 'live'
+      ? [{ id: instance.id, end: instance.state, ...(instance.outcome && { outcome: instance.outcome }) }]
+      : [],
   );
 }
 

@@ -23,10 +23,17 @@ type Starting = Step & { readonly then: Extract<Then, { readonly kind: 'startChi
 type Awaiting = Step & { readonly then: Extract<Then, { readonly kind: 'awaitChild' }> };
 
 /** The children of these steps, where there are any; none where an id is taken or nobody has it. */
-export async function childrenOf(session: Session, steps: readonly Step[]): Promise<ReadonlyMap<StepCommit, { readonly child: ChildOfStep }>> {
+export async function childrenOf(
+  session: Session,
+  steps: readonly Step[],
+): Promise<ReadonlyMap<StepCommit, { readonly child: ChildOfStep }>> {
   const willing = steps.filter(({ step, lane }) => lane.request !== 'cancel' || step.cancelDelivered === true);
-  const starting = willing.flatMap(({ step, lane }): Starting[] => (step.then.kind === 'startChild' ? [{ step, lane, then: step.then }] : []));
-  const awaiting = willing.flatMap(({ step, lane }): Awaiting[] => (step.then.kind === 'awaitChild' ? [{ step, lane, then: step.then }] : []));
+  const starting = willing.flatMap(({ step, lane }): Starting[] =>
+    step.then.kind === 'startChild' ? [{ step, lane, then: step.then }] : [],
+  );
+  const awaiting = willing.flatMap(({ step, lane }): Awaiting[] =>
+    step.then.kind === 'awaitChild' ? [{ step, lane, then: step.then }] : [],
+  );
   return new Map([...(await startChildren(session, starting)), ...(await findChildren(session, awaiting))]);
 }
 
