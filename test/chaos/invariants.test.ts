@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Evidence } from './evidence/evidence.ts';
 import type { AskLine, BeginLine, ClaimLine, ClientLine, CommitLine, WorkerLine } from './evidence/lines.ts';
-import type { HistoryRow } from './evidence/rows.ts';
+import type { HistoryRow, InstanceRow } from './evidence/rows.ts';
 import { judge } from './invariants/index.ts';
 
 const claim: ClaimLine = {
@@ -108,7 +108,20 @@ const good: Evidence = {
   workers: [worker],
   clients: [client],
   rows: {
-    instances: [{ n: 1, id: 'i', uid: 'u', state: 'completed', terminated: 0, replaced: 0, outcome: 'z' }],
+    instances: [
+      {
+        n: 1,
+        id: 'i',
+        uid: 'u',
+        state: 'completed',
+        terminated: 0,
+        replaced: 0,
+        outcome: 'z',
+        parent: null,
+        parent_lane: null,
+        parent_seq: null,
+      },
+    ],
     history: [row, { ...row, ordinal: 2, seq: 1 }],
     left: [],
   },
@@ -133,6 +146,7 @@ function withClient(...lines: readonly ClientLine[]): Evidence {
 }
 
 const [instance] = good.rows.instances;
+const child: InstanceRow = { ...instance!, n: 2, id: 'child', uid: 'c', terminated: 1, parent: 1, parent_lane: '', parent_seq: 2 };
 
 const doctored: Readonly<Record<string, Readonly<Record<string, Evidence>>>> = {
   '1': {
@@ -173,6 +187,7 @@ const doctored: Readonly<Record<string, Readonly<Record<string, Evidence>>>> = {
     'it was terminated as well': withRows({ instances: [{ ...instance!, terminated: 1 }] }),
   },
   '5': {
+    'a child never ends': withRows({ instances: [instance!, { ...child, state: 'live' }] }),
     'an instance never ends': withRows({ instances: [{ ...instance!, state: 'live' }] }),
   },
   '6': {
@@ -196,6 +211,7 @@ const doctored: Readonly<Record<string, Readonly<Record<string, Evidence>>>> = {
   },
   '9': {
     'two starts make two instances': withRows({ instances: [instance!, { ...instance!, n: 2, uid: 'v', replaced: 1, terminated: 1 }] }),
+    'a step starts two children': withRows({ instances: [instance!, child, { ...child, n: 3, id: 'other', uid: 'd' }] }),
     'a started instance is not there': withClient({ ...start, call: 3, uid: 'v' }, { at: 900, what: 'answer', call: 3, status: 'started' }),
     'a refused one is': withClient({ ...start, call: 3 }, { at: 900, what: 'answer', call: 3, status: 'exists' }),
     'nobody started it': { ...good, clients: [client.filter((line) => !('verb' in line && line.verb === 'start'))] },

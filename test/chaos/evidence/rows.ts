@@ -11,6 +11,10 @@ export interface InstanceRow {
   readonly terminated: number;
   readonly replaced: number;
   readonly outcome: string | null;
+  /** Null: a client started it. */
+  readonly parent: number | null;
+  readonly parent_lane: string | null;
+  readonly parent_seq: number | null;
 }
 
 export interface HistoryRow {
@@ -45,7 +49,7 @@ const live = `select i.id, count(*) as lanes, sum(coalesce(length(l.envelope), 0
 
 export async function readRows(database: string): Promise<Rows> {
   const [instances, history, left] = await select(database, [
-    'select n, id, uid, state, terminated, replaced, outcome from instances order by n',
+    'select n, id, uid, state, terminated, replaced, outcome, parent, parent_lane, parent_seq from instances order by n',
     'select n, ordinal, lane, seq, attempt, node, worker, outcome, continuation from history order by ordinal',
     leftOver,
   ]);

@@ -6,6 +6,8 @@ export const everythingEnds: Invariant = {
   says: 'nothing is stuck: every instance has ended',
   check({ rows, cases }) {
     const ended = new Set(rows.instances.filter(({ state, replaced }) => state !== 'live' && replaced === 0).map(({ id }) => id));
-    return cases.filter(({ id }) => !ended.has(id)).map(({ id }) => ({ instance: id, problem: 'has not ended', evidence: [] }));
+    const unended = cases.filter(({ id }) => !ended.has(id));
+    const live = rows.instances.filter(({ state, parent }) => state === 'live' && parent !== null);
+    return [...unended, ...live].map(({ id }) => ({ instance: id, problem: 'has not ended', evidence: [] }));
   },
 };

@@ -16,13 +16,23 @@ export const starts: Invariant = {
   check(evidence) {
     const started = groupBy(startsIn(evidence), ({ ask }) => ask.instance);
     const rows = groupBy(evidence.rows.instances, ({ id }) => id);
-    const unknown = [...rows.keys()].filter((id) => !started.has(id));
+    const unknown = [...rows].filter(([id, own]) => !started.has(id) && own.some(({ parent }) => parent === null)).map(([id]) => id);
     return [
+      ...childrenTwice(evidence.rows.instances),
       ...unknown.map((id) => ({ instance: id, problem: 'nobody started it', evidence: rows.get(id) ?? [] })),
       ...[...started].flatMap(([id, own]) => problemsOf(id, own, rows.get(id) ?? [])),
     ];
   },
 };
+
+/** A step of a parent starts one child. */
+function childrenTwice(rows: Evidence['rows']['instances']): readonly Finding[] {
+  const children = rows.filter(({ parent }) => parent !== null);
+  const started = groupBy(children, ({ parent, parent_lane, parent_seq }) => [parent, parent_lane, parent_seq].join(' '));
+  return [...started.values()].flatMap((own) =>
+    own.length > 1 ? [{ instance: own[0]?.id ?? '', problem: 'a step has started two children', evidence: own }] : [],
+  );
+}
 
 function startsIn({ clients }: Evidence): readonly Start[] {
   return clients.flatMap((lines) => {

@@ -15,7 +15,7 @@ const betweenStartsMs = 200;
 endWithParent();
 const settings = settingsOf(process.argv.slice(2));
 const log = new Log<WorkerLine>(settings.log);
-const workflows = await Promise.all(scenarios.map(({ bind }) => bind(settings.folders)));
+const workflows = (await Promise.all(scenarios.map(({ bind }) => bind(settings.folders)))).flat();
 for (const bound of workflows) witnessTasks(bound, log);
 const store = witnessedByWorker(storeOf(settings), log);
 const worker = await startWorker();

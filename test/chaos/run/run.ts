@@ -150,9 +150,13 @@ class Run {
     return this.#failed.signal.aborted;
   }
 
+  get #isDone(): boolean {
+    return this.#isOver || this.#options.interrupted.aborted;
+  }
+
   get #isTormented(): boolean {
-    const { leastFaults, leastMs, interrupted } = this.#options;
-    if (this.#isOver || interrupted.aborted) return false;
+    const { leastFaults, leastMs } = this.#options;
+    if (this.#isDone) return false;
     return this.#schedule.length < leastFaults || performance.now() - this.#begunAt < leastMs;
   }
 
@@ -180,7 +184,7 @@ class Run {
       if (!this.#isTormented) return;
       await sleep(fault.afterMs);
       await this.#progress(this.#tail.executions);
-      if (this.#isOver) return;
+      if (this.#isDone) return;
       this.#schedule.push(describeFault(fault));
       this.#faults[fault.kind] += 1;
       await this.#inflict(fault);
@@ -210,11 +214,16 @@ class Run {
 
   /** Resolves once tasks have begun since then, or nothing happens any more. */
   async #progress(executions: number): Promise<void> {
-    while (!this.#isOver && this.#tail.executions === executions && this.#live.size > 0) await sleep(tickMs);
+    while (!this.#isDone && this.#tail.executions === executions && this.#live.size > 0) await sleep(tickMs);
   }
 
   async #drain(): Promise<void> {
-    while (!this.#isOver && !this.#options.interrupted.aborted && this.#live.size > 0) await sleep(tickMs);
+    while (!this.#isDone && (this.#live.size > 0 || (await this.#hasLive()))) await sleep(tickMs);
+  }
+
+  /** Children may outlive whoever started them. */
+  async #hasLive(): Promise<boolean> {
+    return (await sampleLive(this.#database.direct)).length > 0;
   }
 
   /** Counts, samples, tells, and notices a hang. */

@@ -26,7 +26,7 @@ export const agent: Scenario = {
       await moment();
       return results[argument] ?? 'unknown';
     };
-    return workflows.agent(new AgentWorkflow(scriptedModel(), { use }));
+    return [workflows.agent(new AgentWorkflow(scriptedModel(), { use }))];
   },
   draw(chance) {
     const allowed = chance.happens(0.6);

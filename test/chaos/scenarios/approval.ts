@@ -17,7 +17,7 @@ export const approval: Scenario = {
       compiled<typeof Workflow>('approval', 'expense.workflow.js'),
       compiled<typeof Generated>('approval', 'generated/index.js'),
     ]);
-    return workflows.expense(new ExpenseWorkflow({ send: moment }));
+    return [workflows.expense(new ExpenseWorkflow({ send: moment }))];
   },
   draw: (chance, id) => chance.of(kinds)(chance, id),
 };

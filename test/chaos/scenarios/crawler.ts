@@ -18,7 +18,7 @@ export const crawler: Scenario = {
       compiled<typeof Errors>('crawler', 'errors.js'),
       compiled<typeof Generated>('crawler', 'generated/index.js'),
     ]);
-    return workflows.crawl(new CrawlWorkflow({ open: (url) => open(url, errors) }));
+    return [workflows.crawl(new CrawlWorkflow({ open: (url) => open(url, errors) }))];
   },
   draw(chance) {
     const site: Site = { start: 'page/0', maxDepth, concurrency: chance.between(2, 8) };

@@ -17,7 +17,7 @@ export const order: Scenario = {
       compiled<typeof Generated>('order', 'generated/index.js'),
       compiled<typeof Local>('order', 'local-services.js'),
     ]);
-    return workflows.order(new OrderWorkflow(payments(errors), new local.Warehouse(), new local.PostalService()));
+    return [workflows.order(new OrderWorkflow(payments(errors), new local.Warehouse(), new local.PostalService()))];
   },
   draw(chance, id) {
     const input = drawOrder(chance, id);

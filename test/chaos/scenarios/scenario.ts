@@ -36,8 +36,8 @@ export interface Draft {
 export interface Scenario {
   /** Name of the workflow. */
   readonly workflow: string;
-  /** For a worker; tasks take about as long as `pause` does. */
-  readonly bind: (folders: Folders) => Promise<BoundWorkflow>;
+  /** For a worker: the workflow and its children, with services whose tasks take a moment. */
+  readonly bind: (folders: Folders) => Promise<readonly BoundWorkflow[]>;
   readonly draw: (chance: Chance, id: string) => Draft;
 }
 

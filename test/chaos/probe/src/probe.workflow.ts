@@ -1,11 +1,13 @@
-/** What the examples have little of: naps side by side, letters in order, a long loop. It says itself if a nap was too short. */
-import { fork, join, loop, signal, sleep, task, workflow } from '@waystone/core';
+/** What the examples have little of. It says itself if a nap was too short. */
+import { child, fork, join, loop, signal, sleep, task, workflow } from '@waystone/core';
 
 export interface Probe {
   /** Milliseconds; one lane each. */
   readonly naps: readonly number[];
   readonly letters: number;
   readonly turns: number;
+  /** Children; each is told its number, and brings back the double of it. */
+  readonly errands: number;
 }
 
 export interface Nap {
@@ -17,6 +19,23 @@ export interface Findings {
   readonly naps: readonly Nap[];
   readonly letters: readonly number[];
   readonly turns: number;
+  readonly errands: readonly number[];
+  readonly quickest: string;
+}
+
+@workflow()
+export class ErrandWorkflow {
+  constructor(private readonly moment: () => Promise<void>) {}
+
+  @task()
+  async double(number: number): Promise<number> {
+    await this.moment();
+    return number * 2;
+  }
+
+  async run(number: number): Promise<number> {
+    return await this.double(number);
+  }
 }
 
 @workflow()
@@ -25,6 +44,7 @@ export class ProbeWorkflow {
   constructor(private readonly moment: () => Promise<void>) {}
 
   readonly letter = signal<number>();
+  readonly never = signal<number>();
 
   /** The time of the machine. */
   @task()
@@ -65,7 +85,25 @@ export class ProbeWorkflow {
     return turns;
   }
 
-  async run({ naps, letters, turns }: Probe): Promise<Findings> {
-    return { naps: await this.napAll(naps), letters: await this.readLetters(letters), turns: await this.turn(turns) };
+  @fork()
+  async runErrands(numbers: readonly number[]) {
+    return join(numbers.map((number) => child(ErrandWorkflow, number)));
+  }
+
+  /** A letter that never comes, a nap that is never slept through, and a task. */
+  @fork()
+  async race() {
+    return join({ letter: this.never.receive({ timeout: '1h' }), nap: sleep('1h'), task: this.look() }, { mode: 'race' });
+  }
+
+  async run({ naps, letters, turns, errands }: Probe): Promise<Findings> {
+    const { lane } = await this.race();
+    return {
+      naps: await this.napAll(naps),
+      letters: await this.readLetters(letters),
+      turns: await this.turn(turns),
+      errands: await this.runErrands(Array.from({ length: errands }, (_, index) => index)),
+      quickest: lane,
+    };
   }
 }
