@@ -50,18 +50,26 @@ function numberOf(name: string, text: string, least: number): number {
   return Number.isFinite(number) && number >= least ? number : fail(`--${name} is '${text}'; give a number of at least ${least}`);
 }
 
-function readOptions(): Options {
+function parse() {
   const text = (standard: string) => ({ type: 'string', default: standard }) as const;
-  const { values } = parseArgs({
-    options: {
-      minutes: text('2'),
-      faults: text('0'),
-      seed: text(String(Math.floor(Math.random() * 1_000_000))),
-      database: text('both'),
-      workers: text('4'),
-      help: { type: 'boolean', default: false },
-    },
-  });
+  try {
+    return parseArgs({
+      options: {
+        minutes: text('2'),
+        faults: text('0'),
+        seed: text(String(Math.floor(Math.random() * 1_000_000))),
+        database: text('both'),
+        workers: text('4'),
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readOptions(): Options {
+  const values = parse();
   if (values.help) {
     console.log(help);
     process.exit(0);
@@ -89,7 +97,10 @@ async function runOn(database: DatabaseName, { minutes, faults, seed, workers }:
     leastMs: minutes * 60_000,
     tell: (progress) => display.show(progress),
     interrupted: interrupted.signal,
-  }).finally(() => display.close());
+  }).finally(() => {
+    display.close();
+    if (interrupted.signal.aborted) rmSync(folder, { recursive: true, force: true });
+  });
   console.log(table(database, verdict));
   if (verdict.violations.length === 0) {
     rmSync(folder, { recursive: true, force: true });
@@ -117,6 +128,7 @@ try {
   process.exitCode = holds ? 0 : 1;
 } catch (error) {
   if (!interrupted.signal.aborted) throw error;
+  console.log('interrupted; everything was ended');
   process.exitCode = 130;
 } finally {
   await removeProject(probe);
