@@ -44,9 +44,9 @@ const packages = [
   ),
   never(
     'storage-only-in-engine',
-    "Kysely and CBOR are the engine's own affair.",
-    { pathNot: '^(packages/engine|test)/' },
-    { path: library('kysely|cbor-x') },
+    "Kysely and CBOR are the engine's own affair; the language and programs name Kysely's types, and programs have tables of their own.",
+    { pathNot: '^(packages/engine|test|examples)/' },
+    { path: library('kysely|cbor-x'), dependencyTypesNot: ['type-only'] },
   ),
 ];
 

@@ -9,6 +9,7 @@ const test = join(import.meta.dirname, '..');
 export function setup(): void {
   compile(join(test, 'worker/fixtures'), '', 'generated');
   compile(join(test, 'compiler/accept'), '*/', 'generated');
+  compile(join(test, 'transactions/fixtures'), '', 'generated');
   compile(join(test, 'measure'), 'src/workflows/', 'src/generated');
   const guide = join(test, 'docs/generated/workflows');
   writeFilesOf(join(test, '../docs/workflows.md'), guide);

@@ -35,7 +35,7 @@ interface Answer {
   readonly answer: string;
 }
 
-const givesRows = /^select\b|\breturning\b/;
+const givesRows = /^\s*select\b|\breturning\b/;
 
 function revived(value: unknown): unknown {
   return typeof value === 'string' ? fromStored(value) : value;
