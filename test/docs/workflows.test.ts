@@ -2,6 +2,8 @@
 import { CanceledError, TaskTimeoutError } from '@waystone/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Machine } from '../support/machine.js';
+import { AlbumWorkflow, FilmTorn, PhotoWorkflow } from './generated/workflows/src/album.workflow.js';
+import './generated/workflows/src/album.test.js';
 import { ApprovalWorkflow } from './generated/workflows/src/approval.workflow.js';
 import { DeliveryWorkflow } from './generated/workflows/src/delivery.workflow.js';
 import { ExportWorkflow, QuotaExceeded } from './generated/workflows/src/export.workflow.js';
@@ -40,10 +42,12 @@ beforeEach(() => {
   answer = (what) => what;
   machine = new Machine({
     workflows: () => [
+      workflows.album(new AlbumWorkflow()),
       workflows.approval(new ApprovalWorkflow()),
       workflows.delivery(new DeliveryWorkflow(carrier)),
       workflows.export(new ExportWorkflow(warehouse)),
       workflows.invoice(new InvoiceWorkflow()),
+      workflows.photo(new PhotoWorkflow({ develop: act })),
       workflows.transfer(new TransferWorkflow({ act: (what) => act(what) })),
       workflows.trip(new TripWorkflow(agency)),
     ],
@@ -205,6 +209,23 @@ describe('signals', () => {
     await machine.spawn();
     await machine.settle();
     expect(await late.result()).toBe('nobody cared');
+  });
+});
+
+describe('children', () => {
+  test('give their results and errors to their parent, with a crash at every commit', async () => {
+    answer = (what) => {
+      if (what === 'blurred') throw new FilmTorn(what);
+      return `${what}, developed`;
+    };
+    const handle = await client().album.start('a', { title: 'sea', photos: ['beach', 'blurred', 'boat'] });
+    expect(await machine.crashingEverywhere(handle.result())).toEqual({
+      cover: 'cover of sea, developed',
+      good: ['beach, developed', 'boat, developed'],
+      torn: ['blurred'],
+    });
+    expect((await handle.describe()).children).toEqual({ live: 0, completed: 3, failed: 1, canceled: 0 });
+    expect(await client().photo.get('cover-sea').result()).toBe('cover of sea, developed');
   });
 });
 

@@ -53,6 +53,15 @@ describe.each(databases)('on %s', (_name, environment) => {
     expect(lines.filter((line) => line.startsWith('send_mail('))).toHaveLength(1);
   });
 
+  test('batch: sends what can be sent, says what cannot, and leaves nobody behind', async () => {
+    const lines = await runExample('batch');
+    expect(lines).toContain('200 of 200');
+    expect(lines).toContain('196 sent, 196 mails');
+    expect(lines.filter((line) => line.endsWith('no such address: nowhere'))).toHaveLength(4);
+    expect(lines).toContain('children: 196 completed, 4 failed, 1 live');
+    expect(lines.at(-1)).toBe('archived 1 month');
+  });
+
   test('order: what the demo claims holds though workers of it are killed, also when it is run again', async () => {
     const scratch = await scratchOfTest();
     for (const orders of ['60', '90']) {

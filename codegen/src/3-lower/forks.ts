@@ -35,7 +35,8 @@ export function lowerJoin(builder: Builder, durable: Call, to: Destination): voi
 
 /** Lanes by name are called by it, others by what they call. */
 function laneId(builder: Builder, path: string, { key, expression }: LaneModel, shape: 'object' | 'array'): string {
-  const name = shape === 'object' ? key.replaceAll(/[/\s]+/g, '-') : calledName(builder.session, builder.session.durable(unwrap(expression)));
+  const name =
+    shape === 'object' ? key.replaceAll(/[/\s]+/g, '-') : calledName(builder.session, builder.session.durable(unwrap(expression)));
   return `${path}/${name ?? `lane-${key}`}`;
 }
 

@@ -82,8 +82,7 @@ function checkAwait(node: ts.AwaitExpression, flow: string, scene: Scene): void 
 
 function checkAwaited(awaited: ts.Expression, scene: Scene): void {
   const { model, checker, diagnostics } = scene;
-  if (durableCall(awaited, model, checker) || chainedCall(awaited, scene) || comesFromRefused(awaited, scene))
-    return;
+  if (durableCall(awaited, model, checker) || chainedCall(awaited, scene) || comesFromRefused(awaited, scene)) return;
   const method = ts.isCallExpression(awaited) ? memberOfThis(awaited.expression) : undefined;
   if (method !== undefined && isMethod(method, model.declaration)) diagnostics.add(plainMethodAwaited(awaited, { method }));
   else if (!isPromise(awaited, checker)) diagnostics.addUnlessCovered(awaitNotNeeded(awaited, { expression: shortText(awaited) }));
