@@ -82,6 +82,7 @@ export function exerciseLeases(makeStore: MakeStore): void {
       expect(await lab.store.heartbeat(lab.worker, leaseMs)).toEqual({ held: true, lanes: [{ ...held, request: 'none' }] });
       await lab.store.cancel('a');
       expect(await lab.store.heartbeat(lab.worker, leaseMs)).toEqual({ held: true, lanes: [{ ...held, request: 'cancel' }] });
+      expect(await lab.store.heartbeat(lab.worker, leaseMs, true), 'of a worker that knows of no lane').toEqual({ held: true, lanes: [] });
       expect(await lab.store.held(lab.worker)).toEqual([{ ...held, request: 'cancel' }]);
     });
   });

@@ -118,8 +118,8 @@ class DatabaseStore implements Store {
   resume = (instanceId: string) => this.#write('resume', instanceId);
 
   find = (instanceId: string) => this.#read(find, instanceId);
-  graphOf = (instanceId: string) => this.#read(graphOf, instanceId);
-  outcomes = (instanceIds: readonly string[]) => this.#read(outcomes, instanceIds);
+  graphOf = (instanceId: string) => this.#ask(graphOf, instanceId);
+  outcomes = (instanceIds: readonly string[]) => this.#ask(outcomes, instanceIds);
   status = (instanceId: string, name: string) => this.#read(status, { instanceId, name });
   list = (filter: ListFilter) => this.#read(list, filter);
   history = (instanceId: string) => this.#read(history, instanceId);
@@ -130,12 +130,12 @@ class DatabaseStore implements Store {
   workflows = () => this.#read(workflows, undefined);
 
   join = (worker: RequestOf<'join'>) => this.#write('join', worker);
-  heartbeat = (owner: number, leaseMs: number) => this.#write('heartbeat', { owner, leaseMs });
+  heartbeat = (owner: number, leaseMs: number, idle = false) => this.#write('heartbeat', { owner, leaseMs, idle });
   leave = (owner: number) => this.#write('leave', owner);
   reclaim = (here?: Processes) => this.#write('reclaim', here);
-  held = (owner: number) => this.#read(held, owner);
+  held = (owner: number) => this.#ask(held, owner);
   claim = (request: ClaimRequest) => this.#write('claim', request);
-  nextDue = (request: Served) => this.#read(nextDue, request);
+  nextDue = (request: Served) => this.#ask(nextDue, request);
   commit = (step: StepCommit) => this.#write('commit', step);
 
   async commitTogether(work: TaskWork): Promise<TogetherResult> {
@@ -174,6 +174,13 @@ class DatabaseStore implements Store {
   async #write<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
     await this.#opened();
     return this.#writer.submit(verb, request);
+  }
+
+  /** For readings whose statements need not see the same moment. */
+  async #ask<Request, Result>(reading: Reading<Request, Result>, request: Request): Promise<Result> {
+    if (!this.#dialect.capabilities.loneStatements) return this.#read(reading, request);
+    await this.#opened();
+    return untilItPasses(() => reading(this.#session(this.#db, this.#memory), request));
   }
 
   async #read<Request, Result>(reading: Reading<Request, Result>, request: Request): Promise<Result> {

@@ -17,6 +17,8 @@ export interface Capabilities {
   readonly rowLocks: boolean;
   /** Several transactions of one store at once. Without it, whoever asks waits for the one that is under way. */
   readonly manyTransactions: boolean;
+  /** A statement outside of any transaction is one of its own, seen by no other, with the settings of its connection. */
+  readonly loneStatements: boolean;
 }
 
 /** What a layout says where the databases do not agree. */

@@ -80,7 +80,8 @@ export class Lease {
   async renew(here: Processes): Promise<Renewal> {
     const { store, worker } = this.#options;
     const before = this.lanes();
-    const [{ held, lanes }] = await this.#extend(() => Promise.all([store.heartbeat(this.#owner, worker.leaseMs), store.reclaim(here)]));
+    const renewed = () => store.heartbeat(this.#owner, worker.leaseMs, before.length === 0);
+    const [{ held, lanes }] = await this.#extend(() => Promise.all([renewed(), store.reclaim(here)]));
     this.#learn(before, lanes);
     const wasOver = this.#hasEnded;
     this.#hasEnded = false;

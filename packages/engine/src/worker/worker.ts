@@ -239,7 +239,7 @@ export class Worker {
     // What was aborted when the lease had run out is still held: nobody had taken it.
     if (renewal === 'late') claims.recover();
     // A lease over nothing loses nothing.
-    return this.#leaseMs / (lease.size > 0 ? 3 : 2);
+    return this.#leaseMs / (lease.size > 0 ? 3 : 1.5);
   }
 
   /** Other processes, or clients in this one, may have asked something of held lanes or made lanes ready. */

@@ -6,6 +6,8 @@ import type { HeldState } from '../store.js';
 export interface HeartbeatRequest {
   readonly owner: number;
   readonly leaseMs: number;
+  /** Nothing is asked of its lanes. */
+  readonly idle: boolean;
 }
 
 export interface HeartbeatResult {
@@ -19,8 +21,9 @@ export async function heartbeat(session: Session, requests: readonly HeartbeatRe
     renewLease,
     requests.map(({ owner, leaseMs }) => ({ owner, leaseExpiresAt: session.now + leaseMs })),
   );
-  const lanes = await session.fetch(heldLanes, requests);
-  return renewed.map((held, index) => ({ held, lanes: lanes[index] ?? [] }));
+  const busy = requests.filter(({ idle }) => !idle);
+  const lanes = (await session.fetch(heldLanes, busy)).values();
+  return renewed.map((held, index) => ({ held, lanes: requests[index]?.idle ? [] : (lanes.next().value ?? []) }));
 }
 
 const renewLease = statement(

@@ -24,7 +24,7 @@ import { assertSameDatabase, madeAt } from './probe.js';
 import { RowStatements } from './row-statements.js';
 
 export class PostgresDialect implements Dialect {
-  readonly capabilities: Capabilities = { skipLocked: true, rowLocks: true, manyTransactions: true };
+  readonly capabilities: Capabilities;
   readonly layout: Layout = layout;
   readonly where: string;
   readonly schema: string;
@@ -39,6 +39,7 @@ export class PostgresDialect implements Dialect {
   constructor(settings: PostgresSettings) {
     this.#settings = settings;
     this.where = describeServer(settings);
+    this.capabilities = { skipLocked: true, rowLocks: true, manyTransactions: true, loneStatements: settings.listen };
     this.schema = settings.schema;
     this.#driver = new PostgresDriver(settings, this.where);
     this.#statements = new RowStatements({ capabilities: this.capabilities, prepare: settings.listen });
@@ -48,6 +49,7 @@ export class PostgresDialect implements Dialect {
       settings,
       where: this.where,
       language: this.kysely,
+      wasCommitted: (transactionId) => this.#driver.wasCommitted(transactionId),
       interrupt: (processId) => this.#driver.pool.query('select pg_cancel_backend($1)', [processId]),
     });
     this.#driver.beforeDestroy(() => this.#lender.close());

@@ -6,16 +6,17 @@
  */
 import { StoreConnectionError } from '@waystone/core';
 import type { Driver, TransactionSettings } from 'kysely';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { nowColumn, PostgresConnection } from './connection.js';
-import { meaningOf } from './errors.js';
+import { meaningOf, noneLeft } from './errors.js';
 import type { PostgresSettings } from './options.js';
 import { takeAhead } from './numbers.js';
 import { createPool, transactionSettings } from './pool.js';
-import { wasCommitted } from './transaction.js';
+import { Outcomes } from './transaction.js';
 
 export class PostgresDriver implements Driver {
   readonly #settings: PostgresSettings;
+  readonly #outcomes: Outcomes;
   readonly #beginToWrite: string;
   readonly #beginToRead: string;
   readonly #pool: Pool;
@@ -29,7 +30,8 @@ export class PostgresDriver implements Driver {
     this.#settings = settings;
     this.#beginToWrite = `begin; ${local}select ${nowColumn}, pg_current_xact_id()::text as "transactionId", ${takeAhead(settings.schema)}`;
     this.#beginToRead = `begin isolation level repeatable read read only; ${local}set local enable_nestloop = on; set local plan_cache_mode = force_custom_plan; select ${nowColumn}`;
-    this.#pool = createPool(settings);
+    this.#outcomes = new Outcomes(settings);
+    this.#pool = createPool(settings, where);
   }
 
   get pool(): Pool {
@@ -44,11 +46,9 @@ export class PostgresDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<PostgresConnection> {
-    try {
-      return new PostgresConnection(await this.#pool.connect(), this.where);
-    } catch (error) {
-      throw meaningOf(error, this.where);
-    }
+    const client = await this.#connect();
+    await this.#outcomes.begin(client);
+    return new PostgresConnection(client, this.where);
   }
 
   async beginTransaction(connection: PostgresConnection, { accessMode }: TransactionSettings): Promise<void> {
@@ -78,13 +78,33 @@ export class PostgresDriver implements Driver {
     await this.#pool.end();
   }
 
+  wasCommitted(transactionId: string): Promise<boolean | undefined> {
+    return this.#outcomes.wasCommitted(transactionId);
+  }
+
+  async #connect(): Promise<PoolClient> {
+    const { connections, connectTimeout } = this.#settings;
+    const isFull = this.#pool.totalCount - this.#pool.idleCount >= connections;
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      if (isFull && isTimeout(error)) throw noneLeft(this.where, { connections, connectTimeout, cause: error });
+      throw meaningOf(error, this.where);
+    }
+  }
+
   /** The answer to the commit was lost. */
   async #settle(connection: PostgresConnection, lost: StoreConnectionError): Promise<void> {
     const { transactionId } = (await connection.beginning) ?? {};
     if (transactionId === undefined) throw lost;
-    const isCommitted = await wasCommitted(this.#settings, transactionId);
+    const isCommitted = await this.wasCommitted(transactionId);
     if (isCommitted === false) throw lost;
     if (isCommitted === undefined)
       throw new StoreConnectionError(this.where, 'it was lost during a commit', { cause: lost, inDoubt: true });
   }
+}
+
+/** What the pool says when nobody gave a connection back in time. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
 }

@@ -20,7 +20,7 @@ import { RowTexts } from './row-texts.js';
 import { watchWrites } from './watch.js';
 
 export class SqliteDialect implements Dialect {
-  readonly capabilities: Capabilities = { skipLocked: false, rowLocks: false, manyTransactions: false };
+  readonly capabilities: Capabilities = { skipLocked: false, rowLocks: false, manyTransactions: false, loneStatements: false };
   readonly layout: Layout = { bytes: sql`blob`, text: sql`text`, storage: () => sql``, changesConstraints: false, sequences: [] };
   readonly where: string;
   readonly kysely: KyselyDialect;
