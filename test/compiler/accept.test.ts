@@ -11,6 +11,6 @@ describe.each(programNames())('%s', async (name) => {
   const accepted = await loadProgram(name);
 
   test.each(accepted.cases)('$name', async (each) => {
-    await expectPlainRun(await runByAdvance(accepted.Class, accepted.program, each), accepted, each);
+    await expectPlainRun(await runByAdvance(accepted, each), accepted, each);
   });
 });

@@ -46,7 +46,7 @@ console.log(`${summary.sent} sent, ${post.mails()} mails`);
 for (const { customer, reason } of summary.failures) console.log(`${customer}: ${reason}`);
 
 const { children } = await handle.describe();
-console.log(`children: ${children.completed} completed, ${children.failed} failed, ${children.live} live`);
+console.log(`${children.completed + children.failed + children.live} children, ${children.failed} failed`);
 await archive.get(summary.archive).result();
 console.log(`archived ${post.archived().length} month`);
 

@@ -100,7 +100,7 @@ async function whatDiffers({ load }: Accepted, found: Pick<Found, 'runs' | 'cras
     const compare = async (ran: Observed, each: Case): Promise<void> => expectPlainRun(ran, accepted, each);
     for (const each of cases) {
       found.runs += 1;
-      await compare(await runByAdvance(accepted.Class, accepted.program, each), each);
+      await compare(await runByAdvance(accepted, each), each);
       if (onEngine) await compare(await runOnEngine(accepted, each, { crashing: true, onCommit }), each);
     }
     return undefined;

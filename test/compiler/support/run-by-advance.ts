@@ -1,9 +1,10 @@
 /**
  * Runs a compiled program step by step with the interpreter alone. Nothing of a step survives in memory: continuations,
  * results, signals and outcomes are sealed when it ends and opened when the next one begins, and every step has a new
- * instance of the class.
+ * instance of the class. A child is a run of its own beside that of its parent.
  */
-import { assert, CanceledError, SignalTimeoutError } from '@waystone/core';
+import { assert, CanceledError, ChildCanceledError, InstanceExistsError, InstanceNotFoundError, SignalTimeoutError } from '@waystone/core';
+import type { ChildReference } from '@waystone/core';
 import { isDecided, nameField, type JoinRule, type JoinTerms, type Program } from '@waystone/core/runtime';
 import { createCodec, type Codec } from '../../../packages/engine/src/codec/index.js';
 import type { Advanced, Next, OpenedLane } from '../../../packages/engine/src/interpreter/action.js';
@@ -14,7 +15,8 @@ import type { Event, LaneOutcome } from '../../../packages/engine/src/interprete
 import { joinLanes } from '../../../packages/engine/src/interpreter/join-outcome.js';
 import type { Case } from './case.js';
 import { describeError, type Observed, type Outcome, type Publication, type TaskCall } from './observed.js';
-import type { WorkflowClass } from './run-plainly.js';
+import { loadFamily } from '../../../packages/engine/src/worker/load-children.js';
+import type { Member } from './programs.js';
 
 interface Lane {
   readonly entry: LaneEntry;
@@ -27,6 +29,8 @@ interface Lane {
   wakeAt?: number | undefined;
   /** The signal it waits for. */
   signal?: string | undefined;
+  /** The run of the child that it waits for; `isOwn`: that it started, and that is canceled with it. */
+  child?: { readonly run: Run; readonly isOwn: boolean; isCanceled: boolean } | undefined;
 }
 
 interface Fork {
@@ -51,48 +55,137 @@ type Happening = { readonly [K in Event['kind']]: Omit<Extract<Event, { kind: K 
 
 const startOfTime = 1_700_000_000_000;
 
-export async function runByAdvance(Class: WorkflowClass, program: Program, scripted: Case): Promise<Observed> {
-  return new Run(Class, program, scripted).run();
+/** A program, and all workflows of it, the program's own first. */
+export type Runnable = Member & { readonly family?: readonly Member[] };
+
+export async function runByAdvance({ Class, program, family = [{ Class, program }] }: Runnable, scripted: Case): Promise<Observed> {
+  const members = await Promise.all(
+    family.map(async (member) => ({ ...member, codec: createCodec({ errors: (await loadFamily(member.program, {})).errors }) })),
+  );
+  return new Household(members).run(scripted);
 }
 
+interface LoadedMember extends Member {
+  readonly codec: Codec;
+}
+
+/** The run of a program and those of all children, in one time. */
+class Household {
+  readonly calls: TaskCall[] = [];
+  readonly published: Publication[] = [];
+  now = startOfTime;
+  readonly #runs: Run[] = [];
+  readonly #byId = new Map<string, Run>();
+
+  constructor(private readonly members: readonly LoadedMember[]) {}
+
+  async run({ input, signals = [] }: Case): Promise<Observed> {
+    const root = new Run(this, present(this.members[0]), 'case', 'uid');
+    this.#add(root, input);
+    root.expect(signals);
+    while (!root.outcome) {
+      const ready = this.#runs.find(({ isReady }) => isReady);
+      if (ready) await ready.step();
+      else this.#pass();
+    }
+    return { outcome: root.describe(), calls: this.calls, published: this.published };
+  }
+
+  /** `undefined`: the id is taken. */
+  start(workflow: string, input: unknown, id: string | undefined): { readonly reference: ChildReference; readonly run: Run | undefined } {
+    const member = present(this.members.find(({ program }) => program.graph.workflow === workflow));
+    const uid = `uid-${this.#runs.length}`;
+    const reference = { instanceId: id ?? uid, workflow, uid };
+    if (this.#byId.has(reference.instanceId)) return { reference, run: undefined };
+    const run = new Run(this, member, reference.instanceId, uid);
+    this.#add(run, input);
+    return { reference, run };
+  }
+
+  find({ instanceId, uid }: ChildReference): Run | undefined {
+    const found = this.#byId.get(instanceId);
+    return found?.uid === uid ? found : undefined;
+  }
+
+  ended(run: Run): void {
+    for (const each of this.#runs) each.childEnded(run);
+  }
+
+  #add(run: Run, input: unknown): void {
+    this.#runs.push(run);
+    this.#byId.set(run.id, run);
+    run.enter(input);
+  }
+
+  /** Moves on to the next thing that happens by itself. */
+  #pass(): void {
+    const [next] = this.#runs.filter(({ nextAt }) => nextAt < Infinity).toSorted((one, other) => one.nextAt - other.nextAt);
+    if (!next) throw new Error('the program waits for something that never comes');
+    this.now = Math.max(this.now, next.nextAt);
+    next.pass();
+  }
+}
+
+/** One instance. */
 class Run {
   readonly #codec: Codec;
-  readonly #calls: TaskCall[] = [];
-  readonly #published: Publication[] = [];
   readonly #ready: { readonly lane: Lane; readonly happening: Happening; readonly received?: Received }[] = [];
   readonly #parked = new Set<Lane>();
   readonly #buffered = new Map<string, Uint8Array[]>();
-  readonly #script: { readonly at: number; readonly name: string; readonly envelope: Uint8Array }[];
-  #now = startOfTime;
-  #outcome: Outcome | undefined;
+  #script: { readonly at: number; readonly name: string; readonly envelope: Uint8Array }[] = [];
+  readonly #main: Lane = { entry: { fork: null, lane: 0 }, node: atEntry, envelope: new Uint8Array() };
+  /** The sealed outcome of the main line. */
+  outcome: Uint8Array | undefined;
 
+  // oxlint-disable-next-line max-params -- what an instance is
   constructor(
-    private readonly Class: WorkflowClass,
-    private readonly program: Program,
-    { input, signals = [] }: Case,
+    private readonly household: Household,
+    private readonly member: LoadedMember,
+    readonly id: string,
+    readonly uid: string,
   ) {
-    this.#codec = createCodec({ errors: program.errors });
-    this.#script = signals.map(({ at, name, value }) => ({ at: startOfTime + at, name, envelope: this.#codec.seal(value) }));
-    const main: Lane = { entry: { fork: null, lane: 0 }, node: atEntry, envelope: this.#seal({ node: atEntry, value: input, kept: {} }) };
-    this.#ready.push({ lane: main, happening: { kind: 'entered' } });
+    this.#codec = member.codec;
   }
 
-  async run(): Promise<Observed> {
-    while (!this.#outcome) {
-      const next = this.#ready.shift();
-      if (next) await this.#step(next.lane, next.happening);
-      else this.#pass();
-    }
-    return { outcome: this.#outcome, calls: this.#calls, published: this.#published };
+  private get program(): Program {
+    return this.member.program;
+  }
+
+  enter(input: unknown): void {
+    this.#main.envelope = this.#seal({ node: atEntry, value: input, kept: {} });
+    this.#ready.push({ lane: this.#main, happening: { kind: 'entered' } });
+  }
+
+  expect(signals: NonNullable<Case['signals']>): void {
+    this.#script = signals.map(({ at, name, value }) => ({ at: startOfTime + at, name, envelope: this.#codec.seal(value) }));
+  }
+
+  get isReady(): boolean {
+    return this.#ready.length > 0;
+  }
+
+  /** When something happens here by itself. */
+  get nextAt(): number {
+    return this.outcome ? Infinity : Math.min(this.#script[0]?.at ?? Infinity, this.#timer()?.wakeAt ?? Infinity);
+  }
+
+  async step(): Promise<void> {
+    const next = present(this.#ready.shift());
+    await this.#step(next.lane, next.happening);
+  }
+
+  describe(): Outcome {
+    const outcome = this.#codec.open(present(this.outcome)) as LaneOutcome;
+    return outcome.status === 'completed' ? { value: outcome.value } : { error: describeError(outcome.error) };
   }
 
   // ── steps ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   async #step(lane: Lane, happening: Happening): Promise<void> {
     const continuation = openContinuation(this.#codec, lane.node, lane.envelope);
-    const event = { ...happening, at: this.#now } as Event;
+    const event = { ...happening, at: this.household.now } as Event;
     const advanced = advance(this.program, this.#instance(), lane.entry, continuation, event);
-    for (const { status, value } of advanced.published) this.#published.push({ status, value: this.#copy(value) });
+    for (const { status, value } of advanced.published) this.household.published.push({ status, value: this.#copy(value) });
     if (advanced.continuation) {
       lane.node = advanced.continuation.node;
       lane.envelope = this.#seal(advanced.continuation);
@@ -101,7 +194,7 @@ class Run {
   }
 
   #instance(): object {
-    const instance = new this.Class() as unknown as Record<string, object>;
+    const instance = new this.member.Class() as unknown as Record<string, object>;
     for (const name of [...this.program.graph.signals, ...Object.keys(this.program.graph.statuses)])
       nameField(present(instance[name]), name);
     return instance;
@@ -117,6 +210,10 @@ class Run {
         return this.#receive(lane, next, continuation?.node ?? '');
       case 'fork':
         return this.#fork(lane, next);
+      case 'startChild':
+        return this.#startChild(lane, next, present(continuation));
+      case 'awaitChild':
+        return this.#awaitChild(lane, next.reference);
       case 'never':
         return this.#park(lane, {});
       case 'end':
@@ -126,7 +223,7 @@ class Run {
 
   async #perform(lane: Lane, task: string): Promise<void> {
     const { value } = openContinuation(this.#codec, lane.node, lane.envelope);
-    this.#calls.push({ task, args: this.#copy(value as unknown[]) });
+    this.household.calls.push({ task, args: this.#copy(value as unknown[]) });
     const perform = present((this.#instance() as Record<string, (...args: unknown[]) => Promise<unknown>>)[task]);
     try {
       const result = await perform.apply(this.#instance(), value as unknown[]);
@@ -139,13 +236,14 @@ class Run {
   #happen(lane: Lane, happening: Happening, received?: Received): void {
     lane.wakeAt = undefined;
     lane.signal = undefined;
+    lane.child = undefined;
     this.#parked.delete(lane);
     this.#ready.push({ lane, happening, ...(received && { received }) });
   }
 
   // ── time and signals ───────────────────────────────────────────────────────────────────────────────────────────
 
-  #park(lane: Lane, until: Pick<Lane, 'wakeAt' | 'signal'>): void {
+  #park(lane: Lane, until: Pick<Lane, 'wakeAt' | 'signal' | 'child'>): void {
     Object.assign(lane, until);
     this.#parked.add(lane);
   }
@@ -158,25 +256,24 @@ class Run {
     this.#park(lane, { signal, wakeAt });
   }
 
-  /** Moves on to the next thing that happens by itself. */
-  #pass(): void {
-    const [script] = this.#script;
-    const [timer] = [...this.#parked]
-      .flatMap((lane) => (lane.wakeAt === undefined ? [] : { lane, at: lane.wakeAt }))
-      .toSorted((one, other) => one.at - other.at);
-    if (script && script.at <= (timer?.at ?? Infinity)) return this.#send();
-    if (!timer) throw new Error('the program waits for something that never comes');
-    this.#now = Math.max(this.#now, timer.at);
-    const { signal } = timer.lane;
+  #timer(): Lane | undefined {
+    const timers = [...this.#parked].filter(({ wakeAt }) => wakeAt !== undefined);
+    return timers.toSorted((one, other) => (one.wakeAt ?? 0) - (other.wakeAt ?? 0))[0];
+  }
+
+  /** What is next by itself happens. */
+  pass(): void {
+    const timer = this.#timer();
+    if ((this.#script[0]?.at ?? Infinity) <= (timer?.wakeAt ?? Infinity)) return this.#send();
+    const { signal } = present(timer);
     this.#happen(
-      timer.lane,
+      present(timer),
       signal === undefined ? { kind: 'fulfilled', value: undefined } : { kind: 'rejected', error: new SignalTimeoutError(signal) },
     );
   }
 
   #send(): void {
-    const { at, name, envelope } = present(this.#script.shift());
-    this.#now = at;
+    const { name, envelope } = present(this.#script.shift());
     this.#deliver({ name, envelope }, 'last');
   }
 
@@ -190,6 +287,34 @@ class Run {
 
   #give(lane: Lane, received: Received): void {
     this.#happen(lane, { kind: 'fulfilled', value: this.#codec.open(received.envelope) }, received);
+  }
+
+  // ── children ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #startChild(lane: Lane, { workflow, input, plan, until }: Extract<Next, { kind: 'startChild' }>, standing: Continuation): void {
+    const { reference, run } = this.household.start(workflow, input, plan.id);
+    lane.envelope = this.#seal({ ...standing, value: reference });
+    if (!run) return this.#happen(lane, { kind: 'rejected', error: new InstanceExistsError(reference.instanceId) });
+    if (until === 'start') return this.#happen(lane, { kind: 'fulfilled', value: reference });
+    this.#park(lane, { child: { run, isOwn: true, isCanceled: false } });
+  }
+
+  #awaitChild(lane: Lane, reference: ChildReference): void {
+    const run = this.household.find(reference);
+    if (!run) return this.#happen(lane, { kind: 'rejected', error: new InstanceNotFoundError(reference.instanceId) });
+    this.#park(lane, { child: { run, isOwn: false, isCanceled: false } });
+    if (run.outcome) this.childEnded(run);
+  }
+
+  childEnded(child: Run): void {
+    for (const lane of [...this.#parked]) if (lane.child?.run === child) this.#happen(lane, this.#endOf(child, lane.child.isCanceled));
+  }
+
+  #endOf(child: Run, isCanceled: boolean): Happening {
+    const outcome = child.#codec.open(present(child.outcome)) as LaneOutcome;
+    if (outcome.status === 'completed') return { kind: 'fulfilled', value: outcome.value };
+    if (outcome.status === 'failed') return { kind: 'rejected', error: outcome.error };
+    return { kind: 'rejected', error: isCanceled ? new CanceledError() : new ChildCanceledError(child.id) };
   }
 
   // ── forks ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -207,9 +332,10 @@ class Run {
 
   #end(lane: Lane, outcome: LaneOutcome): void {
     if (!lane.parent) {
-      this.#outcome =
-        outcome.status === 'completed' ? { value: this.#copy(outcome.value) } : { error: describeError(this.#copy(outcome.error)) };
-      return;
+      this.outcome = this.#codec.seal(outcome);
+      this.#ready.length = 0;
+      this.#parked.clear();
+      return this.household.ended(this);
     }
     const { lane: parent, position } = lane.parent;
     const fork = present(parent.fork);
@@ -238,6 +364,10 @@ class Run {
 
   #cancel(lane: Lane): void {
     if (lane.fork && this.#isAtFork(lane)) return this.#cancelInside(lane.fork);
+    if (lane.child?.isOwn) {
+      lane.child.isCanceled = true;
+      return lane.child.run.#cancel(lane.child.run.#main);
+    }
     if (this.#parked.has(lane)) return this.#happen(lane, { kind: 'rejected', error: new CanceledError() });
     const index = this.#ready.findIndex((ready) => ready.lane === lane);
     if (index < 0) return;
