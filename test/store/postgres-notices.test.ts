@@ -1,6 +1,7 @@
 /** What processes hear of each other through PostgreSQL, and what it costs. */
 import { postgres } from '@waystone/engine/postgres';
 import type { PostgresOptions } from '@waystone/engine/postgres';
+import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemPorts } from '../../packages/engine/src/ports.js';
 import type { Notice } from '../../packages/engine/src/store/notices.js';
@@ -111,6 +112,36 @@ describe('notices between processes', () => {
     await again;
     await one.start(startOf('i'));
     await ear.hears('ready');
+  });
+
+  test('reach those who listen from those who cannot, within a transaction of the caller too', async () => {
+    const schema = nextSchema();
+    const [deaf, listening] = [await use({ schema, listen: false }), await use({ schema })];
+    const ear = new Ear(listening);
+    await ear.hears('external');
+    await deaf.start(startOf('i'));
+    await ear.hears('ready');
+    const again = ear.hearsAgain('ready');
+    const caller = new pg.Client(url);
+    await caller.connect();
+    await caller.query('begin');
+    await (await deaf.within(caller)).start(startOf('j'));
+    await caller.query('commit');
+    await again;
+    await caller.end();
+  });
+
+  test('of a store that is closed at once are sent before', async () => {
+    const schema = nextSchema();
+    const ear = new Ear(await use({ schema }));
+    await ear.hears('external');
+    for (const listen of [true, false]) {
+      const again = ear.hearsAgain('ready');
+      const brief = postgres({ url, schema, listen });
+      await Promise.all([brief.start(startOf(`one of ${listen}`)), brief.start(startOf(`two of ${listen}`))]);
+      await brief.close();
+      await again;
+    }
   });
 
   test('are made up for by asking now and then, which is all there is without sessions', async () => {

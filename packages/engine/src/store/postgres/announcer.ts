@@ -3,10 +3,11 @@
  *
  * Always: after the commit of a transaction of our own, never within it, where notices make all commits of a server wait for each other. One
  * `NOTIFY` is under way at a time and the next one gathers; they rest in between. One that is lost is made up for by
- * polling.
+ * polling. Stores that cannot listen announce all the same: poolers pass it on to those who can.
  */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import pg from 'pg';
 import type { Pool } from 'pg';
 import type { Notice } from '../notices.js';
 import type { Schema } from '../schema.js';
@@ -23,6 +24,8 @@ const restMs = 5;
 const longestPayload = 7_000;
 /** The server's limit for names. */
 const longestName = 63;
+/** SQLSTATE of an engine that has no `NOTIFY`. */
+const undefinedFunction = '42883';
 const anything: readonly Notice[] = [{ kind: 'external' }];
 
 export class Announcer {
@@ -32,18 +35,23 @@ export class Announcer {
   readonly #settings: PostgresSettings;
   readonly #gathered = new Map<string, Notice>();
   #isBusy = false;
+  #underWay: Promise<void> = Promise.resolve();
+  /** The engine has no `NOTIFY`. */
+  #isMute = false;
+  #knowsWhetherMute: boolean;
 
   constructor(
     settings: PostgresSettings,
     private readonly pool: Pool,
   ) {
     this.#settings = settings;
+    this.#knowsWhetherMute = settings.listen;
     this.id = settings.ports.ids.next();
     this.channel = `waystone ${settings.schema}`.slice(0, longestName);
   }
 
   announce(notices: readonly Notice[]): void {
-    if (!this.#settings.listen) return;
+    if (this.#isMute) return;
     for (const notice of notices) this.#gathered.set(JSON.stringify(notice), notice);
     if (!this.#isBusy) void this.#send();
   }
@@ -53,19 +61,45 @@ export class Announcer {
    * has not heard of it.
    */
   async announceWithin(db: Kysely<Schema>, notices: readonly Notice[]): Promise<void> {
-    if (!this.#settings.listen || notices.length === 0) return;
+    if (notices.length === 0 || (await this.#findOutWhetherMute())) return;
     await sql`select pg_notify(${this.channel}, ${payloadOf('', notices)})`.execute(db);
+  }
+
+  /** Resolves once everything is sent, or was tried to be: a process that ends at once has told what it did. */
+  async close(): Promise<void> {
+    await this.#underWay;
+    if (this.#gathered.size > 0) await this.#notifyOfGathered();
   }
 
   async #send(): Promise<void> {
     this.#isBusy = true;
-    const payload = payloadOf(this.id, [...this.#gathered.values()]);
-    this.#gathered.clear();
-    await this.pool.query('select pg_notify($1, $2)', [this.channel, payload]).catch(() => undefined);
+    this.#underWay = this.#notifyOfGathered();
+    await this.#underWay;
     this.#settings.ports.clock.after(restMs, () => {
       this.#isBusy = false;
       if (this.#gathered.size > 0) void this.#send();
     });
+  }
+
+  async #notifyOfGathered(): Promise<void> {
+    const payload = payloadOf(this.id, [...this.#gathered.values()]);
+    this.#gathered.clear();
+    await this.#notify(payload);
+  }
+
+  async #notify(payload: string): Promise<void> {
+    try {
+      await this.pool.query('select pg_notify($1, $2)', [this.channel, payload]);
+      this.#knowsWhetherMute = true;
+    } catch (error) {
+      if (error instanceof pg.DatabaseError && error.code === undefinedFunction) this.#isMute = this.#knowsWhetherMute = true;
+    }
+  }
+
+  /** Outside of the transaction of somebody else, which a mistake would undo. */
+  async #findOutWhetherMute(): Promise<boolean> {
+    if (!this.#knowsWhetherMute) await this.#notify(payloadOf(this.id, []));
+    return this.#isMute || !this.#knowsWhetherMute;
   }
 }
 

@@ -52,7 +52,10 @@ export class PostgresDialect implements Dialect {
       wasCommitted: (transactionId) => this.#driver.wasCommitted(transactionId),
       interrupt: (processId) => this.#driver.pool.query('select pg_cancel_backend($1)', [processId]),
     });
-    this.#driver.beforeDestroy(() => this.#lender.close());
+    this.#driver.beforeDestroy(async () => {
+      await this.#lender.close();
+      await this.#announcer.close();
+    });
   }
 
   #language(): KyselyDialect {

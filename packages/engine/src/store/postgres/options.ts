@@ -25,7 +25,7 @@ export interface PostgresOptions {
   /**
    * Whether sessions last: `LISTEN`, prepared statements, settings of a session. Default: true. `false` is for poolers in
    * transaction mode (PgBouncer) and for engines that have no `LISTEN`; what other processes do is then found out by
-   * asking every `pollInterval`.
+   * asking every `pollInterval`. Others that listen hear of this one all the same.
    */
   readonly listen?: boolean;
   /** How often to ask whether other processes wrote, in milliseconds. Default: 10,000, as the safety net; without `listen` 1,000. */
