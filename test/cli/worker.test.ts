@@ -115,8 +115,7 @@ test('a file that is no store is refused', async () => {
 
 test('a store that another process keeps locked is worth trying again later', async () => {
   const cwd = await emptyFolder();
-  await writeFile(join(cwd, 'waystone.db'), '');
-  expect(await waystone(['list'], { cwd })).toMatchObject({ code: 0 });
+  expect(await waystone(['migrate'], { cwd })).toMatchObject({ code: 0 });
   const other = new DatabaseSync(join(cwd, 'waystone.db'));
   other.exec('begin immediate');
   const ran = await waystone(['terminate', 'a', '--json'], { cwd });

@@ -1,5 +1,5 @@
 /** What can go wrong on the command line itself. Every error says what to do next. */
-import { WaystoneError } from '@waystone/core';
+import { WaystoneError, type WaystoneErrorOptions } from '@waystone/core';
 import { oneLine } from './terminal/value.js';
 
 /** An error whose cause was thrown by the author's code: the cause is shown whole, and never decides code or exit code. */
@@ -38,6 +38,14 @@ export class TakenError extends WaystoneError {
 /** `waystone.config.*` cannot be used. */
 export class ConfigError extends WaystoneError {
   readonly code = 'CONFIG_INVALID';
+}
+
+/** The store is on PostgreSQL, and the driver for it is not installed. */
+export class PgMissingError extends WaystoneError {
+  readonly code = 'PG_MISSING';
+  constructor(options: WaystoneErrorOptions) {
+    super('a store on PostgreSQL needs the package `pg`; install it in this project: npm install pg', options);
+  }
 }
 
 /** No store was named, or there is none where it should be. */

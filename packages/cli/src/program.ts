@@ -7,6 +7,7 @@ import { addBuild } from './commands/build.js';
 import { addCancel } from './commands/cancel.js';
 import { addGraph } from './commands/graph.js';
 import { addList } from './commands/list.js';
+import { addMigrate } from './commands/migrate.js';
 import { addPause } from './commands/pause.js';
 import { addResume } from './commands/resume.js';
 import { addShow } from './commands/show.js';
@@ -17,11 +18,25 @@ import { addWorker } from './commands/worker.js';
 import type { Session } from './session.js';
 import type { Sink } from './terminal/terminal.js';
 
-const commands = [addBuild, addGraph, addWorker, addStart, addList, addShow, addSignal, addCancel, addTerminate, addPause, addResume];
+const commands = [
+  addBuild,
+  addGraph,
+  addWorker,
+  addStart,
+  addList,
+  addShow,
+  addSignal,
+  addCancel,
+  addTerminate,
+  addPause,
+  addResume,
+  addMigrate,
+];
 
 const epilogue = `
 Every command takes --json and writes one JSON document to standard output; errors go to standard error.
-The store is --store, else WAYSTONE_STORE, else \`store\` of waystone.config.ts, else ./waystone.db.
+The store is --store, else WAYSTONE_STORE, else \`store\` of waystone.config.ts, else DATABASE_URL if it
+names a PostgreSQL, else ./waystone.db.
 Colors are used on a terminal only; NO_COLOR and FORCE_COLOR decide otherwise.
 
 Exit codes:
@@ -35,6 +50,7 @@ Exit codes:
 Examples:
   $ waystone build                        compile the workflows of this project
   $ waystone worker                       run them on ./waystone.db
+  $ waystone worker --store postgres://shop@db/orders
   $ waystone list --status failed         what went wrong
   $ waystone show order-42                where one instance stands, and how it came there`;
 

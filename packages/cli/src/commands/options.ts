@@ -11,9 +11,9 @@ export function prose(text: string): string {
 /** `--json`. */
 export const jsonOption = (): Option => new Option('--json', 'write one JSON document instead of text');
 
-/** `--store <path>`. */
+/** `--store <store>`. */
 export const storeOption = (): Option =>
-  new Option('--store <path>', 'the SQLite file (default: WAYSTONE_STORE, the configuration, ./waystone.db)');
+  new Option('--store <store>', 'a SQLite file or postgres://… (default: WAYSTONE_STORE, the configuration, DATABASE_URL, ./waystone.db)');
 
 /** A whole number above 0. */
 export function parseCount(text: string): number {

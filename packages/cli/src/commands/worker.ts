@@ -6,6 +6,7 @@ import { locateStore } from '../config/locate-store.js';
 import { serveHealth, type HealthServer } from '../health-server.js';
 import { loadEngine } from '../load/engine.js';
 import { loadWorkflows } from '../load/load-workflows.js';
+import { openStore } from '../load/open-store.js';
 import type { Session } from '../session.js';
 import { jsonLogger, textLogger } from '../terminal/logger.js';
 import { untilStopped } from '../until-stopped.js';
@@ -60,9 +61,9 @@ export function addWorker(program: Command, session: Session): void {
 async function serve(session: Session, entry: string | undefined, options: ServeOptions): Promise<void> {
   const project = await loadProject(session.cwd);
   const workflows = await loadWorkflows(session.cwd, project, entry);
-  const { path, shownAs } = await locateStore(session, options);
+  const location = await locateStore(session, options);
   const engine = await loadEngine();
-  const store = engine.sqlite(path);
+  const store = await openStore(location, 'work');
   const logger = options.json ? jsonLogger(session.terminal.out) : textLogger(session.terminal.err);
   const limits = limitsOf({ ...project.config.worker, ...options });
   const worker = new engine.Worker({ store, workflows, logger, ...limits });
@@ -72,7 +73,7 @@ async function serve(session: Session, entry: string | undefined, options: Serve
     if (probes) logger.info('answering health checks', { url: probes.url });
     // A start may take its time; whoever wants this process to end does not wait for it.
     const isServing = await Promise.race([worker.start().then(() => true), stopped.then(() => false)]);
-    if (isServing) logger.info('serving', { workflows: namesOf(workflows), store: shownAs, ...limits, pid: process.pid });
+    if (isServing) logger.info('serving', { workflows: namesOf(workflows), store: location.shownAs, ...limits, pid: process.pid });
     await stopped;
     await worker.stop();
     logger.info('stopped');

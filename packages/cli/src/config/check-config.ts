@@ -7,6 +7,7 @@ type Check = (name: string, value: unknown) => string | undefined;
 type Checks<T> = { readonly [Key in keyof Required<T>]: Check };
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isServer = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 const check =
   (holds: (value: unknown) => boolean, what: string): Check =>
   (name, value) =>
@@ -14,6 +15,7 @@ const check =
 
 const text = check(isText, 'a text');
 const texts = check((value) => Array.isArray(value) && value.length > 0 && value.every(isText), 'a list of texts');
+const store = check((value) => isText(value) || isServer(value), 'a text, or the options of a PostgreSQL: { url, schema, … }');
 const count = check((value) => Number.isInteger(value) && Number(value) > 0, 'a whole number above 0');
 const settings =
   (checks: Readonly<Record<string, Check>>): Check =>
@@ -21,7 +23,7 @@ const settings =
     value === undefined ? undefined : firstProblem(name, value, checks);
 
 const workerChecks: Checks<WorkerConfig> = { entry: text, concurrency: count, queues: texts, tags: texts };
-const configChecks: Checks<WaystoneConfig> = { include: texts, outDir: text, store: text, worker: settings(workerChecks) };
+const configChecks: Checks<WaystoneConfig> = { include: texts, outDir: text, store, worker: settings(workerChecks) };
 
 const settingNames = [
   ...Object.keys(configChecks).filter((key) => key !== 'worker'),

@@ -1,4 +1,5 @@
 /** What a project can set in `waystone.config.ts`. Everything has a default; no file is needed. */
+import type { PostgresOptions } from '@waystone/engine/postgres';
 
 /** The contents of `waystone.config.ts` (or `.mts`, `.js`, `.mjs`, `.json`). Paths are relative to that file. */
 export interface WaystoneConfig {
@@ -6,8 +7,11 @@ export interface WaystoneConfig {
   readonly include?: readonly string[];
   /** Where `waystone build` writes. Default: `src/generated`. */
   readonly outDir?: string;
-  /** Path of the SQLite file. `--store` and `WAYSTONE_STORE` come first. Default: `waystone.db`. */
-  readonly store?: string;
+  /**
+   * The store: the path of a SQLite file, the address of a PostgreSQL, or all that `postgres(…)` takes. `--store` and
+   * `WAYSTONE_STORE` come first. Default: `DATABASE_URL` if that is the address of a PostgreSQL, else `waystone.db`.
+   */
+  readonly store?: string | PostgresOptions;
   readonly worker?: WorkerConfig;
 }
 

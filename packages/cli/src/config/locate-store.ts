@@ -1,46 +1,92 @@
-/** Which store a command works on: `--store`, else WAYSTONE_STORE, else the configuration, else `./waystone.db`. */
-import { existsSync } from 'node:fs';
+/**
+ * Which store a command works on: `--store`, else WAYSTONE_STORE, else `store` of the configuration, else DATABASE_URL if that names a
+ * PostgreSQL, else `./waystone.db`.
+ * Always: what a location is shown as has no password in it.
+ */
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { StoreMissingError, UsageError } from '../errors.js';
+import type { PostgresOptions } from '@waystone/engine/postgres';
+import { UsageError } from '../errors.js';
 import type { Session } from '../session.js';
+import type { WaystoneConfig } from './config.js';
 import { loadProject } from './load-config.js';
 
 export interface StoreOptions {
   readonly store?: string;
 }
 
-const defaultStore = 'waystone.db';
-const inMemory = ':memory:';
+/** Where a store is, whether or not it exists. */
+export type Location = FileLocation | ServerLocation;
 
-interface Location {
+export interface FileLocation {
+  readonly kind: 'file';
   /** Absolute. */
   readonly path: string;
   /** As whoever named it wrote it, or relative to the current folder. */
   readonly shownAs: string;
 }
 
-/** Where the store is, whether or not it exists. */
-export async function locateStore({ env, cwd }: Session, options: StoreOptions): Promise<Location> {
-  const named = options.store ?? env['WAYSTONE_STORE'];
-  if (named !== undefined) return { path: resolve(cwd, assertPath(named)), shownAs: named };
-  const { root, config } = await loadProject(cwd);
-  if (config.store === undefined) return { path: join(cwd, defaultStore), shownAs: defaultStore };
-  const path = resolve(root, assertPath(config.store));
-  return { path, shownAs: isAbsolute(config.store) ? config.store : relative(cwd, path) };
+export interface ServerLocation {
+  readonly kind: 'server';
+  readonly options: PostgresOptions;
+  /** Its address without the password. */
+  readonly shownAs: string;
 }
 
-/** As {@link locateStore}, for commands that look at what is there. Throws {@link StoreMissingError}. */
-export async function locateExistingStore(session: Session, options: StoreOptions): Promise<string> {
-  const { path, shownAs } = await locateStore(session, options);
-  if (existsSync(path)) return path;
-  throw new StoreMissingError(
-    `there is no store at ${shownAs}; name one with --store <path> or WAYSTONE_STORE, or make one with \`waystone worker\``,
+const defaultStore = 'waystone.db';
+const inMemory = ':memory:';
+
+/** Throws {@link UsageError} if what was named cannot be a store. */
+export async function locateStore({ env, cwd }: Session, options: StoreOptions): Promise<Location> {
+  const named = options.store ?? (env['WAYSTONE_STORE'] || undefined);
+  if (named !== undefined && !isServer(named)) return { kind: 'file', path: resolve(cwd, assertPath(named)), shownAs: named };
+  const { root, config } = await loadProject(cwd);
+  if (named !== undefined) return server({ ...serverOf(config), url: named });
+  const url = ambientUrl(env);
+  if (typeof config.store === 'object') return server({ ...(url !== undefined && { url }), ...config.store });
+  if (config.store !== undefined) return isServer(config.store) ? server({ url: config.store }) : file(config.store, { root, cwd });
+  return url === undefined ? { kind: 'file', path: join(cwd, defaultStore), shownAs: defaultStore } : server({ url });
+}
+
+/** What the configuration says about its PostgreSQL besides the address, such as the schema, holds for others of the same layout. */
+function serverOf({ store }: WaystoneConfig): PostgresOptions {
+  return typeof store === 'object' ? store : {};
+}
+
+function file(store: string, { root, cwd }: { readonly root: string; readonly cwd: string }): FileLocation {
+  const path = resolve(root, assertPath(store));
+  return { kind: 'file', path, shownAs: isAbsolute(store) ? store : relative(cwd, path) };
+}
+
+/** Other programs use DATABASE_URL too: one that leads to another kind of database says nothing about the store. */
+function ambientUrl({ DATABASE_URL: url }: NodeJS.ProcessEnv): string | undefined {
+  return url !== undefined && isServer(url) ? url : undefined;
+}
+
+function server(options: PostgresOptions): ServerLocation {
+  return { kind: 'server', options, shownAs: options.url === undefined ? 'the PostgreSQL of PGHOST' : withoutSecrets(options.url) };
+}
+
+/** Parameters may be secrets too. */
+function withoutSecrets(url: string): string {
+  const { username, host, pathname } = parse(url);
+  return `postgres://${username === '' ? '' : `${username}@`}${host}${pathname}`;
+}
+
+function parse(url: string): URL {
+  const parsed = URL.parse(url);
+  if (parsed !== null) return parsed;
+  throw new UsageError(
+    'the address of the PostgreSQL cannot be read; write postgres://user:password@host:5432/database, with % codes for special characters of the password (@ is %40, # is %23)',
   );
+}
+
+function isServer(store: string): boolean {
+  return /^postgres(ql)?:\/\//i.test(store);
 }
 
 function assertPath(store: string): string {
   if (store === inMemory) throw new UsageError(`a store in memory ends with its process; name a file`);
-  if (/^[a-z][a-z\d+.-]+:\/\//i.test(store))
-    throw new UsageError(`'${store}' is not a path; a store is a SQLite file, e.g. --store orders.db`);
-  return store;
+  const [scheme] = /^[a-z][a-z\d+.-]+:\/\//i.exec(store) ?? [];
+  if (scheme === undefined) return store;
+  throw new UsageError(`a store is a SQLite file, e.g. orders.db, or a PostgreSQL, e.g. postgres://user@host/orders; ${scheme} is neither`);
 }

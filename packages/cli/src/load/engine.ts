@@ -1,7 +1,7 @@
 /** The engine, loaded when a command needs it: help and usage errors must not wait for a database library. */
 
-/** Everything the commands use of it. */
+/** Everything the commands use of it, but for the databases. */
 export async function loadEngine() {
-  const [{ Client, Worker }, { sqlite }] = await Promise.all([import('@waystone/engine'), import('@waystone/engine/sqlite')]);
-  return { Client, Worker, sqlite };
+  const { Client, Worker } = await import('@waystone/engine');
+  return { Client, Worker };
 }
