@@ -45,7 +45,7 @@ const groups: Readonly<Record<string, readonly Stage[]>> = {
     {
       name: 'chaos',
       about: 'real processes and a real server, killed in the middle',
-      command: ['node', 'test/chaos/main.ts', '--minutes', '0', '--faults', '13'],
+      command: ['node', 'test/chaos/main.ts', '--minutes', '0', '--faults', '14'],
       live: true,
     },
   ],

@@ -11,6 +11,8 @@ import { witnessTasks, witnessedByWorker } from './witness.ts';
 /** Workers die here for a living; no step may fail for it. */
 const maxLosses = 1_000;
 const betweenStartsMs = 200;
+/** Too short for some tasks. */
+const graceMs = 100;
 
 endWithParent();
 const settings = settingsOf(process.argv.slice(2));
@@ -25,7 +27,7 @@ process.send?.('ready');
 /** A database that is away comes back: whoever supervises workers starts them again. */
 async function startWorker(): Promise<Worker> {
   for (;;) {
-    const worker = new Worker({ store, workflows, lease: settings.leaseMs, concurrency: 20, maxLosses });
+    const worker = new Worker({ store, workflows, lease: settings.leaseMs, grace: graceMs, concurrency: 20, maxLosses });
     try {
       await worker.start();
       return worker;

@@ -63,9 +63,9 @@ export class Server implements Database {
     return this.#wire.url;
   }
 
-  /** Of the next message that anybody sends. */
-  cutNext(cut: Cut): void {
-    this.#cuts.push(cut);
+  /** Of the next messages, whoever sends them. */
+  cutNext(cut: Cut, times: number): void {
+    for (let time = 0; time < times; time++) this.#cuts.push(cut);
   }
 
   /** Ends every session of the store with that likelihood, those that listen included. Gives how many. */

@@ -52,6 +52,7 @@ export function table(name: string, { numbers, executedAgain, violations }: Verd
     row('… of an attempt a second time', executedAgain),
     row('commits refused', refused),
     row('workers killed', faults['kill worker']),
+    row('workers retired', faults['retire worker']),
     row('workers stopped past their lease', faults['stop worker']),
     row('clients killed', faults['kill client']),
     ...(name === 'postgres' ? ofServer(sessionsEnded, faults) : []),
@@ -63,7 +64,7 @@ export function table(name: string, { numbers, executedAgain, violations }: Verd
 function ofServer(sessionsEnded: number, faults: Progress['faults']): readonly string[] {
   return [
     row('sessions ended by the server', sessionsEnded),
-    row('connections cut', faults['cut wire']),
+    row('bursts of cut connections', faults['cut wire']),
     row('server crashes', faults['crash server']),
     row('server restarts', faults['restart server']),
   ];

@@ -68,8 +68,11 @@ class Places<Occupant> {
 export class Workers {
   readonly #places: Places<Hand>;
   readonly #stopped = new Map<Process, Promise<void>>();
+  readonly #retiring = new Set<Promise<void>>();
+  readonly #onFailure: FleetOptions['onFailure'];
 
   constructor(options: FleetOptions) {
+    this.#onFailure = options.onFailure;
     this.#places = new Places('worker', options);
   }
 
@@ -86,6 +89,19 @@ export class Workers {
     void this.start(place);
   }
 
+  /** Another takes its place while it stops in order; neither is waited for. */
+  retire(place: number): void {
+    const retiring = this.#retire(this.#places.at(place)).finally(() => this.#retiring.delete(retiring));
+    this.#retiring.add(retiring);
+    void this.start(place);
+  }
+
+  async #retire({ process, ready }: Hand): Promise<void> {
+    await ready;
+    const code = await process.end('SIGTERM');
+    if (code !== 0) this.#onFailure(`worker ${process.pid} was asked to stop and ended with ${code}`);
+  }
+
   /** For that long, unless it is stopped already. */
   stop(place: number, forMs: number): void {
     const { process } = this.#places.at(place);
@@ -100,7 +116,7 @@ export class Workers {
 
   /** Lets all stop in order. Gives their exit codes. */
   async end(): Promise<readonly (number | null)[]> {
-    await Promise.all([...this.#stopped.values(), ...this.#places.all.map(({ ready }) => ready)]);
+    await Promise.all([...this.#stopped.values(), ...this.#retiring, ...this.#places.all.map(({ ready }) => ready)]);
     return Promise.all(this.#places.all.map(({ process }) => process.end('SIGTERM')));
   }
 }

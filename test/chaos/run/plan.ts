@@ -21,7 +21,11 @@ export interface Case extends Draft {
 export function drawCase(chance: Chance, seed: number, index: number): Case {
   const { workflow, draw } = chance.of(scenarios);
   const id = `${workflow}-${seed}-${index}`;
-  return { id, workflow, ...draw(chance, id), clients: chance.happens(0.2) ? 2 : 1, ...drawDisturbance(chance) };
+  const draft = draw(chance, id);
+  const clients = chance.happens(0.2) ? 2 : 1;
+  const { restartAfterMs, ...disturbance } = drawDisturbance(chance);
+  const restart = draft.onlyOnce || restartAfterMs === undefined ? {} : { restartAfterMs };
+  return { id, workflow, ...draft, clients, ...disturbance, ...restart };
 }
 
 function drawDisturbance(chance: Chance): Pick<Case, 'cancelAfterMs' | 'pause' | 'restartAfterMs'> {
@@ -33,14 +37,16 @@ function drawDisturbance(chance: Chance): Pick<Case, 'cancelAfterMs' | 'pause' |
 interface Faults {
   /** A worker dies, another takes its place. */
   readonly 'kill worker': { readonly worker: number };
+  /** A worker is asked to stop, and does so in order; another takes its place. */
+  readonly 'retire worker': { readonly worker: number };
   /** A worker stands still for longer than its lease, then goes on. */
   readonly 'stop worker': { readonly worker: number; readonly forMs: number };
   /** A client dies, and another plays its cases. */
   readonly 'kill client': { readonly client: number };
   /** The server ends sessions: those that a share of them falls on; which, chance decides there. */
   readonly 'end sessions': { readonly share: number };
-  /** The next message to the server, or its answer, is cut off. */
-  readonly 'cut wire': { readonly cut: 'before' | 'within' | 'after' };
+  /** The next messages to the server, or their answers, are cut off. */
+  readonly 'cut wire': { readonly cut: 'before' | 'within' | 'after'; readonly times: number };
   /** The server ends with no time to say good-bye, and recovers. */
   readonly 'crash server': object;
   /** The server shuts down in order, and comes back. */
@@ -59,7 +65,9 @@ export interface Crew {
   readonly hasServer: boolean;
 }
 
-const ofProcesses: readonly FaultKind[] = ['kill worker', 'kill worker', 'kill worker', 'stop worker', 'stop worker', 'kill client'];
+const ofProcesses: readonly FaultKind[] = [
+  ...(['kill worker', 'kill worker', 'kill worker', 'retire worker', 'stop worker', 'stop worker', 'kill client'] as const),
+];
 const ofServer: readonly FaultKind[] = [
   ...(['end sessions', 'end sessions', 'cut wire', 'cut wire', 'cut wire', 'crash server', 'restart server'] as const),
 ];
@@ -76,6 +84,7 @@ function drawFault(kind: FaultKind, chance: Chance, { workers, clients, leaseMs 
   const afterMs = chance.between(200, 1_200);
   switch (kind) {
     case 'kill worker':
+    case 'retire worker':
       return { kind, afterMs, worker: chance.below(workers) };
     case 'stop worker':
       return { kind, afterMs, worker: chance.below(workers), forMs: leaseMs + chance.between(500, leaseMs) };
@@ -84,7 +93,7 @@ function drawFault(kind: FaultKind, chance: Chance, { workers, clients, leaseMs 
     case 'end sessions':
       return { kind, afterMs, share: chance.next() };
     case 'cut wire':
-      return { kind, afterMs, cut: chance.of(['before', 'within', 'after']) };
+      return { kind, afterMs, cut: chance.of(['before', 'within', 'after']), times: chance.between(1, 4) };
     case 'crash server':
     case 'restart server':
       return { kind, afterMs };

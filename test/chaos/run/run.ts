@@ -103,6 +103,7 @@ class Run {
   readonly #live = new Map<string, number>();
   readonly #faults: Record<FaultKind, number> = {
     'kill worker': 0,
+    'retire worker': 0,
     'stop worker': 0,
     'kill client': 0,
     'end sessions': 0,
@@ -196,6 +197,8 @@ class Run {
     switch (fault.kind) {
       case 'kill worker':
         return this.#workers.kill(fault.worker);
+      case 'retire worker':
+        return this.#workers.retire(fault.worker);
       case 'stop worker':
         return this.#workers.stop(fault.worker, fault.forMs);
       case 'kill client':
@@ -204,7 +207,7 @@ class Run {
         this.#sessionsEnded += (await server?.endSessions(fault.share, new Chance(this.#options.seed + this.#schedule.length))) ?? 0;
         return;
       case 'cut wire':
-        return server?.cutNext(fault.cut);
+        return server?.cutNext(fault.cut, fault.times);
       case 'crash server':
         return server?.restart('SIGQUIT');
       case 'restart server':

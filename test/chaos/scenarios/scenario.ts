@@ -31,6 +31,8 @@ export interface Draft {
   readonly outcomes: readonly Outcome[];
   /** Lanes that it has at once, at most. */
   readonly mostLanes: number;
+  /** A second instance of the id comes to another end, because of what the first has left. */
+  readonly onlyOnce?: true;
 }
 
 export interface Scenario {
