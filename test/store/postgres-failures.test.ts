@@ -95,9 +95,9 @@ describe('a database that cannot be used', () => {
     ['because there is no server', () => ({ url: withParts({ port: '1' }) }), { code: 'STORE_CONNECTION', retryable: true }],
     ['because there is no such database', () => ({ url: withParts({ pathname: 'nowhere' }) }), { code: 'STORE_ACCESS', retryable: false }],
     ['because there is no such user', () => ({ url: withParts({ username: 'nobody' }) }), { code: 'STORE_ACCESS', retryable: false }],
-    ['because the user may not make the schema', () => strangerOptions(), { code: 'STORE_ACCESS', retryable: false }],
+    ['because the user may not make the schema', () => strangerOptions(), { code: 'STORE_OUTDATED', retryable: false }],
     ['because another application has the schema', () => foreignOptions(), { code: 'STORE_FOREIGN' }],
-    ['because a newer release migrated it', () => newerOptions(), { code: 'STORE_NEWER', known: 1 }],
+    ['because a newer release migrated it', () => newerOptions(), { code: 'STORE_NEWER', version: 1000 }],
   ];
 
   test.each(refusals)('%s says so', async (_why, options, error) => {

@@ -53,6 +53,12 @@ async function addResting(schema: string): Promise<void> {
       select 0, -n, '', 0, 0, 1, 'live', 1, 1, 0, 0, 0, case when n % 2 = 0 then 9e15 end, case when n % 2 = 1 then 'go' end, n, 0, 'none', 0, 'run/wait', '' from ${series}`);
 }
 
+/** Before version 17 planners need to have looked: they count a list of keys as so many searches. There autovacuum sees to it. */
+async function trustsStatistics(): Promise<boolean> {
+  const [row] = await query("select current_setting('server_version_num')::int < 170000 as trusts");
+  return row?.['trusts'] === true;
+}
+
 /** Rows read since the schema was made; a session tells of them when it ends. */
 async function rowsRead(schema: string): Promise<Readonly<Record<string, number>>> {
   const rows = await query(
@@ -71,6 +77,7 @@ test.each([
   await live(store, 'early ', 3);
   for (const table of looks ? tables : []) await query(`vacuum analyze ${schema}.${table}`);
   await addResting(schema);
+  if (await trustsStatistics()) await query(`analyze ${tables.map((table) => `${schema}.${table}`).join(', ')}`);
   const before = await rowsRead(schema);
   await live(store, 'late ', working);
   await store.close();

@@ -13,8 +13,8 @@ export type { PostgresOptions } from './store/postgres/options.js';
  * processes on any number of machines may use one database. Needs the package `pg`. Connects with the first use; close it
  * when it is no longer used.
  *
- * @throws nothing itself; the first use throws `StoreConnectionError`, `StoreAccessError`, `StoreForeignError` or
- * `StoreNewerError` if the database cannot be used.
+ * @throws {OptionInvalidError} if an option has an impossible value. The first use throws `StoreConnectionError`,
+ * `StoreAccessError`, `StoreSessionError`, `StoreForeignError` or `StoreNewerError` if the database cannot be used.
  * @example
  * const store = postgres('postgres://worker:secret@db.example.com/orders');
  * const worker = new Worker({ store, workflows: [workflows.order(new OrderWorkflow())] });

@@ -128,7 +128,7 @@ class Walk {
 
 export function exerciseInterleavings(makeStore: MakeStore): void {
   describe('interleavings', () => {
-    test('leave the store consistent, and everything ends', { timeout: 60_000 }, async () => {
+    test('leave the store consistent, and everything ends', { timeout: 240_000 }, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(move, { maxLength: 60 }), async (moves) => {
           const lab = await Lab.open(makeStore);

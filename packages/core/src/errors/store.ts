@@ -125,6 +125,18 @@ export class StoreAccessError extends StoreError {
   }
 }
 
+/** A session with the database does not last: a pooler gives another one with every transaction. */
+export class StoreSessionError extends StoreError {
+  readonly code = 'STORE_SESSION';
+  constructor(where: string, problem: string, options: WaystoneErrorOptions = {}) {
+    super(
+      `sessions with ${where} do not last: ${problem}; there is a pooler in transaction mode in between: ` +
+        'set listen: false, or connect to the server itself',
+      options,
+    );
+  }
+}
+
 /** A single value or statement is more than the database takes. */
 export class StoreRefusedError extends StoreError {
   readonly code = 'STORE_REFUSED';

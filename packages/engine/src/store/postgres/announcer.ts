@@ -5,6 +5,7 @@
  * `NOTIFY` is under way at a time and the next one gathers; they rest in between. One that is lost is made up for by
  * polling. Stores that cannot listen announce all the same: poolers pass it on to those who can.
  */
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import pg from 'pg';
@@ -22,7 +23,7 @@ export interface Announcement {
 const restMs = 5;
 /** `NOTIFY` takes 8,000 bytes. */
 const longestPayload = 7_000;
-/** The server's limit for names. */
+/** The server's limit for names, in bytes. */
 const longestName = 63;
 /** SQLSTATE of an engine that has no `NOTIFY`. */
 const undefinedFunction = '42883';
@@ -47,7 +48,7 @@ export class Announcer {
     this.#settings = settings;
     this.#knowsWhetherMute = settings.listen;
     this.id = settings.ports.ids.next();
-    this.channel = `waystone ${settings.schema}`.slice(0, longestName);
+    this.channel = channelOf(settings.schema);
   }
 
   announce(notices: readonly Notice[]): void {
@@ -62,7 +63,7 @@ export class Announcer {
    */
   async announceWithin(db: Kysely<Schema>, notices: readonly Notice[]): Promise<void> {
     if (notices.length === 0 || (await this.#findOutWhetherMute())) return;
-    await sql`select pg_notify(${this.channel}, ${payloadOf('', notices)})`.execute(db);
+    await sql`select pg_catalog.pg_notify(${this.channel}, ${payloadOf('', notices)})`.execute(db);
   }
 
   /** Resolves once everything is sent, or was tried to be: a process that ends at once has told what it did. */
@@ -89,7 +90,7 @@ export class Announcer {
 
   async #notify(payload: string): Promise<void> {
     try {
-      await this.pool.query('select pg_notify($1, $2)', [this.channel, payload]);
+      await this.pool.query('select pg_catalog.pg_notify($1, $2)', [this.channel, payload]);
       this.#knowsWhetherMute = true;
     } catch (error) {
       if (error instanceof pg.DatabaseError && error.code === undefinedFunction) this.#isMute = this.#knowsWhetherMute = true;
@@ -101,6 +102,12 @@ export class Announcer {
     if (!this.#knowsWhetherMute) await this.#notify(payloadOf(this.id, []));
     return this.#isMute || !this.#knowsWhetherMute;
   }
+}
+
+/** Different schemas have different ones. */
+function channelOf(schema: string): string {
+  const channel = `waystone ${schema}`;
+  return Buffer.byteLength(channel) <= longestName ? channel : `waystone ${createHash('sha256').update(schema).digest('base64url')}`;
 }
 
 function payloadOf(from: string, notices: readonly Notice[]): string {

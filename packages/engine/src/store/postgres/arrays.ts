@@ -1,4 +1,5 @@
 /** PostgreSQL's binary format of arrays: one dimension, elements of one type, some of them null. */
+import { assert } from '@waystone/core';
 import type { Column } from '../statement.js';
 import { toStored } from './text.js';
 
@@ -58,6 +59,7 @@ function writeHeader(buffer: Buffer, oid: number, lengths: readonly number[]): v
 
 const writers: { readonly [Type in ElementType]: (buffer: Buffer, value: unknown, at: number) => void } = {
   integer: (buffer, value, at) => {
+    assert(Number.isSafeInteger(value), `${String(value)} is no whole number below 2⁵³`);
     buffer.writeInt32BE(Math.floor((value as number) / highWord), at);
     buffer.writeUInt32BE((value as number) >>> 0, at + 4);
   },

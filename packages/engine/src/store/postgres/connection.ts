@@ -3,11 +3,11 @@
  *
  * Always: a transaction in which anything failed is not committed, and what it throws is what failed first.
  */
-import { assert, StoreConnectionError } from '@waystone/core';
+import { assert } from '@waystone/core';
 import { CompiledQuery } from 'kysely';
 import type { DatabaseConnection, QueryResult } from 'kysely';
 import type { PoolClient, QueryConfig } from 'pg';
-import { meaningOf } from './errors.js';
+import { meaningOf, spoilsConnection } from './errors.js';
 import { toStored } from './text.js';
 
 export interface RowQuery extends CompiledQuery {
@@ -113,7 +113,7 @@ export class PostgresConnection implements DatabaseConnection {
       return await this.client.query<Row & object>(query);
     } catch (error) {
       const meaning = meaningOf(error, this.where);
-      if (meaning instanceof StoreConnectionError) this.#isBroken = true;
+      if (spoilsConnection(meaning)) this.#isBroken = true;
       throw meaning;
     }
   }

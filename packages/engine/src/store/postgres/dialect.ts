@@ -19,7 +19,7 @@ import { layout } from './layout.js';
 import { watchNotices } from './listener.js';
 import { sequenceName, takeBlocks } from './numbers.js';
 import type { PostgresSettings } from './options.js';
-import { describeServer } from './pool.js';
+import { describeServer } from './client-config.js';
 import { assertSameDatabase, madeAt } from './probe.js';
 import { RowStatements } from './row-statements.js';
 

@@ -13,8 +13,8 @@ import type { Lent, Loan } from '../dialect.js';
 import { Turns } from '../turns.js';
 import { meaningOf } from './errors.js';
 import type { PostgresSettings } from './options.js';
-import { clientConfig } from './pool.js';
-import { wasCommitted } from './transaction.js';
+import { clientConfig } from './client-config.js';
+import { processIdOf } from './session-check.js';
 
 interface LenderParts {
   readonly settings: PostgresSettings;
@@ -22,6 +22,7 @@ interface LenderParts {
   readonly language: KyselyDialect;
   /** Ends the statement that a server process runs. */
   readonly interrupt: (processId: number) => Promise<unknown>;
+  readonly wasCommitted: (transactionId: string) => Promise<boolean | undefined>;
 }
 
 /** A worker that stands still in the middle of a task would keep others waiting for the locks of its transaction. */
@@ -98,7 +99,7 @@ export class Lender {
 
   /** The answer to the commit was lost. */
   async #settle(transactionId: string, lost: StoreConnectionError): Promise<void> {
-    const isCommitted = await wasCommitted(this.#parts.settings, transactionId);
+    const isCommitted = await this.#parts.wasCommitted(transactionId);
     if (isCommitted === false) throw lost;
     if (isCommitted === undefined)
       throw new StoreConnectionError(this.#parts.where, 'it was lost during a commit', { cause: lost, inDoubt: true });
@@ -133,8 +134,3 @@ async function ask(client: PoolClient, { sql: text, parameters }: CompiledQuery)
 }
 
 const changes: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
-
-/** `pg` has it, though its types do not say so. */
-function processIdOf(client: PoolClient): number {
-  return (client as PoolClient & { readonly processID: number }).processID;
-}

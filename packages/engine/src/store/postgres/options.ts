@@ -1,4 +1,5 @@
 /** Options of a store on PostgreSQL. */
+import { OptionInvalidError } from '@waystone/core';
 import type { ConnectionOptions } from 'node:tls';
 import type { Instant, Ports } from '../../ports.js';
 
@@ -12,7 +13,7 @@ export interface PostgresOptions {
   readonly password?: () => string | Promise<string>;
   /** TLS, as `node:tls` takes it; `true`: with the authorities that Node knows. Default: what `url` says. */
   readonly ssl?: boolean | ConnectionOptions;
-  /** Schema that holds all tables; made if it is not there and the user may. Default: `'waystone'`. */
+  /** Schema that holds all tables; made if it is not there and the user may. Letters count as they are written. Default: `'waystone'`. */
   readonly schema?: string;
   /** Connections at most, besides the one that listens. Default: 5. */
   readonly connections?: number;
@@ -24,8 +25,8 @@ export interface PostgresOptions {
   readonly statementTimeout?: number;
   /**
    * Whether sessions last: `LISTEN`, prepared statements, settings of a session. Default: true. `false` is for poolers in
-   * transaction mode (PgBouncer) and for engines that have no `LISTEN`; what other processes do is then found out by
-   * asking every `pollInterval`. Others that listen hear of this one all the same.
+   * transaction mode (PgBouncer); what other processes do is then found out by asking every `pollInterval`; those that
+   * listen hear of this one all the same. If it is left out there, the first use throws `StoreSessionError`, or a later one.
    */
   readonly listen?: boolean;
   /** How often to ask whether other processes wrote, in milliseconds. Default: 10,000, as the safety net; without `listen` 1,000. */
@@ -43,9 +44,10 @@ export interface PostgresSettings
   readonly clock?: () => Instant;
 }
 
+/** @throws OptionInvalidError */
 export function settingsOf(options: PostgresOptions, ports: Ports): PostgresSettings {
   const { listen = true } = options;
-  return {
+  const settings = {
     schema: 'waystone',
     connections: 5,
     taskConnections: 5,
@@ -53,8 +55,35 @@ export function settingsOf(options: PostgresOptions, ports: Ports): PostgresSett
     statementTimeout: 30_000,
     pollInterval: listen ? 10_000 : 1_000,
     applicationName: 'waystone',
-    ...options,
+    ...definedOf(options),
     listen,
     ports,
   };
+  checkSchema(settings.schema);
+  for (const name of ['connections', 'taskConnections'] as const) checkNumber(name, settings[name], 'connections');
+  for (const name of ['connectTimeout', 'statementTimeout'] as const) checkNumber(name, settings[name], 'milliseconds');
+  return settings;
+}
+
+/** What comes from the environment may be there and undefined. */
+function definedOf(options: PostgresOptions): PostgresOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** The server's limit for names, in bytes; it would cut off the rest in silence. */
+const longestName = 63;
+
+function checkSchema(schema: string): void {
+  const bytes = Buffer.byteLength(schema);
+  if (bytes === 0 || bytes > longestName || schema.includes('\u0000'))
+    throw new OptionInvalidError('schema', `is ${JSON.stringify(schema)}; give a name of 1 to ${longestName} bytes`);
+  if (schema.startsWith('pg_')) throw new OptionInvalidError('schema', `is '${schema}'; names that begin with pg_ are the server's own`);
+}
+
+/** The server's limit for settings. */
+const greatest = 2 ** 31 - 1;
+
+function checkNumber(name: string, value: number, unit: string): void {
+  if (Number.isInteger(value) && value >= 1 && value <= greatest) return;
+  throw new OptionInvalidError(name, `is ${String(value)}; give a whole number of ${unit}, at least 1`);
 }

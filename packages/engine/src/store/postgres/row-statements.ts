@@ -2,6 +2,7 @@
  * Runs row statements: all rows of a call in one statement; those that share a key one after the other, since a
  * statement does not see what it changes itself.
  */
+import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Capabilities } from '../dialect.js';
 import type { Schema } from '../schema.js';
@@ -82,10 +83,16 @@ export class RowStatements {
     const key = statement as unknown as Statement<Columns, unknown>;
     const known = this.#written.get(key);
     if (known) return known;
-    const written = { ...setFormOf(db, statement, this.options.capabilities), name: `waystone_${this.#written.size}` };
+    const form = setFormOf(db, statement, this.options.capabilities);
+    const written = { ...form, name: nameOf(form.text) };
     this.#written.set(key, written);
     return written;
   }
+}
+
+/** Whoever finds a statement of this name in a session, finds this statement, whoever prepared it. */
+function nameOf(text: string): string {
+  return `waystone_${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;
 }
 
 /** One array per column; a statement without columns gets the number of its rows. */

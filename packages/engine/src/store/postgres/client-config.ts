@@ -1,0 +1,55 @@
+/** How connections to PostgreSQL are made, and what their answers mean. */
+import { assert } from '@waystone/core';
+import pg from 'pg';
+import type { ClientConfig, PoolConfig } from 'pg';
+import type { PostgresSettings } from './options.js';
+import { fromStored } from './text.js';
+
+/** How much longer than the server this side waits for an answer, before it takes the connection for dead. */
+const answerGraceMs = 5_000;
+/** After how long without a word the network is asked whether the other side is still there. */
+const keepAliveMs = 10_000;
+
+/** By object id of the type. */
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  17: bytesOf,
+  20: integerOf,
+  25: fromStored,
+};
+
+const types: NonNullable<ClientConfig['types']> = {
+  getTypeParser: (oid: number) => (parsers[oid] ?? pg.types.getTypeParser(oid, 'text')) as never,
+};
+
+/** Milliseconds and counters, far below 2⁵³. */
+function integerOf(text: string): number {
+  const value = Number(text);
+  assert(Number.isSafeInteger(value), `${text} is no number that the store writes`);
+  return value;
+}
+
+/** From `\\x` and two digits a byte. */
+function bytesOf(text: string): Uint8Array {
+  const { buffer, byteOffset, byteLength } = Buffer.from(text.slice(2), 'hex');
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+export function clientConfig(settings: PostgresSettings): PoolConfig {
+  return {
+    ...(settings.url !== undefined && { connectionString: settings.url }),
+    ...(settings.password && { password: settings.password }),
+    ...(settings.ssl !== undefined && { ssl: settings.ssl }),
+    application_name: settings.applicationName,
+    connectionTimeoutMillis: settings.connectTimeout,
+    query_timeout: settings.statementTimeout + answerGraceMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
+    types,
+  };
+}
+
+/** What messages call the database. */
+export function describeServer(settings: PostgresSettings): string {
+  const { host, port, database } = new pg.Client(clientConfig(settings));
+  return `PostgreSQL database '${database ?? ''}' on ${host}:${port}`;
+}
