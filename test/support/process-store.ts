@@ -7,6 +7,7 @@ import type { Store } from '@waystone/engine';
 
 /** A step as it was asked to be committed. */
 export type StepCommit = Parameters<Store['commit']>[0];
+type TaskWork = Parameters<Store['commitTogether']>[0];
 type Listener = Parameters<Store['notices']['subscribe']>[0];
 
 export class Activity {
@@ -52,12 +53,13 @@ export function processStore(store: Store, activity: Activity, { commitsToLive =
   };
   function observe(name: string | symbol, args: readonly unknown[], answer: unknown): void {
     if (name === 'join') owners.push(answer as number);
-    if (name === 'commit' && (answer as { status: string }).status === 'applied') onCommit?.(args[0] as StepCommit);
+    const isCommit = name === 'commit' || name === 'commitTogether';
+    if (isCommit && (answer as { status: string }).status === 'applied') onCommit?.(args[0] as StepCommit);
   }
   async function call(name: string | symbol, args: readonly unknown[], perform: () => Promise<unknown>): Promise<unknown> {
     if (frozen) await frozen;
     if (left <= 0) return never();
-    if (name === 'commit') left -= 1;
+    if (name === 'commit' || name === 'commitTogether') left -= 1;
     activity.calls += 1;
     activity.underWay += 1;
     try {
@@ -68,6 +70,11 @@ export function processStore(store: Store, activity: Activity, { commitsToLive =
       activity.underWay -= 1;
       if (left <= 0) await never();
     }
+  }
+  /** A commit of the step that its work gives. */
+  function callTogether(work: TaskWork, perform: (work: TaskWork) => Promise<unknown>): Promise<unknown> {
+    const args: (StepCommit | undefined)[] = [];
+    return call('commitTogether', args, () => perform(async (transaction) => (args[0] = await work(transaction))));
   }
   const notices: Store['notices'] = {
     subscribe(listener) {
@@ -84,7 +91,9 @@ export function processStore(store: Store, activity: Activity, { commitsToLive =
       if (name === 'notices') return notices;
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
-      return (...args: unknown[]) => call(name, args, () => Reflect.apply(member, target, args) as Promise<unknown>);
+      const perform = (...args: unknown[]): Promise<unknown> => Reflect.apply(member, target, args) as Promise<unknown>;
+      if (name === 'commitTogether') return (work: TaskWork) => callTogether(work, perform);
+      return (...args: unknown[]) => call(name, args, () => perform(...args));
     },
   });
   const announce = (): void => listeners.forEach((listener) => listener({ kind: 'external' }));

@@ -58,7 +58,9 @@ export class TaskTransaction {
     settled: () => Promise<void>,
   ): Promise<Result | undefined> {
     const db = kyselyOn<unknown>(new FixedConnection((query) => this.#ask(query)), this.#loan.language);
-    const working = db.transaction().execute((transaction) => current.run(this, () => work(transaction)));
+    // Never ended as Kysely sees it: whoever comes late is told by us.
+    const transaction = await db.startTransaction().execute();
+    const working = current.run(this, () => work(transaction));
     try {
       const result = await Promise.race([working, this.#isCut]);
       if (result !== undefined) await settled();
