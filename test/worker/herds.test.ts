@@ -1,0 +1,5 @@
+/** Herds on SQLite. */
+import { fileDatabase } from '../support/machine.js';
+import { exerciseHerds } from './herds.js';
+
+exerciseHerds(fileDatabase);
