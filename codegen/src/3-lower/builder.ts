@@ -8,9 +8,10 @@ import type { FlowModel } from '../2-analyze/index.js';
 import type { DurableCall } from '../2-analyze/index.js';
 import { syntaxNotSupported } from '../diagnostics/index.js';
 import { ts } from '../typescript.js';
-import { assign, code, read, type Code, type Jump, type Part, type Statement } from './code.js';
+import { assign, code, declare, read, type Code, type Jump, type Part, type Statement } from './code.js';
 import type { CopyScope, Overrides } from './copier.js';
 import { copy, copyTarget } from './copy.js';
+import { parkCursors, resumeCursors, type Cursor } from './cursors.js';
 import { end, type Block, type Exit, type LaneScope, type Place, type Variable, type WaitIr } from './ir.js';
 import type { Session } from './session.js';
 
@@ -96,6 +97,8 @@ export class Builder implements CopyScope {
   activation: Activation;
   control: Control = { kind: 'flow', to: end };
   handler: Block | undefined;
+  /** The loops over a `Map` or a `Set` around the current place, outermost first. */
+  cursors: readonly Cursor[] = [];
   #current: Block;
 
   constructor(options: BuilderOptions) {
@@ -147,12 +150,24 @@ export class Builder implements CopyScope {
   /** Stands at a wait, then goes on with its result. */
   park(wait: WaitIr, value: Code | undefined, to: Destination): void {
     this.session.waits.push(wait);
-    this.jump(wait, value);
+    this.jump(wait, this.#rest(value));
     const param = to.kind === 'variable' ? to.variable : to.kind === 'return' ? this.temporary('result', wait.origin) : undefined;
     const then = newBlock(this.session, `${wait.id}/then`, { handler: this.handler, param });
     wait.then = then;
     this.start(then);
+    this.emit(...resumeCursors(this));
     if (to.kind === 'return' && param) this.leaveFlow([read(param)]);
+  }
+
+  /** Makes the lane ready to be stored, once the value that the wait is reached with was computed. */
+  #rest(value: Code | undefined): Code | undefined {
+    if (this.cursors.length === 0 || !value) {
+      this.emit(...parkCursors(this));
+      return value;
+    }
+    const computed = this.temporary('value');
+    this.emit(declare(computed, value), ...parkCursors(this));
+    return [read(computed)];
   }
 
   /** Runs `body` with another handler or another enclosing statement. */

@@ -61,6 +61,11 @@ export class ModuleNames {
     return this.use(known ?? { local: words.unused(imported), imported, specifier: coreModule });
   }
 
+  /** A name of `@waystone/core/runtime` that generated code needs. */
+  runtime(imported: string, words: Words): ModuleName {
+    return this.use({ local: words.unused(imported), imported, specifier: `${coreModule}/runtime` });
+  }
+
   /** Registers a name that generated code uses outside copied code. */
   use(name: ModuleName): ModuleName {
     const known = this.#names.get(name.local);

@@ -57,18 +57,41 @@ function startsAtVariable(builder: Builder, node: ts.Expression): boolean {
 
 /**
  * Whether evaluating it, up to its last wait, changes nothing of the flow's values. Waits other than flows get copies;
- * what holds the last wait is evaluated after it.
+ * what holds the last wait is evaluated after it, unless it is an arm that is evaluated in blocks of its own.
  */
 function isPure(builder: Builder, expression: ts.Expression): boolean {
   const last = lastWait(builder, expression);
+  const later = last ? heldLater(expression, last) : new Set<ts.Node>();
   let pure = true;
   walk(expression, (node) => {
-    const isLater = last !== undefined && node !== last && node.pos <= last.pos && last.end <= node.end;
-    pure &&= isLater || !isImpure(builder, node);
+    pure &&= later.has(node) || !isImpure(builder, node);
     return pure;
   });
   return pure;
 }
+
+/** The nodes around the last wait that are evaluated where the operand is read: those outside of every arm. */
+function heldLater(expression: ts.Expression, last: ts.Node): ReadonlySet<ts.Node> {
+  const path: ts.Node[] = [];
+  for (let node = last; node !== expression; node = node.parent) path.unshift(node.parent);
+  const arms = path.findIndex(hasArms);
+  return new Set(arms === -1 ? path : path.slice(0, arms));
+}
+
+/** What is taken apart into blocks when something in it waits. */
+function hasArms(node: ts.Node): boolean {
+  if (ts.isConditionalExpression(node) || ts.isOptionalChain(node)) return true;
+  return ts.isBinaryExpression(node) && decidingOperators.has(node.operatorToken.kind);
+}
+
+const decidingOperators: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.AmpersandAmpersandToken,
+  ts.SyntaxKind.BarBarToken,
+  ts.SyntaxKind.QuestionQuestionToken,
+  ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+  ts.SyntaxKind.BarBarEqualsToken,
+  ts.SyntaxKind.QuestionQuestionEqualsToken,
+]);
 
 /** The wait that is reached last: a call waits after its own arguments have. */
 function lastWait(builder: Builder, node: ts.Node): ts.Node | undefined {

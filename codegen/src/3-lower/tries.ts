@@ -8,6 +8,7 @@ import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder, FinallyControl } from './builder.js';
 import { assign, code, read } from './code.js';
+import { resumeCursors } from './cursors.js';
 import type { Block } from './ir.js';
 
 export function lowerTry(builder: Builder, statement: ts.TryStatement): void {
@@ -27,6 +28,7 @@ function lowerCatch(builder: Builder, { tryBlock, catchClause }: ts.TryStatement
   builder.start(body);
   builder.within({ handler }, () => lowerBlock(builder, tryBlock, after));
   builder.start(handler);
+  builder.emit(...resumeCursors(builder));
   const { variableDeclaration } = catchClause;
   if (variableDeclaration) builder.lower.pattern(builder, variableDeclaration.name, [read(error)]);
   lowerBlock(builder, catchClause.block, after);
@@ -75,7 +77,7 @@ function returnedIn(root: ts.Node): ts.Expression[] {
 function unwindInto(builder: Builder, control: FinallyControl): Block {
   const error = builder.temporary('error');
   const unwind = builder.block('unwind', { param: error });
-  unwind.statements.push(assign(control.completion, code`{ error: ${read(error)} }`));
+  unwind.statements.push(...resumeCursors(builder), assign(control.completion, code`{ error: ${read(error)} }`));
   unwind.exit = { kind: 'jump', to: control.entry };
   return unwind;
 }

@@ -93,6 +93,19 @@ const joinPerItem = custom(['list', 'block', 'number', 'index'], (printer, [list
   return printer.declaration('list', index, isSettled ? `(${joined}).map(outcomeOf)` : joined);
 });
 
+/** A lane beside a sleep that is longer than anything a program does: the lane wins, or fails first. */
+const wonJoin = custom(['lane', 'index'], (printer, [lane, given]) => {
+  const index = given as number;
+  const won = printer.apart({ mayThrow: printer.place.mayThrow, mayWait: false }, () => printer.tree('lane', lane!));
+  const lanes = index % 2 ? [won, 'sleep(1e6)'] : ['sleep(1e6)', won];
+  const mode = index % 3 ? 'race' : 'any';
+  const [winner, result] = [printer.name(), printer.name()];
+  const named = `join({ ${lanes.map((each, position) => `${'ab'[position]}: ${each}`).join(', ')} }, { mode: '${mode}' })`;
+  const listed = index % 5 ? `join([${lanes.join(', ')}], { mode: { atLeast: 1 } })` : `Promise.${mode}([${lanes.join(', ')}])`;
+  const call = index % 7 > 3 ? named : listed;
+  return [`const ${winner} = await ${call};`, `let ${printer.declare('number', result)}: number = numberIn(${winner});`].join('\n');
+});
+
 /** A call of a `@fork` of the class. */
 const forkCall = custom(['index', 'number', 'box'], (printer, [index, number, box]) => {
   const fork = chosen(printer, 'fork', index);
@@ -104,4 +117,6 @@ const forkCall = custom(['index', 'number', 'box'], (printer, [index, number, bo
   return `let { a: ${one}, b: ${other} } = ${call};`;
 });
 
-export const joinStatements: readonly Rule[] = [writtenJoin, joinPerItem, forkCall].map((each) => when(({ place }) => place.mayWait, each));
+export const joinStatements: readonly Rule[] = [writtenJoin, joinPerItem, wonJoin, forkCall].map((each) =>
+  when(({ place }) => place.mayWait, each),
+);

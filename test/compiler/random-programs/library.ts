@@ -48,6 +48,13 @@ export function same(one: string, other: string): boolean {
   return one === other;
 }
 
+/** The number that a join gave, by name, as an outcome, or as it is. */
+export function numberIn(joined: unknown): number {
+  if (typeof joined === 'number') return joined;
+  const found = Object.values(Object(joined)).find((each) => typeof each === 'number' || (Object(each) as object) === each);
+  return found === undefined ? -1 : numberIn(found);
+}
+
 export function copyOf<T>(value: T): T {
   return structuredClone(value);
 }

@@ -57,6 +57,24 @@ export const loops: readonly Rule[] = [
     const pairs = `some(${items}, 3).map((each): [number, number?] => [each])`;
     return `@for (const [${first}, ${second} = ${missing}] of ${pairs}) ${body(declare)}`;
   }),
+  loop(['list', 'number', 'index'], (printer, [list, number, given], body) => {
+    const [fuel, set, item] = [printer.name(), printer.name(), printer.name()];
+    const members = printer.expression('list', list);
+    const added = printer.expression('number', number);
+    const [takesOut, isMap] = [(given as number) % 2 === 0, (given as number) % 3 === 0];
+    const wait = printer.place.mayWait ? `await this.echo(0);` : '';
+    const change = isMap ? `${set}.set(${item}, ${fuel})` : `${set}.add(${item})`;
+    const start = isMap
+      ? `new Map<number, number>(some(${members}, 3).map((each): [number, number] => [each, each]))`
+      : `new Set<number>(some(${members}, 3))`;
+    const first = (): string => {
+      printer.declare('number', item, 'change');
+      const out = takesOut ? `${set}.delete(${item});` : `${set}.delete(${item} + 1);`;
+      return `if (${fuel}-- < 1) break;\n${out}\n${wait}\nif (${fuel} % 2) ${change};`;
+    };
+    const loops = `@for (const ${isMap ? `[${item}]` : item} of ${set}) ${body(first)}`;
+    return withFuel(fuel, `const ${set} = ${start};\n${isMap ? '' : `${set}.add(${added});\n`}${loops}`);
+  }),
   loop(['text'], (printer, [text], body) => {
     const character = printer.name();
     const walked = printer.expression('text', text);

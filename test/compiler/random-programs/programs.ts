@@ -89,7 +89,7 @@ function printParameters(printer: Printer, { shape, first }: FlowTree): string {
 // ── classes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const imports = `import { branch, flow, fork, join, loop, signal, sleep, status, task, workflow } from '@waystone/core';
-import { add, Boom, copyOf, cut, grow, has, maybe, messageOf, none, outcomeOf, Pair, same, some, spot, tag, total, type Box } from './library.js';
+import { add, Boom, copyOf, cut, grow, has, maybe, messageOf, none, numberIn, outcomeOf, Pair, same, some, spot, tag, total, type Box } from './library.js';
 `;
 
 const members = `readonly stage = status<number>();

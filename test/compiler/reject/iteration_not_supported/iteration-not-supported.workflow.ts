@@ -8,8 +8,7 @@ export class Order {
   }
 
   async run(prices: Map<string, number>): Promise<void> {
-    for (const [, cents] of prices) {
-      await this.charge(cents);
-    }
+    const values: Iterable<number> = prices.values();
+    for (const cents of values) await this.charge(cents);
   }
 }
