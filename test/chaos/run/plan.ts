@@ -100,10 +100,22 @@ function drawFault(kind: FaultKind, chance: Chance, { workers, clients, leaseMs 
   }
 }
 
-/** For people. */
+/** For people: `stop worker 2, for 3000 ms`. */
 export function describeFault(fault: Fault): string {
-  const details = Object.entries(fault).filter(([name]) => name !== 'kind' && name !== 'afterMs');
-  return [fault.kind, ...details.map(([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toFixed(2)) : value}`)].join(
-    ' ',
-  );
+  switch (fault.kind) {
+    case 'kill worker':
+    case 'retire worker':
+      return `${fault.kind} ${fault.worker}`;
+    case 'stop worker':
+      return `${fault.kind} ${fault.worker}, for ${fault.forMs} ms`;
+    case 'kill client':
+      return `${fault.kind} ${fault.client}`;
+    case 'end sessions':
+      return `${fault.kind}, ${Math.round(fault.share * 100)} %`;
+    case 'cut wire':
+      return `${fault.kind} ${fault.cut} the message, ${fault.times} times`;
+    case 'crash server':
+    case 'restart server':
+      return fault.kind;
+  }
 }
