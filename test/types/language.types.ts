@@ -1,8 +1,10 @@
 /** The types of waits and joins, and what clients read off a class. */
 import {
+  child,
   join,
   signal,
   status,
+  type ChildReference,
   type InputOf,
   type ResultOf,
   type Settled,
@@ -99,4 +101,54 @@ export async function waits(order: Order): Promise<void> {
   order.stage.set('paid');
   // @ts-expect-error no such stage
   order.stage.set('lost');
+}
+
+class Printer {
+  async run(text: string): Promise<{ pages: number }> {
+    return { pages: text.length };
+  }
+}
+
+class Clock {
+  async run(): Promise<Date> {
+    return new Date();
+  }
+}
+
+class Greeter {
+  constructor(readonly word: string) {}
+  async run(name?: string): Promise<string> {
+    return `${this.word} ${name}`;
+  }
+}
+
+abstract class Unfinished {
+  abstract run(): Promise<void>;
+}
+
+export async function children(reference: ChildReference<number>): Promise<void> {
+  same<Awaited<ReturnType<typeof child<Printer>>>, { pages: number }>(true);
+  const printed = await child(Printer, 'text', { id: 'p', onParentClose: 'abandon', startAt: new Date() });
+  same<typeof printed, { pages: number }>(true);
+  const time = await child(Clock);
+  same<typeof time, Date>(true);
+  await child(Clock, undefined, { queue: 'clocks' });
+  await child(Greeter);
+  await child(Greeter, 'ann');
+  const started = await child.start(Printer, 'text');
+  same<typeof started, ChildReference<{ pages: number }>>(true);
+  const result = await child.result(started);
+  same<typeof result, { pages: number }>(true);
+  same<Awaited<ReturnType<typeof child.result<number>>>, number>(true);
+  same<typeof reference.instanceId, string>(true);
+  const all = await join([1, 2].map((each) => child(Printer, String(each))));
+  same<typeof all, { pages: number }[]>(true);
+  // @ts-expect-error -- its input is a text
+  await child(Printer, 7);
+  // @ts-expect-error -- it has an input
+  await child(Printer);
+  // @ts-expect-error -- an abstract class cannot be made
+  await child(Unfinished);
+  // @ts-expect-error -- no such option
+  await child(Clock, undefined, { onParentClose: 'stop' });
 }

@@ -121,7 +121,7 @@ function ownNames({
 function childLines(lowered: LoweredWorkflow, { outDir, style }: ModuleTarget, own: ReturnType<typeof ownNames>): string[] {
   const lines = childrenOf(lowered).map((name) => {
     const code = quote(importPath(outDir, `${outDir}/${name}.code.ts`, style));
-    return `  ${quote(name)}: { graph: ${childGraph(name, lowered)}, load: () => import(${code}) },`;
+    return `  ${/^[\w$]+$/.test(name) ? name : quote(name)}: { graph: ${childGraph(name, lowered)}, load: () => import(${code}) },`;
   });
   return lines.length === 0 ? [] : [`const ${own.children} = {`, ...lines, '};', ''];
 }

@@ -35,7 +35,8 @@ export interface PlainOptions {
 /** A plain run: its options, and what is the same for it and all that it starts. */
 interface PlainRun {
   readonly options: PlainOptions;
-  readonly family: object;
+  /** Absent: a child of code that nobody called with {@link runPlain}. */
+  readonly family?: object;
 }
 
 const longestTimeoutMs = 2 ** 31 - 1;
@@ -63,9 +64,8 @@ export function runPlain<T>(options: PlainOptions, code: () => T): T {
 
 /** As {@link runPlain}, for a child of the plain run that the calling code belongs to. */
 export function runPlainChild<T>(instanceId: string, code: () => T): T {
-  const run = plainRuns.getStore();
-  const options = { ...run?.options, instanceId };
-  return run ? plainRuns.run({ ...run, options }, code) : code();
+  const around = plainRuns.getStore();
+  return plainRuns.run({ ...around, options: { ...around?.options, instanceId } }, code);
 }
 
 /** The same object for a plain run and all children in it; `undefined`: no `runPlain` is around the calling code. */
