@@ -13,8 +13,8 @@ import type { Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { Client } from '@waystone/engine';
 import type { InstanceHandle, Store } from '@waystone/engine';
-import { sqlite } from '@waystone/engine/sqlite';
 import { run } from '../../package/run.js';
+import type { SiteDatabase } from './databases.js';
 
 /** One performance of a task. */
 export interface Act {
@@ -27,7 +27,6 @@ export interface Act {
 }
 
 export class Site {
-  readonly path: string;
   readonly store: Store;
   readonly client: Client;
   readonly #log: string;
@@ -36,21 +35,21 @@ export class Site {
   constructor(
     private readonly project: string,
     name: string,
+    private readonly database: SiteDatabase,
   ) {
-    this.path = join(project, `${name}.db`);
     this.#log = join(project, `${name}.log`);
-    this.store = sqlite(this.path);
+    this.store = database.open();
     this.client = new Client(this.store);
   }
 
   /** Runs the program that starts and signals. */
   async api(...values: readonly string[]): Promise<void> {
-    await run(process.execPath, ['dist/api.js', this.path, ...values], this.project);
+    await run(process.execPath, ['dist/api.js', this.database.argument, ...values], this.project);
   }
 
   /** Starts a worker. With the default lease nobody who waits for its end gets anywhere. */
   async worker(name = 'worker', lease = '1h'): Promise<WorkerProcess> {
-    const child = spawn(process.execPath, ['dist/worker.js', this.path, this.#log, name, lease], {
+    const child = spawn(process.execPath, ['dist/worker.js', this.database.argument, this.#log, name, lease], {
       cwd: this.project,
       stdio: ['pipe', 'pipe', 'inherit'],
     });
@@ -95,7 +94,8 @@ export class Site {
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.kill('SIGKILL')));
     await this.store.close();
-    for (const file of [this.path, `${this.path}-wal`, `${this.path}-shm`, this.#log]) await rm(file, { force: true });
+    await this.database.remove();
+    await rm(this.#log, { force: true });
   }
 }
 

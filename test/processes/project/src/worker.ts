@@ -1,13 +1,13 @@
 /** A worker: `node worker.js <database> <log> <name> <lease>`. Prints what its tasks do. */
 import { Worker } from '@waystone/engine';
-import { sqlite } from '@waystone/engine/sqlite';
 import { workflows } from './generated/index.js';
 import { HoldWorkflow, JourneyWorkflow } from './journey.workflow.js';
+import { openStore } from './store.js';
 import { World } from './world.js';
 
-const [path = '', log = '', name = '', lease = '10s'] = process.argv.slice(2);
+const [database = '', log = '', name = '', lease = '10s'] = process.argv.slice(2);
 const world = new World(log, name);
-const store = sqlite(path);
+const store = openStore(database);
 const worker = new Worker({
   store,
   name,
