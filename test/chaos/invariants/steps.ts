@@ -73,13 +73,16 @@ function readSteps({ workers, rows }: Evidence): Steps {
   );
   const inHistory = new Set(rows.history.map(attemptOf));
   const sent = lines.filter((placed): placed is Placed<CommitLine> => placed.line.what === 'commit');
+  const isApplied = ({ process, line: { call } }: Placed<CommitLine>): boolean => answers.get(`${process} ${call}`) === 'applied';
+  const applied = new Set(sent.filter(isApplied).map(({ line }) => attemptOf({ ...line, worker: line.owner })));
   const commits = [...groupBy(sent, sameCommit).values()].flatMap((sendings): readonly Commit[] => {
     const [first] = sendings;
     if (!first) return [];
     const { line, process } = first;
     const { uid = '', instance = '' } = owners.get(line.n) ?? {};
+    const attempt = attemptOf({ ...line, worker: line.owner });
+    const isDurable = sendings.some(isApplied) || (inHistory.has(attempt) && !applied.has(attempt));
     const statuses = sendings.map(({ line: { call } }) => answers.get(`${process} ${call}`));
-    const isDurable = statuses.includes('applied') || inHistory.has(attemptOf({ ...line, worker: line.owner }));
     return [{ ...first, key: `${uid}/${line.lane}/${line.seq}`, instance, statuses, isDurable }];
   });
   return { claims, commits, executions: lines.flatMap(executionOf(workers)) };
@@ -89,7 +92,7 @@ function sameCommit({ line, process }: Placed<CommitLine>): string {
   return [process, laneOf(line), line.epoch, line.seq, line.then, line.attempt].join(' ');
 }
 
-/** Whose attempt it was; an answer that never came is known by it. */
+/** Whose attempt it was. If no answer says that it was applied, the history does. */
 function attemptOf({
   n,
   lane,
