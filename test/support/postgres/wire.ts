@@ -23,23 +23,35 @@ export class Wire {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
   readonly #options: WireOptions;
+  #target: URL;
 
-  private constructor(server: Server, url: string, options: WireOptions) {
+  private constructor(server: Server, target: URL, options: WireOptions) {
     this.#server = server;
-    this.url = url;
+    this.#target = target;
     this.#options = options;
-  }
-
-  static async open(url: string, options: WireOptions): Promise<Wire> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const target = new URL(url);
-    const through = new URL(url);
+    const through = new URL(target);
     through.hostname = '127.0.0.1';
     through.port = `${(server.address() as AddressInfo).port}`;
-    const wire = new Wire(server, through.href, options);
-    server.on('connection', (near) => wire.#join(near, connect(Number(target.port), target.hostname)));
+    this.url = through.href;
+  }
+
+  static async open(url: string, options: WireOptions = {}): Promise<Wire> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const wire = new Wire(server, new URL(url), options);
+    server.on('connection', (near) => wire.#join(near, connect(Number(wire.#target.port), wire.#target.hostname)));
     return wire;
+  }
+
+  /** From now on it leads to another server; what led to the one before is cut. */
+  leadTo(url: string): void {
+    this.#target = new URL(url);
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** What is connected stays so, and hears nothing any more; what connects later does. */
+  freeze(): void {
+    for (const socket of this.#sockets) socket.removeAllListeners('data').pause();
   }
 
   async close(): Promise<void> {

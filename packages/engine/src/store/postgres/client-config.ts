@@ -37,7 +37,6 @@ function bytesOf(text: string): Uint8Array {
 export function clientConfig(settings: PostgresSettings): PoolConfig {
   return {
     ...(settings.url !== undefined && { connectionString: settings.url }),
-    ...(settings.password && { password: settings.password }),
     ...(settings.ssl !== undefined && { ssl: settings.ssl }),
     application_name: settings.applicationName,
     connectionTimeoutMillis: settings.connectTimeout,
@@ -45,11 +44,31 @@ export function clientConfig(settings: PostgresSettings): PoolConfig {
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveMs,
     types,
+    Client: clientClass(settings),
+  };
+}
+
+/** A connection of its own, beside those of a pool. */
+export function createClient(settings: PostgresSettings): pg.Client {
+  const client = new (clientClass(settings))(clientConfig(settings));
+  // One that breaks tells whoever uses it.
+  client.on('error', () => undefined);
+  return client;
+}
+
+/** An address says that there is no password if it has none; who gave the option wants that asked. */
+function clientClass({ password }: PostgresSettings): typeof pg.Client {
+  if (!password) return pg.Client;
+  return class extends pg.Client {
+    constructor(config?: string | ClientConfig) {
+      super(config);
+      Object.assign(this, { password });
+    }
   };
 }
 
 /** What messages call the database. */
 export function describeServer(settings: PostgresSettings): string {
-  const { host, port, database } = new pg.Client(clientConfig(settings));
+  const { host, port, database } = createClient(settings);
   return `PostgreSQL database '${database ?? ''}' on ${host}:${port}`;
 }

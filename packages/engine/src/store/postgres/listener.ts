@@ -8,7 +8,7 @@ import pg from 'pg';
 import type { Notice } from '../notices.js';
 import type { Announcement } from './announcer.js';
 import type { PostgresSettings } from './options.js';
-import { clientConfig } from './client-config.js';
+import { createClient } from './client-config.js';
 
 interface ListenerOptions {
   readonly settings: PostgresSettings;
@@ -90,9 +90,8 @@ class Listener {
 
   async connect(): Promise<void> {
     const { settings, channel, heard } = this.#options;
-    const client = new pg.Client(clientConfig(settings));
+    const client = createClient(settings);
     this.#client = client;
-    client.on('error', () => undefined);
     client.on('end', () => this.#reconnect(client));
     client.on('notification', ({ payload }) => this.#hear(payload));
     try {

@@ -5,10 +5,9 @@
  * Always: what is found is certain, but not all is found. Of a connection to the server itself one question is asked.
  */
 import { StoreSessionError } from '@waystone/core';
-import pg from 'pg';
 import type { ClientBase } from 'pg';
 import type { PostgresSettings } from './options.js';
-import { clientConfig } from './client-config.js';
+import { createClient } from './client-config.js';
 
 /** A setting of our own, which the server does not know. */
 const mark = 'waystone.session';
@@ -29,8 +28,7 @@ export function processIdOf(client: ClientBase): number {
 async function isShared(first: ClientBase, settings: PostgresSettings): Promise<boolean> {
   const own = settings.ports.ids.next();
   await first.query('select pg_catalog.set_config($1, $2, false)', [mark, own]);
-  const second = new pg.Client(clientConfig(settings));
-  second.on('error', () => undefined);
+  const second = createClient(settings);
   try {
     await second.connect();
     await second.query('begin');

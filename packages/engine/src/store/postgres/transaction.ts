@@ -5,10 +5,9 @@
  * Always: a transaction that is still there is ended first, so that the answer is final. A server that took over gives
  * numbers anew that it had not heard of, so that what it says of one tells nothing of ours.
  */
-import pg from 'pg';
 import type { ClientBase } from 'pg';
 import type { PostgresSettings } from './options.js';
-import { clientConfig } from './client-config.js';
+import { createClient } from './client-config.js';
 
 /** How long to ask, in milliseconds: longer than a server takes to start again. */
 const patienceMs = 30_000;
@@ -52,8 +51,7 @@ export class Outcomes {
   }
 
   async #ask(transactionId: string): Promise<Answer> {
-    const client = new pg.Client(clientConfig(this.settings));
-    client.on('error', () => undefined);
+    const client = createClient(this.settings);
     try {
       await client.connect();
       const { rows } = await client.query<{ readonly status: string | null }>(askStatus, [transactionId]);
