@@ -20,6 +20,10 @@ test.each([
   [['start', 'review', ''], 'give the id of an instance; see `waystone start --help`'],
   [['cancel', 'a', ''], 'give the id of an instance'],
   [['graph', '--format', 'png'], 'Allowed choices are text, mermaid, svg'],
+  [['start', 'review', 'x', '1', '--priority', '6'], 'Give a whole number from 1 (first) to 5 (last)'],
+  [['start', 'review', 'x', '1', '--queue', ''], 'Give a text of 1 to 256 bytes'],
+  [['start', 'review', 'x', '1', '--tag', 'ok', ''], 'Give texts of 1 to 256 bytes'],
+  [['worker', '--health-port', '70000'], 'Give a whole number from 0 to 65535'],
   [['list', '--store', ':memory:'], 'a store in memory ends with its process; name a file'],
 ])('waystone %j is a usage error', async (args, message) => {
   const ran = await waystone(args, { cwd: await emptyFolder() });
