@@ -33,6 +33,13 @@ export function fileDatabase(): MachineDatabase & { readonly path: string } {
   };
 }
 
+let makeDatabase: () => MachineDatabase = fileDatabase;
+
+/** What machines of this test file run on from now on, unless they say otherwise. */
+export function runMachinesOn(make: () => MachineDatabase): void {
+  makeDatabase = make;
+}
+
 export interface MachineOptions {
   /** Default: a SQLite file of its own. */
   readonly database?: MachineDatabase;
@@ -56,8 +63,13 @@ export class Machine {
   readonly #processes: Process[] = [];
 
   constructor(private readonly options: MachineOptions) {
-    this.#database = options.database ?? fileDatabase();
+    this.#database = options.database ?? makeDatabase();
     this.store = processStore(this.open(this.ports), this.activity).store;
+  }
+
+  /** All that were spawned, in order. */
+  get processes(): readonly Process[] {
+    return this.#processes;
   }
 
   open(ports: Ports): Store {

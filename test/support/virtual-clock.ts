@@ -14,8 +14,9 @@ export class VirtualClock implements Clock {
     this.#now = start;
   }
 
+  /** Whole milliseconds, as the machine's clock has them; alarms may ring in between. */
   now(): Instant {
-    return this.#now;
+    return Math.floor(this.#now);
   }
 
   after(ms: number, wake: () => void): () => void {
@@ -32,7 +33,7 @@ export class VirtualClock implements Clock {
       alarms.add(cancel);
       return cancel;
     };
-    return { clock: { now: () => this.#now, after }, die: () => alarms.forEach((cancel) => cancel()) };
+    return { clock: { now: () => this.now(), after }, die: () => alarms.forEach((cancel) => cancel()) };
   }
 
   /** Moves to the next alarm and rings it. Gives `false` if there is none. */

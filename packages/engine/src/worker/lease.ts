@@ -109,6 +109,7 @@ export class Lease {
 
   leave(): Promise<void> {
     this.#cancelEnd();
+    this.#isOver = true;
     return this.#options.store.leave(this.#owner);
   }
 
