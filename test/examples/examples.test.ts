@@ -53,13 +53,27 @@ describe.each(databases)('on %s', (_name, environment) => {
     expect(lines.filter((line) => line.startsWith('send_mail('))).toHaveLength(1);
   });
 
-  test('batch: sends what can be sent, says what cannot, and leaves nobody behind', async () => {
-    const lines = await runExample('batch');
+  test('batch: sends what can be sent, says what cannot, and the command line shows its children', async () => {
+    const scratch = await scratchOfTest();
+    const database = join(scratch, 'batch.db');
+    const folder = join(root, 'examples', 'batch');
+    const lines = (await run('node', ['dist/main.js', database], folder, environment)).trim().split('\n');
     expect(lines).toContain('200 of 200');
     expect(lines).toContain('196 sent, 196 mails');
     expect(lines.filter((line) => line.endsWith('no such address: nowhere'))).toHaveLength(4);
     expect(lines).toContain('201 children, 4 failed');
     expect(lines.at(-1)).toBe('archived 1 month');
+    const store = ['--store', environment['DATABASE_URL'] ?? database];
+    const listed = async (...options: string[]): Promise<string[]> => {
+      const page = JSON.parse(await run('waystone', ['list', ...options, '--json', ...store], folder)) as { instances: { id: string }[] };
+      return page.instances.map(({ id }) => id);
+    };
+    const [batch = ''] = await listed('--workflow', 'batch');
+    const shown = JSON.parse(await run('waystone', ['show', batch, '--json', ...store], folder)) as { instance: { children: unknown } };
+    expect(shown.instance.children).toEqual({ live: 0, completed: 197, failed: 4, canceled: 0 });
+    expect(await listed('--parent', batch, '--status', 'failed')).toHaveLength(4);
+    const [archive = ''] = await listed('--parent', batch, '--workflow', 'archive');
+    expect(await run('waystone', ['show', archive, ...store], folder)).toContain(`${batch} (goes on when that ends)`);
   });
 
   test('order: what the demo claims holds though workers of it are killed, also when it is run again', async () => {
