@@ -9,6 +9,7 @@ import {
   EnvelopeVersionError,
   NotAnEnvelopeError,
 } from '@waystone/core';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCodec } from '../../packages/engine/src/codec/index.js';
@@ -21,6 +22,14 @@ const envelopes = Object.values(goldenSamples()).map((value) => codec.seal(value
 function changed(at: number, to: number): Uint8Array {
   const envelope = Buffer.from(codec.seal({ a: 1 }));
   envelope[at] = to;
+  return envelope;
+}
+
+/** An envelope in codec 2. */
+function inJson(payload: string | Uint8Array): Uint8Array {
+  const envelope = Buffer.from(wrap(Buffer.from(payload)));
+  envelope[3] = 2;
+  envelope.writeUInt32BE(crc32(envelope.subarray(0, -4)), envelope.length - 4);
   return envelope;
 }
 
@@ -42,6 +51,8 @@ describe('each kind of damage has its error', () => {
     ['a payload that promises 2³² items', wrap(Buffer.from([0x9a, 0xff, 0xff, 0xff, 0xff])), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
     ['a payload nested too deep', wrap(Buffer.alloc(1_000_000, 0x81)), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
     ['a reference to nothing', wrap(Buffer.from('da5753000081da575300011863', 'hex')), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
+    ['a JSON payload that is none', inJson('{"a":'), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
+    ['a JSON payload that is no UTF-8', inJson(Buffer.from([0x22, 0xff, 0x22])), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
     ['an unknown tag in a graph', wrap(Buffer.from('da5753000081da575300ff01', 'hex')), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
   ];
   for (const [name, bytes, errorClass, code] of cases) {

@@ -80,3 +80,9 @@ export function goldenSamples(): Readonly<Record<string, unknown>> {
     continuation: { v: [shared, 5], k: { 0: shared, 3: 'live' } },
   };
 }
+
+/** The file in codec 2, which only SQL writes. */
+export const jsonName = 'json';
+
+/** What it holds: `select sealed('…'::jsonb)` of this value. */
+export const writtenBySql = { id: 'order-1', total: 12.5, items: [{ sku: 'Ä€😀', price: -1e-7 }], note: null, paid: true };

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createCodec } from '../../packages/engine/src/codec/index.js';
-import { goldenErrors, goldenSamples } from './golden-samples.js';
+import { goldenErrors, goldenSamples, jsonName, writtenBySql } from './golden-samples.js';
 
 const folder = fileURLToPath(new URL('golden', import.meta.url));
 const codec = createCodec({ errors: goldenErrors });
@@ -26,12 +26,10 @@ describe('golden files', () => {
   }
 
   test('every file has its sample', () => {
-    expect(readdirSync(folder).toSorted()).toEqual(
-      Object.keys(samples)
-        .map((name) => `${name}.envelope`)
-        .toSorted(),
-    );
+    expect(readdirSync(folder).toSorted()).toEqual([...Object.keys(samples), jsonName].map((name) => `${name}.envelope`).toSorted());
   });
+
+  test('what SQL wrote in JSON is read', () => expect(codec.open(readFileSync(fileOf(jsonName)))).toStrictEqual(writtenBySql));
 
   test('an error keeps its class', () => expect(codec.open(readFileSync(fileOf('error')))).toBeInstanceOf(goldenErrors.FixedStack));
 });

@@ -14,6 +14,8 @@ export interface PostgresHome extends Home {
   readonly schema: string;
   /** Where the user's tables go by default. */
   readonly url: string;
+  /** One more store, in any schema. */
+  readonly openIn: (schema: string) => Store;
 }
 
 /** Within a test file. */
@@ -28,16 +30,18 @@ export function postgresHomes(database: TestDatabase, machines: PostgresStores):
     await database.query(`create schema ${bank}`);
     const url = `${database.url}?options=${encodeURIComponent(`-c search_path=${bank}`)}`;
     const schema = machines.nextSchema();
+    const openIn = (name: string): Store => {
+      const store = postgres({ url, schema: name });
+      closes.push(() => store.close());
+      return store;
+    };
     const home: PostgresHome = {
       schema,
       url,
-      open: () => {
-        const store: Store = postgres({ url, schema });
-        closes.push(() => store.close());
-        return store;
-      },
+      openIn,
+      open: () => openIn(schema),
       caller: () => {
-        const caller = new Kysely<Bank>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 4 }) }) });
+        const caller = new Kysely<Bank>({ dialect: new PostgresDialect({ pool: poolOn(url) }) });
         closes.push(() => caller.destroy());
         return caller;
       },
@@ -49,4 +53,11 @@ export function postgresHomes(database: TestDatabase, machines: PostgresStores):
     await openBank(home.caller());
     return home;
   };
+}
+
+/** A connection that is just ending may hear that its database is dropped. */
+function poolOn(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 4 });
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }

@@ -9,7 +9,9 @@ import { ValueTooLargeError } from '@waystone/core';
 import type { ErrorClass } from '@waystone/core/runtime';
 import { decodePayload, encodePayload } from './cbor.js';
 import { unwrap, wrap } from './envelope.js';
+import type { Unwrapped } from './envelope.js';
 import { ErrorClasses } from './error-classes.js';
+import { decodeJson } from './json.js';
 
 /** 32 MiB. */
 const defaultMaxBytes = 32 * 1024 * 1024;
@@ -50,6 +52,14 @@ export function createCodec({ errors = {}, maxBytes = defaultMaxBytes }: CodecOp
       if (envelope.length > maxBytes) throw new ValueTooLargeError(root, envelope.length, maxBytes);
       return envelope;
     },
-    open: (envelope) => decodePayload(unwrap(envelope), classes),
+    open(envelope) {
+      const { codec, payload } = unwrap(envelope);
+      return decoders[codec](payload, classes);
+    },
   };
 }
+
+const decoders: { readonly [Codec in Unwrapped['codec']]: (payload: Buffer, classes: ErrorClasses) => unknown } = {
+  cbor: decodePayload,
+  json: decodeJson,
+};

@@ -30,6 +30,8 @@ export interface Layout {
   readonly storage: (table: keyof Schema) => RawBuilder<unknown>;
   /** Whether the constraints of a table can be changed; where not, it is made anew. */
   readonly changesConstraints: boolean;
+  /** Whether the database has functions that SQL can call. */
+  readonly functions: boolean;
   /** Sequences that the database has of its own; the others are rows of a table, and whoever takes from one keeps it until its transaction ends. */
   readonly sequences: readonly SequenceName[];
 }
@@ -98,7 +100,7 @@ export interface Dialect {
 }
 
 /** What a session needs of a dialect. */
-export type SessionDialect = Pick<Dialect, 'capabilities' | 'now' | 'take' | 'applyMany' | 'changeMany' | 'fetchMany'>;
+export type SessionDialect = Pick<Dialect, 'where' | 'capabilities' | 'now' | 'take' | 'applyMany' | 'changeMany' | 'fetchMany'>;
 
 /** A transaction that was begun elsewhere, as the store uses it. */
 export interface Borrowed {

@@ -47,6 +47,11 @@ export class Session {
     return this.#now;
   }
 
+  /** What the database is called in messages. */
+  get where(): string {
+    return this.#dialect.where;
+  }
+
   get capabilities(): Capabilities {
     return this.#dialect.capabilities;
   }

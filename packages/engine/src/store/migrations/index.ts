@@ -3,6 +3,7 @@ import { initial } from './0001-initial.js';
 import { decidedForks } from './0002-decided-forks.js';
 import { tags } from './0003-tags.js';
 import { children } from './0004-children.js';
+import { startFromSql } from './0005-start-from-sql.js';
 import type { Migration } from './migration.js';
 
-export const migrations: readonly Migration[] = [initial, decidedForks, tags, children];
+export const migrations: readonly Migration[] = [initial, decidedForks, tags, children, startFromSql];

@@ -27,5 +27,6 @@ export const layout: Layout = {
   text: sql`text collate "C"`,
   storage: (table) => storage[table] ?? none,
   changesConstraints: true,
+  functions: true,
   sequences,
 };

@@ -10,6 +10,7 @@ import { takeNumbers } from '../take-numbers.js';
 import type { RowTexts } from './row-texts.js';
 
 interface BorrowedParts {
+  readonly where: string;
   readonly ask: Ask;
   readonly texts: RowTexts;
   readonly capabilities: Capabilities;
@@ -17,11 +18,13 @@ interface BorrowedParts {
 }
 
 export class BorrowedSqlite implements SessionDialect {
+  readonly where: string;
   readonly capabilities: Capabilities;
   readonly #parts: BorrowedParts;
 
   constructor(parts: BorrowedParts) {
     this.#parts = parts;
+    this.where = parts.where;
     this.capabilities = parts.capabilities;
   }
 

@@ -21,7 +21,14 @@ import { watchWrites } from './watch.js';
 
 export class SqliteDialect implements Dialect {
   readonly capabilities: Capabilities = { skipLocked: false, rowLocks: false, manyTransactions: false, loneStatements: false };
-  readonly layout: Layout = { bytes: sql`blob`, text: sql`text`, storage: () => sql``, changesConstraints: false, sequences: [] };
+  readonly layout: Layout = {
+    bytes: sql`blob`,
+    text: sql`text`,
+    storage: () => sql``,
+    changesConstraints: false,
+    functions: false,
+    sequences: [],
+  };
   readonly where: string;
   readonly kysely: KyselyDialect;
   readonly #settings: SqliteSettings;
@@ -95,7 +102,13 @@ export class SqliteDialect implements Dialect {
 
   borrow(ask: Ask): Borrowed {
     const { clock } = this.#settings.ports;
-    const dialect = new BorrowedSqlite({ ask, texts: this.#texts, capabilities: this.capabilities, now: () => clock.now() });
+    const dialect = new BorrowedSqlite({
+      where: this.where,
+      ask,
+      texts: this.#texts,
+      capabilities: this.capabilities,
+      now: () => clock.now(),
+    });
     const db = kyselyOn<Schema>(new FixedConnection(ask), this.kysely);
     // Whoever watches the file sees the commit.
     return { dialect, db, announce: () => Promise.resolve() };

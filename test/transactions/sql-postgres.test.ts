@@ -1,0 +1,201 @@
+/** Instances that plain SQL starts and signals are as those of a client. */
+import { readFileSync } from 'node:fs';
+import { Client, Worker } from '@waystone/engine';
+import type { Store } from '@waystone/engine';
+import fc from 'fast-check';
+import pg from 'pg';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createCodec } from '../../packages/engine/src/codec/index.js';
+import { jsonName, writtenBySql } from '../format/golden-samples.ts';
+import { testDatabase } from '../support/postgres/database.ts';
+import { PostgresStores } from '../support/postgres/stores.ts';
+import { KeepWorkflow } from './fixtures/keep.workflow.ts';
+import { clients, workflows } from './fixtures/generated/index.js';
+import { postgresHomes } from './postgres.ts';
+import type { PostgresHome } from './postgres.ts';
+import { quiet } from './tasks.ts';
+
+const database = await testDatabase();
+const makeHome = postgresHomes(database, new PostgresStores(database));
+const sessions: pg.Client[] = [];
+
+afterEach(async () => {
+  for (const session of sessions.splice(0)) await session.end();
+});
+
+/** JSON without the one character that PostgreSQL cannot store. */
+const storable = fc.jsonValue().filter((value) => !JSON.stringify(value).includes(String.raw`\u0000`));
+
+interface Sql {
+  readonly store: Store;
+  /** Calls a function of the store's schema; `text`: its name and arguments. */
+  readonly call: (text: string, values?: readonly unknown[]) => Promise<unknown>;
+  readonly session: pg.Client;
+  readonly schema: string;
+}
+
+/** A session of SQL, and a store that knows the workflow. */
+async function sqlIn(home: PostgresHome): Promise<Sql> {
+  const store = home.open();
+  const worker = new Worker({ store, workflows: [workflows.keep(new KeepWorkflow())], logger: quiet });
+  await worker.start();
+  await worker.stop();
+  const session = new pg.Client({ connectionString: home.url });
+  await session.connect();
+  sessions.push(session);
+  const call = async (text: string, values: readonly unknown[] = []): Promise<unknown> =>
+    (await session.query<{ readonly answer: unknown }>(`select "${home.schema}".${text} as answer`, [...values])).rows[0]?.answer;
+  return { store, call, session, schema: home.schema };
+}
+
+async function rowsOf({ session, schema }: Sql, table: string): Promise<readonly object[]> {
+  const { rows } =
+    await session.query<object>(`select to_jsonb(t) - '{n,id,uid,created_at,since,due,set_at,sent_at,sid,input,envelope}'::text[] as row
+    from "${schema}"."${table}" t order by n`);
+  return rows;
+}
+
+async function described(store: Store, id: string) {
+  const { input, lanes, statuses, status, graph, buffered } = await new Client(store).handle(id).describe();
+  return {
+    input,
+    status,
+    graph,
+    lanes: lanes.map(({ since: _, wakeAt: __, ...lane }) => lane),
+    statuses: Object.fromEntries(Object.entries(statuses).map(([name, { setAt: _, ...value }]) => [name, value])),
+    buffered: buffered.map(({ name }) => name),
+  };
+}
+
+describe('an instance that SQL starts', () => {
+  test('has the rows of one that a client starts', async () => {
+    const sql = await sqlIn(await makeHome());
+    await clients(sql.store).keep.start('by-client', { total: 5 });
+    expect(await sql.call(`start('keep', 'by-sql', '{"total": 5}'::jsonb)`)).toBe('started');
+    expect(await described(sql.store, 'by-sql')).toEqual(await described(sql.store, 'by-client'));
+    for (const table of ['instances', 'lanes', 'statuses']) {
+      const rows = await rowsOf(sql, table);
+      expect(new Set(rows.map((row) => JSON.stringify(row))).size, table).toBe(table === 'statuses' ? 2 : 1);
+    }
+  });
+
+  test('runs as one that a client starts with the JSON that was parsed, signals too', async () => {
+    const sql = await sqlIn(await makeHome());
+    const worker = new Worker({ store: sql.store, workflows: [workflows.keep(new KeepWorkflow())], queues: ['kept'], logger: quiet });
+    await worker.start();
+    const { keep } = clients(sql.store);
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(storable, storable, async (input, more) => {
+        count += 1;
+        const [texts, id] = [[input, more].map((value) => JSON.stringify(value)), `kept-${count}`];
+        await sql.call('start($1, $2, $3)', ['keep', `${id}-sql`, texts[0]]);
+        await sql.call('signal($1, $2, $3)', [`${id}-sql`, 'more', texts[1]]);
+        const read = await sql.session.query<{ readonly text: string }>(
+          'select $1::jsonb::text as text union all select $2::jsonb::text',
+          texts,
+        );
+        const [parsedInput, parsedMore] = read.rows.map(({ text }): unknown => JSON.parse(text));
+        const byClient = await keep.start(`${id}-client`, parsedInput, { send: { more: parsedMore } });
+        expect(await keep.get(`${id}-sql`).result()).toStrictEqual(await byClient.result());
+      }),
+      { numRuns: 40 },
+    );
+    await worker.stop();
+  });
+
+  test('has no input and payload if none is given', async () => {
+    const sql = await sqlIn(await makeHome());
+    await clients(sql.store).keep.start('by-client', undefined);
+    await sql.call(`start('keep', 'by-sql')`);
+    expect(await described(sql.store, 'by-sql')).toEqual(await described(sql.store, 'by-client'));
+  });
+
+  test('takes effect with the commit, and wakes a worker', async () => {
+    const sql = await sqlIn(await makeHome());
+    const worker = new Worker({ store: sql.store, workflows: [workflows.keep(new KeepWorkflow())], queues: ['kept'], logger: quiet });
+    await worker.start();
+    await sql.session.query('begin');
+    await sql.call(`start('keep', 'undone', '1')`);
+    await sql.session.query('rollback');
+    await sql.session.query('begin');
+    await sql.call(`start('keep', 'done', '1')`);
+    await sql.call(`signal('done', 'more', '2')`);
+    expect((await sql.store.list({})).length).toBe(0);
+    await sql.session.query('commit');
+    expect(await new Client(sql.store).handle('done').result()).toEqual([1, 2]);
+    expect((await sql.store.list({})).map(({ id }) => id)).toEqual(['done']);
+    await worker.stop();
+  });
+
+  test('goes where and when it is told to', async () => {
+    const sql = await sqlIn(await makeHome());
+    const startAt = new Date('2030-01-01T00:00:00.123Z');
+    const options = { queue: 'far', priority: 1, tags: ['gpu', 'big', 'gpu'], startAt } as const;
+    await clients(sql.store).keep.start('by-client', 1, options);
+    await sql.call(`start('keep', 'by-sql', '1', queue => 'far', priority => 1, tags => array['gpu', 'big', 'gpu'], start_at => $1)`, [
+      startAt,
+    ]);
+    const { rows } = await sql.session.query(`select distinct route, due from "${sql.schema}".lanes`);
+    expect(rows).toEqual([{ route: expect.any(Number) as unknown, due: String(startAt.getTime()) }]);
+  });
+
+  test('in a schema with a long name of any letters is heard of too', async () => {
+    const home = await makeHome();
+    const schema = `Wäy "stone" ${'x'.repeat(45)}`;
+    const sql = await sqlIn({ ...home, schema: schema.replaceAll('"', '""'), open: () => home.openIn(schema) });
+    const worker = new Worker({ store: sql.store, workflows: [workflows.keep(new KeepWorkflow())], queues: ['kept'], logger: quiet });
+    await worker.start();
+    await sql.call(`start('keep', 'a', '1')`);
+    await sql.call(`signal('a', 'more', '2')`);
+    expect(await new Client(sql.store).handle('a').result()).toEqual([1, 2]);
+    await worker.stop();
+  });
+
+  test('is refused with what to do, and a conflict may use what is there', async () => {
+    const sql = await sqlIn(await makeHome());
+    await sql.call(`start('keep', 'a', '1')`);
+    expect(await sql.call(`start('keep', 'a', '1', on_conflict => 'useExisting')`)).toBe('used');
+    const refusals: readonly [call: string, code: string, hint: RegExp][] = [
+      [`start('keep', 'a', '1')`, '23505', /useExisting/],
+      [`start('other', 'b', '1')`, 'P0002', /worker/],
+      [`start('keep', '', '1')`, '22023', /1 to 256/],
+      [`start('keep', repeat('ä', 129), '1')`, '22023', /1 to 256/],
+      [`start('keep', 'b', '1', priority => 6)`, '22023', /1 \(first\)/],
+      [`start('keep', 'b', '1', queue => '')`, '22023', /1 to 256/],
+      [`start('keep', 'b', '1', tags => array[''])`, '22023', /1 to 256/],
+      [`start('keep', 'b', '1', on_conflict => 'terminateExisting')`, '22023', /client/],
+      [`signal('nobody', 'more')`, 'P0002', /id/],
+      [`signal('a', 'other')`, '22023', /signal\(\)/],
+    ];
+    for (const [call, code, hint] of refusals) {
+      await expect(sql.call(call), call).rejects.toMatchObject({ code, hint: expect.stringMatching(hint) as unknown });
+    }
+    await new Client(sql.store).handle('a').terminate();
+    await expect(sql.call(`signal('a', 'more')`)).rejects.toMatchObject({ code: '55000' });
+  });
+
+  test('takes a signal with an id once', async () => {
+    const sql = await sqlIn(await makeHome());
+    await sql.call(`start('keep', 'a', '1')`);
+    expect(await sql.call(`signal('a', 'more', '2', signal_id => 'x')`)).toBe('sent');
+    expect(await sql.call(`signal('a', 'more', '3', signal_id => 'x')`)).toBe('duplicate');
+    expect((await new Client(sql.store).handle('a').describe()).buffered).toHaveLength(1);
+  });
+});
+
+test('what SQL seals is read, and its checksum is that of the format', async () => {
+  const sql = await sqlIn(await makeHome());
+  const codec = createCodec();
+  for (const value of [null, 1, 'ä €', { a: [true, 1e300] }]) {
+    const sealed = (await sql.call('sealed($1)', [JSON.stringify(value)])) as Buffer;
+    expect(codec.open(sealed)).toEqual(value);
+  }
+  expect((await sql.call('sealed(null)')) as Buffer).toEqual(Buffer.from(codec.seal(undefined)));
+});
+
+test('SQL goes on to write the bytes of the golden file', async () => {
+  const sql = await sqlIn(await makeHome());
+  const golden = readFileSync(new URL(`../format/golden/${jsonName}.envelope`, import.meta.url));
+  expect(((await sql.call('sealed($1)', [JSON.stringify(writtenBySql)])) as Buffer).toString('hex')).toBe(golden.toString('hex'));
+});
