@@ -1,8 +1,9 @@
 /**
  * What statements read. Their plans are made while the tables are empty and kept when there are 100,000 lanes that rest:
- * still every row is found by a key, and what rests costs nothing.
+ * still every row is found by a key, no index is read through, and what rests costs nothing.
  */
 import { postgres } from '@waystone/engine/postgres';
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import type { ClaimedLane, Store, Then } from '../../packages/engine/src/store/store.js';
 import { testDatabase } from '../support/postgres/database.js';
@@ -46,11 +47,14 @@ async function live(store: Store, prefix: string, count: number): Promise<void> 
 
 async function addResting(schema: string): Promise<void> {
   const series = `generate_series(1, ${resting}) as n`;
-  await query(`
+  const client = new pg.Client({ connectionString: url, application_name: 'resting' });
+  await client.connect();
+  await client.query(`
     insert into ${schema}.instances (partition, n, id, uid, workflow, graph, route, state, terminated, replaced, created_at, input)
       select 0, -n, 'resting ' || n, 'uid', 'order', 'order-hash', 1, 'live', 0, 0, 0, '' from ${series};
     insert into ${schema}.lanes (partition, n, lane, position, fork_lane, route, state, epoch, seq, attempt, losses, since, due, signal, ordinal, pending, request, paused, node, envelope)
       select 0, -n, '', 0, 0, 1, 'live', 1, 1, 0, 0, 0, case when n % 2 = 0 then 9e15 end, case when n % 2 = 1 then 'go' end, n, 0, 'none', 0, 'run/wait', '' from ${series}`);
+  await client.end();
 }
 
 /** Before version 17 planners need to have looked: they count a list of keys as so many searches. There autovacuum sees to it. */
@@ -59,29 +63,44 @@ async function trustsStatistics(): Promise<boolean> {
   return row?.['trusts'] === true;
 }
 
-/** Rows read since the schema was made; a session tells of them when it ends. */
-async function rowsRead(schema: string): Promise<Readonly<Record<string, number>>> {
+interface Cost {
+  /** Rows read, by table. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** Pages of tables and indexes that were looked at. */
+  readonly pages: number;
+}
+
+/** Sessions tell of it when they end: all of this name have to. */
+async function costSoFar(schema: string, applicationName: string): Promise<Cost> {
+  while ((await query(sessions, [applicationName]))[0]?.['count'] !== 0) continue;
   const rows = await query(
-    'select relname as table, (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_user_tables where schemaname = $1',
+    `select relname as table, (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read,
+       (heap_blks_hit + heap_blks_read + coalesce(idx_blks_hit + idx_blks_read, 0))::int as pages
+     from pg_stat_user_tables join pg_statio_user_tables using (schemaname, relname) where schemaname = $1`,
     [schema],
   );
-  return Object.fromEntries(rows.map(({ table, read }) => [table, read])) as Record<string, number>;
+  const read = Object.fromEntries(rows.map(({ table, read }) => [table, read])) as Record<string, number>;
+  return { rows: read, pages: rows.reduce((sum, { pages }) => sum + (pages as number), 0) };
 }
+
+const sessions = `
+  select count(*)::int from pg_stat_activity where datname = current_database() and application_name = $1`;
 
 test.each([
   ['has never looked', false],
   ['looked while there was nearly nothing', true],
-])('what rests is not read, though the planner %s', { timeout: 60_000 }, async (_belief, looks) => {
+])('what rests is not read, though the planner %s', { timeout: 120_000 }, async (_belief, looks) => {
   const schema = nextSchema();
   const store = postgres({ url, schema, connections: 1 });
   await live(store, 'early ', 3);
   for (const table of looks ? tables : []) await query(`vacuum analyze ${schema}.${table}`);
   await addResting(schema);
-  if (await trustsStatistics()) await query(`analyze ${tables.map((table) => `${schema}.${table}`).join(', ')}`);
-  const before = await rowsRead(schema);
+  const before = await costSoFar(schema, 'resting');
   await live(store, 'late ', working);
   await store.close();
-  const after = await rowsRead(schema);
-  const read = tables.map((table) => Math.round(((after[table] ?? 0) - (before[table] ?? 0)) / working));
+  const after = await costSoFar(schema, 'waystone');
+  const read = tables.map((table) => Math.round(((after.rows[table] ?? 0) - (before.rows[table] ?? 0)) / working));
   expect(read, 'rows of each table for one instance').toSatisfy(() => read.every((count) => count < 100));
+  // An index of what rests has hundreds of pages, and an instance needs each of them several times.
+  expect(Math.round((after.pages - before.pages) / working), 'pages of tables and indexes for one instance').toBeLessThan(1_500);
 });

@@ -10,6 +10,7 @@ import { summarize } from './figures.js';
 import type { Figure } from './figures.js';
 import { readOptions } from './options.js';
 import type { Options } from './options.js';
+import { writePlans } from './plans/write-plans.js';
 import { postgresDatabase } from './site/postgres.js';
 import type { Database } from './site/place.js';
 import { Site } from './site/site.js';
@@ -66,19 +67,27 @@ function surroundings({ rounds }: Options): string {
   return `Node ${process.versions.node}, ${cpus().length} cores, ${process.platform}; ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`;
 }
 
-const options = readOptions();
-const findings = (await databasesOf(options)).map((database) => new Findings(database));
-for (let round = 1; round <= options.rounds; round++) {
-  for (const workload of options.only) {
-    for (const found of findings) {
-      console.error(`round ${round} of ${options.rounds}: ${workload} on ${found.database.name} …`);
-      found.add(workload, await measure(found.database, workload, options));
+async function measureAll(options: Options): Promise<void> {
+  const findings = (await databasesOf(options)).map((database) => new Findings(database));
+  for (let round = 1; round <= options.rounds; round++) {
+    for (const workload of options.only) {
+      for (const found of findings) {
+        console.error(`round ${round} of ${options.rounds}: ${workload} on ${found.database.name} …`);
+        found.add(workload, await measure(found.database, workload, options));
+      }
     }
   }
+  await tell(findings, options);
 }
-console.log(surroundings(options));
-for (const found of findings) console.log(`\n${found.database.name}\n\n${textTable(found.summaries())}`);
-if (options.markdown !== undefined) {
+
+async function tell(findings: readonly Findings[], options: Options): Promise<void> {
+  console.log(surroundings(options));
+  for (const found of findings) console.log(`\n${found.database.name}\n\n${textTable(found.summaries())}`);
+  if (options.markdown === undefined) return;
   const sections = findings.map((found) => `### ${found.database.name}\n\n${markdownTable(found.summaries())}\n`);
   await writeFile(options.markdown, `${surroundings(options)}\n\n${sections.join('\n')}`);
 }
+
+const options = readOptions();
+if (options.plans === undefined) await measureAll(options);
+else await writePlans(await postgresDatabase(options.postgres ?? ''), { parked: options.scale.parked, file: options.plans });

@@ -13,6 +13,8 @@ export interface Options {
   readonly postgres: string | undefined;
   readonly markdown: string | undefined;
   readonly profiles: string | undefined;
+  /** Where to write query plans, instead of measuring. */
+  readonly plans: string | undefined;
 }
 
 const full: Scale = { latencies: 60, idleSeconds: 20, dueTimers: 5_000, startsAtOnce: 10_000, parked: 100_000, turns: 5 };
@@ -26,6 +28,7 @@ const help = `npm run measure -- [options]
   --rounds <count>    how often each workload is measured (default: 3, quick: 1)
   --markdown <file>   writes the tables there as well
   --profiles <folder> writes CPU profiles of all processes there
+  --plans <file>      measures nothing, and writes the query plans of PostgreSQL there
 
 PostgreSQL is the server that DATABASE_URL names, which gets databases that are dropped again, or one that is
 started for the run, with full durability.
@@ -40,6 +43,7 @@ export function readOptions(): Options {
       rounds: { type: 'string' },
       markdown: { type: 'string' },
       profiles: { type: 'string' },
+      plans: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -55,6 +59,7 @@ export function readOptions(): Options {
     postgres: process.env['DATABASE_URL'],
     markdown: values.markdown,
     profiles: values.profiles,
+    plans: values.plans,
   };
 }
 

@@ -31,7 +31,7 @@ export async function parked(site: Site, scale: Scale): Promise<readonly Figure[
 }
 
 /** Half of them wait for a signal, half for a time. They came there by a step, as instances do. */
-async function park(site: Site, count: number): Promise<void> {
+export async function park(site: Site, count: number): Promise<void> {
   const { signaled, sleeper } = site.clients;
   const due = Date.now() + inYears;
   for (let done = 0; done < count; done += batch) {
