@@ -1,0 +1,67 @@
+/** Releases side by side: what becomes of a store that is open when a newer release changes the layout. */
+import { postgres } from '@waystone/engine/postgres';
+import { afterEach, expect, test } from 'vitest';
+import { migrations } from '../../packages/engine/src/store/migrations/index.js';
+import type { Store } from '../../packages/engine/src/store/store.js';
+import { testDatabase } from '../support/postgres/database.js';
+import { bytes, order } from './support/lab.js';
+import { ManualClock, portsWith } from './support/manual-clock.js';
+import { PostgresStores } from '../support/postgres/stores.js';
+
+const database = await testDatabase();
+const stores = new PostgresStores(database);
+const opened: Store[] = [];
+
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store.close();
+});
+
+const leaseMs = 10_000;
+const claimAll = { graphs: [order.hash], queues: ['default'], limit: 10 };
+
+function startOf(instanceId: string) {
+  const [envelope, queue, priority, onConflict] = [bytes('entry'), 'default', 3, 'fail'] as const;
+  return { instanceId, uid: instanceId, graph: order, envelope, input: envelope, statuses: [], signals: [], queue, priority, onConflict };
+}
+
+/** As a newer release does it. */
+async function migrateFurther(schema: string, olderMayGoOn: boolean): Promise<void> {
+  await database.query(
+    `alter table ${schema}.lanes add column novelty text;
+     insert into ${schema}.migrations (version, name, older_may_go_on, applied_at) values (${migrations.length + 1}, 'novelty', ${olderMayGoOn ? 1 : 0}, 0)`,
+  );
+}
+
+test('if older releases may go on, a worker of one does, with statements that it prepared before', async () => {
+  const schema = database.nextSchema();
+  const store = postgres({ url: database.url, schema, connections: 1 });
+  opened.push(store);
+  const owner = await store.join({ name: 'older', graphs: [order], leaseMs });
+  for (const id of ['before', 'after']) {
+    await store.start(startOf(id));
+    expect(await store.claim({ ...claimAll, owner })).toHaveLength(1);
+    expect(await store.heartbeat(owner, leaseMs)).toMatchObject({ held: true });
+    expect(await store.find(id)).toMatchObject({ id });
+    if (id === 'before') await migrateFurther(schema, true);
+  }
+  const late = postgres({ url: database.url, schema });
+  opened.push(late);
+  expect(await late.list({})).toHaveLength(2);
+});
+
+test('if they may not, a worker of one is told with its next heartbeat, and others take what it holds', async () => {
+  const schema = database.nextSchema();
+  const clock = new ManualClock();
+  const [older, newer] = [stores.makeIn(schema, portsWith(clock)), stores.makeIn(schema, portsWith(clock))];
+  const owner = await older.join({ name: 'older', graphs: [order], leaseMs });
+  await older.start(startOf('i'));
+  expect(await older.claim({ ...claimAll, owner })).toHaveLength(1);
+  const ownerOfNewer = await newer.join({ name: 'newer', graphs: [order], leaseMs: 60_000 });
+  await migrateFurther(schema, false);
+  clock.pass(leaseMs / 2);
+  await expect(older.heartbeat(owner, leaseMs)).rejects.toMatchObject({ code: 'STORE_NEWER', version: migrations.length + 1 });
+  clock.pass(leaseMs / 2);
+  expect(await newer.reclaim()).toBe(1);
+  expect(await newer.claim({ ...claimAll, owner: ownerOfNewer })).toHaveLength(1);
+  await expect(stores.makeIn(schema, portsWith(clock)).open()).rejects.toMatchObject({ code: 'STORE_NEWER' });
+});
