@@ -53,6 +53,13 @@ describe.each(databases)('on %s', (_name, environment) => {
     expect(lines.filter((line) => line.startsWith('send_mail('))).toHaveLength(1);
   });
 
+  test('transfer: no money is lost or made though workers are killed in the middle of it', async () => {
+    const lines = await runExample('transfer');
+    expect(lines[0]).toBe('56 payments of 60 accepted');
+    expect(lines[1]).toMatch(/^\d+ moved, [1-9]\d* refused, [1-9]\d* workers killed in the middle of a transfer$/);
+    expect(lines[2]).toBe('there were 6000 cents, there are 6000');
+  });
+
   test('batch: sends what can be sent, says what cannot, and the command line shows its children', async () => {
     const scratch = await scratchOfTest();
     const database = join(scratch, 'batch.db');
