@@ -7,6 +7,7 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import type { ClaimedLane, Store, Then } from '../../packages/engine/src/store/store.js';
 import { testDatabase } from '../support/postgres/database.js';
+import { startChild } from './support/children.js';
 import { bytes, end, fenceOf, finished, forkInto, keep, order, receive } from './support/lab.js';
 
 const { url, nextSchema, query } = await testDatabase();
@@ -21,7 +22,7 @@ function startOf(instanceId: string) {
   return { instanceId, uid: instanceId, graph: order, envelope, input: envelope, statuses: [], signals: [], queue, priority, onConflict };
 }
 
-/** Starts instances; each takes steps, forks, waits for a signal, is joined and ends; some are canceled instead. */
+/** Starts instances; each takes steps, starts a child and waits for it, forks, waits for a signal, is joined and ends; some are canceled instead. */
 async function live(store: Store, prefix: string, count: number): Promise<void> {
   const owner = await store.join({ name: prefix, graphs: [order], leaseMs: 60_000 });
   const ids = Array.from({ length: count }, (_, index) => `${prefix}${index}`);
@@ -33,7 +34,12 @@ async function live(store: Store, prefix: string, count: number): Promise<void> 
     return lanes.map((lane) => ({ ...lane, seq: lane.seq + 1 }));
   };
   await Promise.all(ids.map((id) => store.start(startOf(id))));
-  await step(await step(await step(await claim(), keep('run/one')), keep('run/two')), forkInto('ab', { decidedBy: {} }));
+  const begun = await step(await step(await claim(), keep('run/one')), keep('run/two'));
+  await Promise.all(
+    begun.map((lane) => store.commit({ fence: fenceOf(lane), then: startChild(`${lane.instanceId} child`), published: [] })),
+  );
+  await Promise.all((await claim()).map((child) => store.commit({ fence: fenceOf(child), then: end(), published: [], spreads: true })));
+  await step(await claim(), forkInto('ab', { decidedBy: {} }));
   await step(await claim(), receive('go'));
   await Promise.all(ids.map((id, index) => (index % 3 === 0 ? store.cancel(id) : store.send(id, { name: 'go', envelope: bytes('') }))));
   await step(await claim(), end());
@@ -50,10 +56,10 @@ async function addResting(schema: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'resting' });
   await client.connect();
   await client.query(`
-    insert into ${schema}.instances (partition, n, id, uid, workflow, graph, route, state, terminated, replaced, created_at, input)
-      select 0, -n, 'resting ' || n, 'uid', 'order', 'order-hash', 1, 'live', 0, 0, 0, '' from ${series};
-    insert into ${schema}.lanes (partition, n, lane, position, fork_lane, route, state, epoch, seq, attempt, losses, since, due, signal, ordinal, pending, request, paused, node, envelope)
-      select 0, -n, '', 0, 0, 1, 'live', 1, 1, 0, 0, 0, case when n % 2 = 0 then 9e15 end, case when n % 2 = 1 then 'go' end, n, 0, 'none', 0, 'run/wait', '' from ${series}`);
+    insert into ${schema}.instances (partition, n, id, uid, workflow, graph, route, state, terminated, replaced, created_at, input, parent)
+      select 0, -n, 'resting ' || n, 'uid', 'order', 'order-hash', 1, 'live', 0, 0, 0, '', case when n % 4 = 0 then -1 end from ${series};
+    insert into ${schema}.lanes (partition, n, lane, position, fork_lane, route, state, epoch, seq, attempt, losses, since, due, signal, ordinal, pending, request, paused, node, envelope, child)
+      select 0, -n, '', 0, 0, 1, 'live', 1, 1, 0, 0, 0, case when n % 2 = 0 then 9e15 end, case when n % 2 = 1 then 'go' end, n, 0, 'none', 0, 'run/wait', '', case when n % 4 = 1 then 1 - n end from ${series}`);
   await client.end();
 }
 
@@ -95,6 +101,7 @@ test.each([
   await live(store, 'early ', 3);
   for (const table of looks ? tables : []) await query(`vacuum analyze ${schema}.${table}`);
   await addResting(schema);
+  if (await trustsStatistics()) await query(`analyze ${tables.map((table) => `${schema}.${table}`).join(', ')}`);
   const before = await costSoFar(schema, 'resting');
   await live(store, 'late ', working);
   await store.close();

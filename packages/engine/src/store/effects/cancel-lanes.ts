@@ -83,7 +83,8 @@ const childrenWaitedFor = statement({ n: integer, from: text, to: text }, ({ db,
     .where('lane', '>=', row.from)
     .where('lane', '<', row.to)
     .where('request', '=', sql.lit('cancel'))
-    .where('child', 'is not', null),
+    // Not by `child`: planners that know nothing yet of the rows would read the index of all lanes that wait for one.
+    .where('child_close', 'is not', null),
 );
 
 const queuedLanes = statement({ n: integer, from: text, to: text }, ({ db, row, here }) =>
