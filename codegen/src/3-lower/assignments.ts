@@ -2,9 +2,12 @@
 import { unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder } from './builder.js';
-import { code, declare, onlyRead, read, text, type Code } from './code.js';
+import { assignTo, isPattern } from './assignment-patterns.js';
+import { code, declare, read, text, type Code } from './code.js';
 import { isAssignment } from './assignment-operators.js';
+import { hold } from './hold.js';
 import { referenceOperands } from './operands.js';
+import { reachTarget } from './targets.js';
 
 /** `undefined`: not an assignment. */
 export function lowerAssignment(builder: Builder, expression: ts.Expression): Code | undefined {
@@ -17,10 +20,19 @@ export function lowerAssignment(builder: Builder, expression: ts.Expression): Co
 }
 
 function plainAssignment(builder: Builder, { left, right }: ts.BinaryExpression): Code {
+  const pattern = unwrap(left);
+  if (isPattern(pattern) && builder.session.hasWait(pattern)) return patternAssignment(builder, pattern, right);
   const operands = [...referenceOperands(left), { node: right, role: 'value' as const }];
   const codes = builder.lower.operands(builder, operands);
   const value = codes.get(right) ?? builder.copy(right);
   return code`${builder.copyTarget(left, codes)} = ${value}`;
+}
+
+/** Its value is the whole that was taken apart. */
+function patternAssignment(builder: Builder, pattern: ts.Expression, right: ts.Expression): Code {
+  const whole = hold(builder, 'whole', builder.lower.value(builder, right), right);
+  assignTo(builder, { target: pattern }, [read(whole)]);
+  return [read(whole)];
 }
 
 /** The target, reached: what it is reached through is in temporaries. */
@@ -30,16 +42,8 @@ interface Target {
 }
 
 function reach(builder: Builder, { left }: ts.BinaryExpression): Target {
-  const codes = new Map(referenceOperands(left).map(({ node }) => [node, hold(builder, node)]));
+  const codes = reachTarget(builder, left);
   return { read: builder.copy(left, codes), write: builder.copyTarget(left, codes) };
-}
-
-function hold(builder: Builder, node: ts.Expression): Code {
-  const value = builder.lower.value(builder, node);
-  if (unwrap(node).kind === ts.SyntaxKind.ThisKeyword || onlyRead(value)?.constant) return value;
-  const temporary = builder.temporary('target', node);
-  builder.emit(declare(temporary, value));
-  return [read(temporary)];
 }
 
 function compoundAssignment(builder: Builder, { operatorToken, left, right }: ts.BinaryExpression, target: Target): Code {

@@ -34,6 +34,7 @@ export function deliver(builder: Builder, expression: ts.Expression, to: Destina
   if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.CommaToken) return deliverSequence(builder, inner, to);
   const durable = builder.session.durable(ts.isAwaitExpression(inner) ? unwrap(inner.expression) : inner);
   if (durable) return builder.lower.wait(builder, durable, to);
+  if (ts.isAwaitExpression(inner) && hasArms(unwrap(inner.expression))) return deliverAwaited(builder, inner.expression, to);
   finish(builder, lowerValue(builder, inner), to);
 }
 
@@ -56,7 +57,7 @@ function isLogical(kind: ts.SyntaxKind): boolean {
 
 function throughTemporary(builder: Builder, expression: ts.Expression): Code {
   const inner = unwrap(expression);
-  if (ts.isAwaitExpression(inner) && !builder.session.durable(unwrap(inner.expression))) return refuse(builder, inner);
+  if (ts.isAwaitExpression(inner) && !isAwaitable(builder, unwrap(inner.expression))) return refuse(builder, inner);
   const result = builder.temporary('value', inner);
   deliver(builder, inner, { kind: 'variable', variable: result, declares: true });
   return [read(result)];
@@ -84,26 +85,52 @@ function asStatement(value: Code): Code {
 
 // ── ?: && || ?? , ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-function deliverConditional(builder: Builder, node: ts.ConditionalExpression, to: Destination): void {
-  const [yes, no] = [builder.block('yes'), builder.block('no')];
-  builder.test(builder.lower.value(builder, node.condition), yes, no);
-  deliverBoth(builder, to, [
-    [yes, node.whenTrue],
-    [no, node.whenFalse],
-  ]);
+/** What takes the value of one arm to its destination. */
+type Deliver = typeof deliver;
+
+/** Whether something is chosen from arms, each of which may wait by itself. */
+function hasArms(node: ts.Expression): node is ts.ConditionalExpression | ts.BinaryExpression {
+  return ts.isConditionalExpression(node) || (ts.isBinaryExpression(node) && isLogical(node.operatorToken.kind));
 }
 
-function deliverBoth(builder: Builder, to: Destination, cases: readonly (readonly [ReturnType<Builder['block']>, ts.Expression])[]): void {
+function isAwaitable(builder: Builder, node: ts.Expression): boolean {
+  return builder.session.durable(node) !== undefined || hasArms(node);
+}
+
+/** `await (a ? this.b() : c)`: each arm by itself; what is no promise is its own value. */
+function deliverAwaited(builder: Builder, awaited: ts.Expression, to: Destination): void {
+  const inner = unwrap(awaited);
+  if (ts.isConditionalExpression(inner)) return deliverConditional(builder, inner, to, deliverAwaited);
+  if (hasArms(inner) && ts.isBinaryExpression(inner)) {
+    if (mayBePromise(builder, inner.left)) refuse(builder, inner.left);
+    return deliverLogical(builder, inner, to, deliverAwaited);
+  }
+  if (!builder.session.durable(inner) && mayBePromise(builder, inner)) refuse(builder, inner);
+  deliver(builder, inner, to);
+}
+
+function mayBePromise({ session: { checker } }: Builder, expression: ts.Expression): boolean {
+  const type = checker.getTypeAtLocation(expression);
+  const isOpen = (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Instantiable)) !== 0;
+  return isOpen || checker.getAwaitedType(type) !== type;
+}
+
+function deliverConditional(builder: Builder, node: ts.ConditionalExpression, to: Destination, deliverArm: Deliver = deliver): void {
+  const [yes, no] = [builder.block('yes'), builder.block('no')];
+  builder.test(builder.lower.value(builder, node.condition), yes, no);
   const after = builder.block('after');
-  for (const [block, expression] of cases) {
+  for (const [block, arm] of [
+    [yes, node.whenTrue],
+    [no, node.whenFalse],
+  ] as const) {
     builder.start(block);
-    deliver(builder, expression, to);
+    deliverArm(builder, arm, to);
     builder.jump(after);
   }
   builder.start(after);
 }
 
-function deliverLogical(builder: Builder, node: ts.BinaryExpression, to: Destination): void {
+function deliverLogical(builder: Builder, node: ts.BinaryExpression, to: Destination, deliverRight: Deliver = deliver): void {
   // A variable that exists already must keep its value until the right side has ended.
   const left = to.kind === 'variable' && to.declares ? to.variable : builder.temporary('left', node.left);
   deliver(builder, node.left, { kind: 'variable', variable: left, declares: true });
@@ -115,7 +142,7 @@ function deliverLogical(builder: Builder, node: ts.BinaryExpression, to: Destina
   if (to.kind !== 'variable' || to.variable !== left) finish(builder, [read(left)], to);
   builder.jump(after);
   builder.start(rest);
-  deliver(builder, node.right, to);
+  deliverRight(builder, node.right, to);
   builder.jump(after);
   builder.start(after);
 }

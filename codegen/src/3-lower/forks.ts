@@ -4,7 +4,7 @@
  */
 import { joinOptionsUnknown, laneArgumentWaits, laneNotDurable } from '../diagnostics/index.js';
 import { givenTo, isAsync, laneFunction, lanesOf, type DurableCall, type LaneModel, type LanesModel } from '../2-analyze/index.js';
-import { unwrap } from '../syntax.js';
+import { unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { JoinMode } from '@waystone/core/graph';
 import { Builder, newBlock, type Activation, type Destination, type Operand } from './builder.js';
@@ -123,7 +123,7 @@ interface LaneValues {
 
 function writtenValue(builder: Builder, lanes: readonly LaneModel[], given: readonly Operand[]): LaneValues {
   const lists = lanes.map(({ expression }) => laneArguments(builder, expression));
-  for (const argument of lists.flat()) refuseWait(builder, argument);
+  for (const [index, { expression }] of lanes.entries()) refuseWaits(builder, expression, index > 0);
   const codes = builder.lower.operands(builder, [...lists.flatMap(listOperands), ...given]);
   const values = lists.map((list) => code`[${joinCode(list.map((argument) => builder.copy(argument, codes)))}]`);
   return { value: code`[${joinCode(values)}]`, codes };
@@ -137,7 +137,21 @@ function laneArguments(builder: Builder, expression: ts.Expression): readonly ts
   return durable ? givenTo(durable) : call.arguments;
 }
 
-/** With a wait in its arguments, a later lane would start before them in plain JavaScript. */
+/**
+ * With a wait in the arguments of a later lane, the lanes before it would begin first in plain JavaScript. The arguments of
+ * a join that is a lane are evaluated when that lane starts: a wait in them would be the lane's.
+ */
+function refuseWaits(builder: Builder, expression: ts.Expression, isLater: boolean): void {
+  const lane = unwrap(expression);
+  if (builder.session.durable(lane)?.kind === 'join') walk(lane, (node) => refuseAwait(builder, node));
+  else if (isLater) for (const argument of laneArguments(builder, lane)) refuseWait(builder, argument);
+}
+
+function refuseAwait({ session }: Builder, node: ts.Node): boolean {
+  if (ts.isAwaitExpression(node)) session.diagnostics.addUnlessCovered(laneArgumentWaits(node));
+  return !ts.isFunctionLike(node);
+}
+
 function refuseWait(builder: Builder, argument: ts.Expression): void {
   if (builder.session.hasWait(argument)) builder.session.diagnostics.addUnlessCovered(laneArgumentWaits(argument));
 }

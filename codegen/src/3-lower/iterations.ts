@@ -11,7 +11,8 @@ import type { Builder } from './builder.js';
 import { code, declare, read, type Code } from './code.js';
 import { nextEntry, openCursor } from './cursors.js';
 import type { Variable } from './ir.js';
-import { advanceBy, bindHead, enter, hold, loopBlocks, lowerLoopBody, test } from './loop-parts.js';
+import { hold } from './hold.js';
+import { advanceBy, bindHead, enter, loopBlocks, lowerLoopBody, test } from './loop-parts.js';
 
 /** What a turn gets of an entry. */
 type Part = 'entries' | 'keys' | 'values';

@@ -4,8 +4,9 @@
  * Always: `continue` leads to the place where the next turn is decided, `break` behind the loop.
  */
 import { ts } from '../typescript.js';
+import { assignTo } from './assignment-patterns.js';
 import type { Builder } from './builder.js';
-import { assign, code, declare, read, type Code } from './code.js';
+import { assign, code, read, type Code } from './code.js';
 import type { Block, Variable } from './ir.js';
 import { lowerTurn } from './loop-limit.js';
 
@@ -53,13 +54,6 @@ export function test(builder: Builder, condition: Code, after: Block): void {
   builder.start(turn);
 }
 
-/** A temporary with this value. */
-export function hold(builder: Builder, name: string, value: Code, origin?: ts.Node): Variable {
-  const temporary = builder.temporary(name, origin);
-  builder.emit(declare(temporary, value));
-  return temporary;
-}
-
 export function advanceBy(index: Variable, step: Code): ReturnType<typeof assign> {
   return assign(index, code`${read(index)} + ${step}`);
 }
@@ -67,6 +61,7 @@ export function advanceBy(index: Variable, step: Code): ReturnType<typeof assign
 /** Gives the head's names or target the value of this turn. */
 export function bindHead(builder: Builder, { initializer }: ts.ForInOrOfStatement, value: Code): void {
   if (!ts.isVariableDeclarationList(initializer)) {
+    if (builder.session.hasWait(initializer)) return assignTo(builder, { target: initializer }, value);
     builder.emit({ kind: 'run', code: code`(${builder.copyTarget(initializer)} = ${value});`, kills: [] });
     return;
   }

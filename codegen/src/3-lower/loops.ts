@@ -2,7 +2,8 @@
 import { ts } from '../typescript.js';
 import type { Builder } from './builder.js';
 import { code, declare, read } from './code.js';
-import { advanceBy, bindHead, enter, hold, loopBlocks, lowerLoopBody, test } from './loop-parts.js';
+import { hold } from './hold.js';
+import { advanceBy, bindHead, enter, loopBlocks, lowerLoopBody, test } from './loop-parts.js';
 
 export function lowerWhile(builder: Builder, statement: ts.WhileStatement): void {
   const blocks = loopBlocks(builder);

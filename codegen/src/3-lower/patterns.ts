@@ -7,6 +7,7 @@ import { ts } from '../typescript.js';
 import type { Builder } from './builder.js';
 import { code, declare, read, text, type Code } from './code.js';
 import type { Variable } from './ir.js';
+import { hold } from './hold.js';
 
 /** Gives the names of a pattern their values. */
 export function lowerPattern(builder: Builder, name: ts.BindingName, value: Code): void {
@@ -45,14 +46,8 @@ function takeParametersApart(builder: Builder, parameters: readonly ts.Parameter
   for (const [index, parameter] of parameters.entries()) {
     const { name, dotDotDotToken } = parameter;
     const value = dotDotDotToken ? code`${read(list)}.slice(${text(String(index))})` : code`${read(list)}[${text(String(index))}]`;
-    lowerPattern(builder, name, withDefault(builder, value, parameter));
+    lowerPattern(builder, name, withDefault(builder, value, { initializer: parameter.initializer, origin: parameter }));
   }
-}
-
-function hold(builder: Builder, name: string, value: Code, origin?: ts.Node): Variable {
-  const temporary = builder.temporary(name, origin);
-  builder.emit(declare(temporary, value));
-  return temporary;
 }
 
 function takeApart(builder: Builder, pattern: ts.BindingPattern, value: Code): void {
@@ -65,20 +60,22 @@ function takeApart(builder: Builder, pattern: ts.BindingPattern, value: Code): v
 }
 
 function takeProperty(builder: Builder, element: ts.BindingElement, whole: Variable, taken: Code[]): void {
-  if (element.dotDotDotToken) return lowerPattern(builder, element.name, rest(whole, taken));
-  const key = keyOf(builder, element);
+  const { initializer, name, propertyName } = element;
+  if (element.dotDotDotToken) return lowerPattern(builder, name, restOf(whole, taken));
+  const key = keyOf(builder, propertyName ?? (name as ts.Identifier));
   taken.push(key);
-  lowerPattern(builder, element.name, withDefault(builder, code`${read(whole)}[${key}]`, element));
+  lowerPattern(builder, name, withDefault(builder, code`${read(whole)}[${key}]`, { initializer, origin: element }));
 }
 
-function keyOf(builder: Builder, { name, propertyName }: ts.BindingElement): Code {
-  if (!propertyName) return [text(JSON.stringify(name.getText()))];
-  if (ts.isIdentifier(propertyName)) return [text(JSON.stringify(propertyName.text))];
-  if (!ts.isComputedPropertyName(propertyName)) return [text(propertyName.getText())];
-  return [read(hold(builder, 'key', builder.lower.value(builder, propertyName.expression)))];
+/** The key of a property, as an expression; a computed one is evaluated now. */
+export function keyOf(builder: Builder, name: ts.PropertyName): Code {
+  if (ts.isIdentifier(name)) return [text(JSON.stringify(name.text))];
+  if (!ts.isComputedPropertyName(name)) return [text(name.getText())];
+  return [read(hold(builder, 'key', builder.lower.value(builder, name.expression)))];
 }
 
-function rest(whole: Variable, taken: readonly Code[]): Code {
+/** The properties that were not taken. */
+export function restOf(whole: Variable, taken: readonly Code[]): Code {
   const omitted = taken.flatMap((key, index) => code`[${key}]: ${text(`$${index}`)}, `);
   return code`(({ ${omitted}...$rest }) => $rest)(${read(whole)})`;
 }
@@ -91,15 +88,20 @@ function takeArrayApart(builder: Builder, pattern: ts.ArrayBindingPattern, whole
     if (ts.isOmittedExpression(element)) continue;
     const position = text(String(index));
     const value = element.dotDotDotToken ? code`${read(whole)}.slice(${position})` : code`${read(whole)}[${position}]`;
-    lowerPattern(builder, element.name, withDefault(builder, value, element));
+    lowerPattern(builder, element.name, withDefault(builder, value, { initializer: element.initializer, origin: element }));
   }
 }
 
+interface Default {
+  readonly initializer: ts.Expression | undefined;
+  /** What the value is of the type of. */
+  readonly origin: ts.Node;
+}
+
 /** `value`, or the default if it is `undefined`. */
-function withDefault(builder: Builder, value: Code, element: ts.BindingElement | ts.ParameterDeclaration): Code {
-  const { initializer } = element;
+export function withDefault(builder: Builder, value: Code, { initializer, origin }: Default): Code {
   if (!initializer) return value;
-  const result = builder.temporary('value', element);
+  const result = builder.temporary('value', origin);
   builder.emit(declare(result, value));
   const [missing, after] = [builder.block('missing'), builder.block('after')];
   builder.test(code`${read(result)} === undefined`, missing, after);

@@ -77,7 +77,12 @@ function guards(statement: ts.TryStatement, node: ts.Node): boolean {
 function checkAwait(node: ts.AwaitExpression, flow: string, scene: Scene): void {
   const { diagnostics } = scene;
   if (!isGraphFunction(functionAround(node), scene)) diagnostics.add(awaitInNestedFunction(node, { flow }));
-  else for (const arm of armsOf(node.expression)) checkAwaited(arm, scene);
+  else for (const arm of armsOf(node.expression)) if (!isPlainArm(arm, node, scene)) checkAwaited(arm, scene);
+}
+
+/** `await (a ? this.b() : 0)`: an arm of several that is no promise is its own value. */
+function isPlainArm(arm: ts.Expression, { expression }: ts.AwaitExpression, { checker }: Scene): boolean {
+  return arm !== unwrap(expression) && !isPromise(arm, checker);
 }
 
 function checkAwaited(awaited: ts.Expression, scene: Scene): void {

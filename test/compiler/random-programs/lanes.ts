@@ -96,7 +96,7 @@ const joinPerItem = custom(['list', 'block', 'number', 'index'], (printer, [list
 /** A lane beside a sleep that is longer than anything a program does: the lane wins, or fails first. */
 const wonJoin = custom(['lane', 'index'], (printer, [lane, given]) => {
   const index = given as number;
-  const won = printer.apart({ mayThrow: printer.place.mayThrow, mayWait: false }, () => printer.tree('lane', lane!));
+  const won = printer.apart({ mayThrow: printer.place.mayThrow, mayWait: false }, () => printer.tree('lane', lane));
   const lanes = index % 2 ? [won, 'sleep(1e6)'] : ['sleep(1e6)', won];
   const mode = index % 3 ? 'race' : 'any';
   const [winner, result] = [printer.name(), printer.name()];

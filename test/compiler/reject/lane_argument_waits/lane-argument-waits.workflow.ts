@@ -9,6 +9,7 @@ export class Order {
 
   async run(items: number[]): Promise<void> {
     await join([this.charge(1), this.charge((await this.charge(2)).length)]);
+    await join([join([this.charge((await this.charge(4)).length)])]);
     await join({ one: this.charge(1), two: this.charge(Number(await this.charge(3))) }, { concurrency: items.length });
   }
 }
