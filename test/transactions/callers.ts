@@ -1,7 +1,7 @@
 /** What starts and signals within a caller's transaction do, whatever the database. */
 import { TransactionForeignError, TransactionInvalidError } from '@waystone/core';
-import { Client, InstanceHandle, Worker } from '@waystone/engine';
-import type { CallerTransaction, Store } from '@waystone/engine';
+import { Client, Worker } from '@waystone/engine';
+import type { CallerTransaction, InstanceHandle, Store } from '@waystone/engine';
 import type { Kysely } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Bank } from './fixtures/bank.ts';

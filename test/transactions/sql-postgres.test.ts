@@ -61,8 +61,8 @@ async function described(store: Store, id: string) {
     input,
     status,
     graph,
-    lanes: lanes.map(({ since: _, wakeAt: __, ...lane }) => lane),
-    statuses: Object.fromEntries(Object.entries(statuses).map(([name, { setAt: _, ...value }]) => [name, value])),
+    lanes: lanes.map((lane) => ({ ...lane, since: 0, wakeAt: 0 })),
+    statuses: Object.fromEntries(Object.entries(statuses).map(([name, value]) => [name, { ...value, setAt: 0 }])),
     buffered: buffered.map(({ name }) => name),
   };
 }

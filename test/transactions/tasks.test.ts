@@ -1,10 +1,12 @@
 /** Transactional tasks on SQLite, where a task that has a transaction keeps everything else waiting. */
-import { TransactionBypassedError } from '@waystone/core';
+import { TransactionBypassedError, TransactionMissingError, runPlain } from '@waystone/core';
 import { sqlite } from '@waystone/engine/sqlite';
 import { expect, test } from 'vitest';
+import { TransferWorkflow } from './fixtures/bank.workflow.ts';
 import { clients } from './fixtures/generated/index.js';
 import { sqliteHomes } from './sqlite.ts';
-import { exerciseTasks, input, moved, once, withWorker } from './tasks.ts';
+import { balances, openBank } from './support.ts';
+import { exerciseTasks, input, moved, none, once, transaction, withWorker } from './tasks.ts';
 
 const makeHome = sqliteHomes();
 
@@ -30,8 +32,6 @@ test('whoever asks the store past the transaction is told, and does not wait for
 test('a store in memory has transactional tasks too, with tables of the task beside', async () => {
   const store = sqlite(':memory:');
   const world = once('begun', async () => {
-    const { transaction } = await import('./tasks.ts');
-    const { openBank } = await import('./support.ts');
     await openBank(transaction());
     await clients(store).transfer.start('t-2', { ...input, approved: false }, { transaction: transaction() });
   });
@@ -43,4 +43,12 @@ test('a store in memory has transactional tasks too, with tables of the task bes
       .stage.waitFor((stage) => stage === 'waiting');
   });
   await store.close();
+});
+
+test('a plain run has the transaction that it is given, and none else', async () => {
+  const caller = (await makeHome()).caller();
+  const flow = new TransferWorkflow(none);
+  await caller.transaction().execute((own) => runPlain({ transaction: own }, () => flow.move(input)));
+  expect(await balances(caller)).toEqual({ ann: 990, bob: 1_010, cid: 1_000 });
+  await expect(flow.move(input)).rejects.toThrow(TransactionMissingError);
 });

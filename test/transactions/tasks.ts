@@ -170,7 +170,7 @@ export function exerciseTasks(name: string, makeHome: MakeHome): void {
       const world = { meddle: (where: string, it: Transfer) => void (where === 'moved' && Object.assign(it, { cents: (): void => {} })) };
       await withWorker(store, world, async () => {
         const handle = await clients(store).transfer.start('t-1', input);
-        await expect(handle.result()).rejects.toThrow();
+        await expect(handle.result()).rejects.toMatchObject({ code: 'VALUE_NOT_STORABLE' });
       });
       expect(await bookings(home.caller())).toEqual([]);
     });
@@ -192,10 +192,13 @@ export function exerciseTasks(name: string, makeHome: MakeHome): void {
     test('killed in the middle leaves nothing', async () => {
       const home = await makeHome();
       const inTask = Promise.withResolvers<void>();
-      let isFirst = true;
-      const dies = (): Meddling =>
-        isFirst ? ((isFirst = false), once('moved', () => (inTask.resolve(), new Promise<void>(() => {})))) : none;
-      const machine = new Machine({ database: home.machine, workflows: () => bound(dies()) });
+      const worlds = [
+        once('moved', async () => {
+          inTask.resolve();
+          await new Promise<void>(() => {});
+        }),
+      ];
+      const machine = new Machine({ database: home.machine, workflows: () => bound(worlds.pop() ?? none) });
       const handle = await clients(machine.store).transfer.start('t-1', input);
       const process = await machine.spawn();
       await inTask.promise;
@@ -223,11 +226,17 @@ export function exerciseTasks(name: string, makeHome: MakeHome): void {
     });
   });
 
-  describe(`${name}: where there is no transaction`, () => {
-    test('a task says so', async () => {
-      const home = await makeHome();
-      expect(() => context().transaction()).toThrow(TransactionMissingError);
-      expect(home).toBeDefined();
+  test(`${name}: a task that is not transactional has no transaction, and says so`, async () => {
+    const home = await makeHome();
+    const machine = new Machine({
+      database: home.machine,
+      workflows: () => bound(once('telling', () => void transaction())),
     });
+    const handle = await clients(machine.store).transfer.start('t-1', input);
+    await machine.spawn();
+    expect(await machine.until(handle.result())).toBe('10 moved');
+    const [refused] = (await handle.history()).filter(({ outcome }) => outcome === 'retried');
+    expect(refused).toMatchObject({ node: 'run/tell', content: { value: expect.any(TransactionMissingError) as unknown } });
+    await machine.close();
   });
 }

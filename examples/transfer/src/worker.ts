@@ -26,7 +26,9 @@ const store = DATABASE_URL ? postgres(DATABASE_URL) : sqlite(file);
 // One after the other, so that every answer has its question.
 const worker = new Worker({ store, workflows: [workflows.transfer(new TransferWorkflow(teller))], concurrency: 1, lease: '2s' });
 await worker.start();
-process.once('disconnect', async () => {
+
+async function stop(): Promise<void> {
   await worker.stop();
   await store.close();
-});
+}
+process.once('disconnect', () => void stop());
