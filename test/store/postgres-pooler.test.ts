@@ -62,6 +62,17 @@ describe('through PgBouncer', () => {
     await expect(Promise.all([store.list({}), store.list({})])).rejects.toMatchObject(error);
   });
 
+  test('a store tells others what changed, though it does not hear them', async () => {
+    const schema = database.nextSchema();
+    const [client, worker] = [use({ schema, listen: false }), use({ schema, url: database.url })];
+    const told = { external: Promise.withResolvers<void>(), ready: Promise.withResolvers<void>() };
+    worker.notices.subscribe(({ kind }) => (kind === 'external' || kind === 'ready') && told[kind].resolve());
+    await worker.open();
+    await told.external.promise;
+    await client.start(startOf('i'));
+    await told.ready.promise;
+  });
+
   test('settings of the connection that it does not take are named', async () => {
     const url = new URL(pooler.url);
     url.searchParams.set('options', '-c statement_timeout=1000');

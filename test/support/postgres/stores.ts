@@ -34,9 +34,9 @@ export class PostgresStores {
   }
 
   /** A schema for the processes of one machine. They hear of each other only when the machine says so. */
-  machineDatabase(): MachineDatabase {
+  machineDatabase(more: PostgresOptions = {}): MachineDatabase {
     const schema = this.nextSchema();
-    const options = { listen: false, connections: 1, pollInterval: longestPoll };
+    const options = { listen: false, connections: 1, pollInterval: longestPoll, ...more };
     return { open: (ports) => this.makeIn(schema, ports, options), discard: () => undefined };
   }
 

@@ -82,7 +82,7 @@ export class PostgresDialect implements Dialect {
   async lockMigrations(db: Kysely<Schema>): Promise<void> {
     // For this transaction alone, so that it holds through poolers too.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`waystone migrations ${this.schema}`}, 0))`.execute(db);
-    await sql`set local search_path to ${sql.id(this.schema)}`.execute(db);
+    await sql`set local search_path to ${sql.id(this.schema)}, pg_temp`.execute(db);
   }
 
   async takeOwnership(db: Kysely<Schema>): Promise<void> {
