@@ -1,4 +1,4 @@
-/** `npm run verify`: everything that must be true before a change is merged. `--only build,check` runs those groups alone. */
+/** `npm run verify`: everything that must be true before a change is merged; `--help` says how to run parts of it. */
 import { readdirSync } from 'node:fs';
 import { parseArgs, styleText } from 'node:util';
 import { runStages, seconds, type Stage, startedAt } from './stages.ts';
@@ -8,6 +8,11 @@ const exampleNames = readdirSync('examples', { withFileTypes: true }).flatMap((e
 function script(name: string, workspace?: string): Stage['command'] {
   const where = workspace === undefined ? [] : ['-w', workspace];
   return ['npm', 'run', '--silent', name, ...where];
+}
+
+/** Vitest leaves a core to whoever watches; here nobody does. */
+function tests(project: string): Stage['command'] {
+  return ['vitest', 'run', '--project', project, '--maxWorkers', '100%'];
 }
 
 const groups: Readonly<Record<string, readonly Stage[]>> = {
@@ -25,21 +30,21 @@ const groups: Readonly<Record<string, readonly Stage[]>> = {
   ],
   test: [
     {
-      name: 'test',
+      name: 'source',
       about: 'language, compiler, interpreter, store, worker',
-      command: ['vitest', 'run', '--project', 'source'],
+      command: tests('source'),
       live: true,
     },
     {
       name: 'postgres',
       about: 'the store and what stands on it, on a real PostgreSQL',
-      command: ['vitest', 'run', '--project', 'postgres'],
+      command: tests('postgres'),
       live: true,
     },
     {
       name: 'built',
       about: 'packed packages, command line, examples, guide',
-      command: ['vitest', 'run', '--project', 'built'],
+      command: tests('built'),
       live: true,
     },
     {
@@ -51,9 +56,35 @@ const groups: Readonly<Record<string, readonly Stage[]>> = {
   ],
 };
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
-const chosen = values.only?.split(',') ?? Object.keys(groups);
-const stages = chosen.flatMap((name) => groups[name] ?? []);
+const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+if (values.help) {
+  console.log(help());
+  process.exit();
+}
 
+const stages = values.only === undefined ? Object.values(groups).flat() : values.only.split(',').flatMap(stagesCalled);
 await runStages(stages);
 console.log(`\n${styleText('green', 'Verified.')} ${stages.length} stages passed in ${seconds(Date.now() - startedAt)}.`);
+
+function help(): string {
+  const rows = Object.entries(groups).map(
+    ([group, members]) => `  ${group.padEnd(7)} ${[...new Set(members.map(({ name }) => name))].join(', ')}`,
+  );
+  return `Usage: npm run verify [-- --only <groups or stages>]
+
+Checks everything that must be true before a change is merged, and stops at the first stage that fails. Groups and their stages:
+
+${rows.join('\n')}
+
+  --only <names>  these alone, e.g. --only build,check or --only lint,postgres; \`built\` and \`chaos\` run what \`build\` has made
+  -h, --help      print help
+
+The tests start a PostgreSQL of their own; WAYSTONE_TEST_POSTGRES=postgres://user@host/database names another one for them.`;
+}
+
+function stagesCalled(name: string): readonly Stage[] {
+  const found = groups[name] ?? Object.values(groups).flatMap((members) => members.filter((stage) => stage.name === name));
+  if (found.length > 0) return found;
+  console.error(`There is no group or stage '${name}'.\n\n${help()}`);
+  process.exit(1);
+}
