@@ -103,6 +103,16 @@ test.each([
   expect(() => postgres({ url, [option]: value })).toThrow(expect.objectContaining({ code: 'OPTION_INVALID', option }));
 });
 
+test('a number that the store cannot have written is not taken for another', async () => {
+  const schema = nextSchema();
+  const store = use({ schema });
+  await store.start(startOf('i'));
+  await query(`update ${schema}.instances set created_at = 9007199254740993`);
+  await expect(store.find('i')).rejects.toMatchObject({ code: 'INVARIANT' });
+  await query(`update ${schema}.instances set created_at = 9007199254740991`);
+  expect(await store.find('i')).toMatchObject({ createdAt: 9007199254740991 });
+});
+
 describe('notices', () => {
   function ear(store: Store, kind: Notice['kind']) {
     let told = (): void => {};

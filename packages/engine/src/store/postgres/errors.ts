@@ -1,5 +1,6 @@
 /** What PostgreSQL's error codes, and what breaks on the way to it, mean to a user of the store, and what to do. */
 import {
+  InvariantError,
   StoreAccessError,
   StoreConflictError,
   StoreConnectionError,
@@ -98,13 +99,18 @@ const onTheWay: readonly (readonly [sign: RegExp, meaning: Meaning])[] = [
 
 /** A `StoreError` for what the world did; anything else, such as a wrong statement, is given back as it is. */
 export function meaningOf(error: unknown, where: string): unknown {
-  if (!(error instanceof Error) || error instanceof StoreError || error instanceof TypeError) return error;
+  if (!(error instanceof Error) || isOwn(error)) return error;
   const problem = problemOf(error);
   if (!(error instanceof pg.DatabaseError)) return meaningOnTheWay(error, problem)(where, problem, error);
   const { code = '' } = error;
   const told = byMessage.find(([its, message]) => its === code && message.test(problem));
   const meaning = told?.[2] ?? byCode[code] ?? byClass[code.slice(0, 2)];
   return meaning ? meaning(where, problem, error) : error;
+}
+
+/** Not of the world. */
+function isOwn(error: Error): boolean {
+  return error instanceof StoreError || error instanceof InvariantError || error instanceof TypeError;
 }
 
 function meaningOnTheWay(error: Error, problem: string): Meaning {

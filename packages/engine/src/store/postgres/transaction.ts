@@ -5,6 +5,7 @@
  * Always: a transaction that is still there is ended first, so that the answer is final. A server that took over gives
  * numbers anew that it had not heard of, so that what it says of one tells nothing of ours.
  */
+import pg from 'pg';
 import type { ClientBase } from 'pg';
 import type { PostgresSettings } from './options.js';
 import { createClient } from './client-config.js';
@@ -27,7 +28,8 @@ export class Outcomes {
 
   /** Remembers the server, before the first transaction. */
   async begin(client: ClientBase): Promise<void> {
-    await (this.#timeline ??= timelineOf(client));
+    this.#timeline ??= timelineOf(client);
+    await this.#timeline.catch(() => (this.#timeline = undefined));
   }
 
   /** Undefined: nobody can tell. */
@@ -79,8 +81,9 @@ async function timelineOf(client: ClientBase): Promise<string | undefined> {
   try {
     const { rows } = await client.query<{ readonly timeline: string }>(askTimeline);
     return rows[0]?.timeline;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError) return undefined;
+    throw error;
   }
 }
 
