@@ -15,6 +15,14 @@ export function openStore(address: Address, { applicationName }: OpenOptions): S
   return address.kind === 'postgres' ? postgres({ url: address.url, applicationName }) : sqlite(address.path);
 }
 
+export interface Wear {
+  /** Part of the changes of rows that left all indexes alone. */
+  readonly inPlace: number;
+  /** Of the table and its indexes. */
+  readonly bytes: number;
+  readonly vacuums: number;
+}
+
 /** An empty database of its own. */
 export interface Place {
   readonly address: Address;
@@ -24,6 +32,8 @@ export interface Place {
   readonly bytes: () => Promise<number>;
   /** Bytes written ahead since the server was started; undefined where nobody counts them. */
   readonly writtenBytes: () => Promise<number | undefined>;
+  /** What the changes so far have done to the table of lanes; undefined where nobody tells. */
+  readonly wear: () => Promise<Wear | undefined>;
   /** What a maintainer or the server itself does once many rows have changed. */
   readonly tidy: () => Promise<void>;
   readonly discard: () => Promise<void>;

@@ -1,7 +1,7 @@
 /** Places on a PostgreSQL server: a database each, so that what the server counts is theirs alone. */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import type { Database, Place } from './place.js';
+import type { Database, Place, Wear } from './place.js';
 
 export async function postgresDatabase(server: string): Promise<Database> {
   const [row] = await ask<{ server_version: string }>(server, 'show server_version');
@@ -24,6 +24,10 @@ async function makePlace(server: string): Promise<Place> {
     connectionsOf: (applicationName) => number(countConnections, [applicationName]),
     bytes: () => number('select pg_database_size(current_database()) as number'),
     writtenBytes: () => number("select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') as number"),
+    wear: async () => {
+      const { rows } = await client.query<Wear>(askWear);
+      return rows[0];
+    },
     tidy: async () => void (await client.query('vacuum analyze')),
     discard: async () => {
       await client.end();
@@ -31,6 +35,10 @@ async function makePlace(server: string): Promise<Place> {
     },
   };
 }
+
+const askWear = `
+  select n_tup_hot_upd::float / n_tup_upd as "inPlace", pg_total_relation_size(relid)::float as bytes, autovacuum_count::int as vacuums
+  from pg_stat_user_tables where relname = 'lanes'`;
 
 const countConnections = `
   select count(*) as number from pg_stat_activity where datname = current_database() and application_name = $1`;

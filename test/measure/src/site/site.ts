@@ -16,6 +16,8 @@ export interface Scale {
   readonly parked: number;
   /** Times that a throughput is measured in one round, turn by turn with the bare loop. */
   readonly turns: number;
+  /** Steps of each of very many that are made one after the other. */
+  readonly longSteps: number;
 }
 
 export const workerName = 'measured worker';

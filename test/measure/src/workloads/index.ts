@@ -6,6 +6,7 @@ import { idle } from './idle.js';
 import { latency } from './latency.js';
 import { parked } from './parked.js';
 import { throughput } from './throughput.js';
+import { wear } from './wear.js';
 
 export type Workload = (site: Site, scale: Scale) => Promise<readonly Figure[]>;
 
@@ -16,6 +17,7 @@ export const workloads = {
   timers: timerHerd,
   starts: startHerd,
   parked,
+  wear,
 } satisfies Readonly<Record<string, Workload>>;
 
 export type WorkloadName = keyof typeof workloads;
