@@ -38,6 +38,26 @@ test('writes two modules per workflow and an index', () => {
   expect(project.read('src/generated/index.ts')).toContain("import type { OrderWorkflow } from '../sample.workflow.js';");
 });
 
+test('writes queue, priority and tags where they are given, and changes no hash by them', () => {
+  const graphOf = (text: string): string => {
+    expect(project.build(text)).toMatchObject({ ok: true });
+    return project.read('src/generated/order.graph.ts');
+  };
+  const hashOf = (graph: string): string | undefined => /hash: '(\w+)'/.exec(graph)?.[1];
+  const plain = graphOf(source('Order'));
+  expect(plain).not.toMatch(/queue|priority|tags/);
+  const placed = graphOf(
+    source('Order')
+      .replace('@workflow()', "@workflow({ queue: 'nights', priority: 2 })")
+      .replace('@task()', "@task({ tags: ['gpu', 'eu'] })"),
+  );
+  expect(placed).toMatch(/queue: 'nights'/);
+  expect(placed).toMatch(/priority: 2/);
+  expect(placed).toMatch(/tags: \[\s*'eu',\s*'gpu',?\s*\]/);
+  expect(hashOf(placed)).toBe(hashOf(plain));
+  expect(hashOf(plain)).toMatch(/^[\da-f]{64}$/);
+});
+
 test('leaves files alone that would not change', () => {
   project.build(source('Order'));
   const before = statSync(project.path('src/generated/order.graph.ts'), { bigint: true }).mtimeNs;

@@ -4,6 +4,7 @@ import {
   type OptionInvalidError,
   parseDuration,
   parseInstant,
+  placementOf,
   taskPolicy,
   InstantInvalidError,
 } from '@waystone/core';
@@ -44,6 +45,8 @@ describe('what cannot be is refused', () => {
     ['half an attempt', { retry: { attempts: 1.5 } }, 'retry.attempts'],
     ['a shrinking delay', { retry: { backoff: 0.5 } }, 'retry.backoff'],
     ['a boundless delay', { retry: { backoff: Infinity } }, 'retry.backoff'],
+    ['a tag of nothing', { tags: ['gpu', ''] }, 'tags[1]'],
+    ['a long tag', { tags: ['ä'.repeat(129)] }, 'tags[0]'],
     ['no time', { timeout: 0 }, 'timeout'],
     ['less than no time', { timeout: '-1s' }, 'timeout'],
   ];
@@ -64,4 +67,18 @@ test('an instant', () => {
   expect(parseInstant(new Date(5))).toBe(5);
   expect(parseInstant(1.2)).toBe(2);
   expect(() => parseInstant('2026')).toThrow(InstantInvalidError);
+});
+
+test('tags are kept in one form, and not at all if there are none', () => {
+  expect(taskPolicy({ tags: ['gpu', 'eu', 'gpu'] }).tags).toEqual(['eu', 'gpu']);
+  expect(taskPolicy({ tags: [] })).toEqual(taskPolicy());
+});
+
+test('queues and priorities of workflows', () => {
+  expect(placementOf({})).toEqual({});
+  expect(placementOf({ queue: 'x'.repeat(256), priority: 5 })).toEqual({ queue: 'x'.repeat(256), priority: 5 });
+  for (const priority of [0, 6, 1.5, Number.NaN, '1', null])
+    expect(() => placementOf({ priority })).toThrow('give a whole number from 1 (first) to 5 (last)');
+  for (const queue of ['', 'x'.repeat(257), '\ud800', 1, null])
+    expect(() => placementOf({ queue })).toThrow('give a text of 1 to 256 bytes');
 });

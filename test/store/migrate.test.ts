@@ -6,7 +6,10 @@ import { migrate, readLayout } from '../../packages/engine/src/store/migrate.js'
 import { migrations } from '../../packages/engine/src/store/migrations/index.js';
 import type { Migration } from '../../packages/engine/src/store/migrations/migration.js';
 import type { Schema } from '../../packages/engine/src/store/schema.js';
+import { createStore } from '../../packages/engine/src/store/create-store.js';
 import { SqliteDialect } from '../../packages/engine/src/store/sqlite/dialect.js';
+import { fileDatabase } from '../support/machine.js';
+import { addRowsOfVersionOne, expectToGoOn } from './support/version-one.js';
 
 let dialect: SqliteDialect;
 let db: Kysely<Schema>;
@@ -85,4 +88,17 @@ describe('migrations', () => {
       known: migrations.length,
     });
   });
+});
+
+test('rows of the first layout go on', async () => {
+  const { path, discard } = fileDatabase();
+  const first = new SqliteDialect({ path, synchronous: 'normal', busyTimeout: 0, ports: systemPorts });
+  const before = new Kysely<Schema>({ dialect: first.kysely });
+  await migrate(before, first, migrations.slice(0, 1));
+  await addRowsOfVersionOne(before);
+  await before.destroy();
+  const store = createStore(new SqliteDialect({ path, synchronous: 'normal', busyTimeout: 0, ports: systemPorts }), systemPorts);
+  await expectToGoOn(store);
+  await store.close();
+  discard();
 });

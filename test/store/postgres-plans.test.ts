@@ -16,6 +16,8 @@ const tables = ['instances', 'lanes', 'signals', 'signal_ids', 'statuses', 'hist
 
 const resting = 100_000;
 const working = 300;
+const readyForOthers = 10_000;
+const otherBuilds = 1_000;
 
 function startOf(instanceId: string) {
   const [envelope, queue, priority, onConflict] = [bytes('entry'), 'default', 3, 'fail'] as const;
@@ -53,14 +55,32 @@ async function live(store: Store, prefix: string, count: number): Promise<void> 
 
 async function addResting(schema: string): Promise<void> {
   const series = `generate_series(1, ${resting}) as n`;
-  const client = new pg.Client({ connectionString: url, application_name: 'resting' });
-  await client.connect();
-  await client.query(`
+  await insert(`
     insert into ${schema}.instances (partition, n, id, uid, workflow, graph, route, state, terminated, replaced, created_at, input, parent)
       select 0, -n, 'resting ' || n, 'uid', 'order', 'order-hash', 1, 'live', 0, 0, 0, '', case when n % 4 = 0 then -1 end from ${series};
     insert into ${schema}.lanes (partition, n, lane, position, fork_lane, route, state, epoch, seq, attempt, losses, since, due, signal, ordinal, pending, request, paused, node, envelope, child)
       select 0, -n, '', 0, 0, 1, 'live', 1, 1, 0, 0, 0, case when n % 2 = 0 then 9e15 end, case when n % 2 = 1 then 'go' end, n, 0, 'none', 0, 'run/wait', '', case when n % 4 = 1 then 1 - n end from ${series}`);
+}
+
+/** In a session of its own, which is over then. */
+async function insert(text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'resting' });
+  await client.connect();
+  await client.query(text);
   await client.end();
+}
+
+/** Lanes of a thousand builds that nobody here knows, ready and first in order. */
+async function addReadyForOthers(schema: string): Promise<void> {
+  const series = `generate_series(1, ${readyForOthers}) as n`;
+  const routes = `generate_series(1, ${otherBuilds}) as build`;
+  await insert(`
+    insert into ${schema}.routes (partition, id, queue, graph, priority) select 0, 1000 + build, 'default', 'build ' || build, 1 from ${routes};
+    update ${schema}.sequences set next = 3000 where name = 'route';
+    insert into ${schema}.instances (partition, n, id, uid, workflow, graph, route, state, terminated, replaced, created_at, input)
+      select 0, -n, 'other ' || n, 'uid', 'order', 'build ' || 1 + n % ${otherBuilds}, 1001 + n % ${otherBuilds}, 'live', 0, 0, 0, '' from ${series};
+    insert into ${schema}.lanes (partition, n, lane, position, fork_lane, route, state, epoch, seq, attempt, losses, since, due, pending, request, paused, node, envelope)
+      select 0, -n, '', 0, 0, 1001 + n % ${otherBuilds}, 'live', 0, 0, 0, 0, 0, 0, 0, 'none', 0, '', '' from ${series}`);
 }
 
 /** Before version 17 planners need to have looked: they count a list of keys as so many searches. There autovacuum sees to it. */
@@ -93,14 +113,16 @@ const sessions = `
   select count(*)::int from pg_stat_activity where datname = current_database() and application_name = $1`;
 
 test.each([
-  ['has never looked', false],
-  ['looked while there was nearly nothing', true],
-])('what rests is not read, though the planner %s', { timeout: 120_000 }, async (_belief, looks) => {
+  ['rests', 'has never looked', addResting, false],
+  ['rests', 'looked while there was nearly nothing', addResting, true],
+  ['is ready for workers of other builds', 'has never looked', addReadyForOthers, false],
+  ['is ready for workers of other builds', 'looked while there was nearly nothing', addReadyForOthers, true],
+])('what %s is not read, though the planner %s', { timeout: 120_000 }, async (_what, _belief, add, looks) => {
   const schema = nextSchema();
   const store = postgres({ url, schema, connections: 1 });
   await live(store, 'early ', 3);
   for (const table of looks ? tables : []) await query(`vacuum analyze ${schema}.${table}`);
-  await addResting(schema);
+  await add(schema);
   if (await trustsStatistics()) await query(`analyze ${tables.map((table) => `${schema}.${table}`).join(', ')}`);
   const before = await costSoFar(schema, 'resting');
   await live(store, 'late ', working);

@@ -115,7 +115,7 @@ describe.each(Object.keys(ways))('a store that %s', (way) => {
     await machine.pass(3 * leaseMs);
     expect(charges).toHaveLength(1);
     end(first);
-    await machine.pass(6_000);
+    await machine.pass(leaseMs);
     expect(charges.map(({ signal }) => signal.aborted)).toEqual([true, false]);
     expect(first.worker.health()).toMatchObject({ state: 'ready', id, heldLanes: 1 });
     charges[1]?.end('receipt');

@@ -1,11 +1,14 @@
 import { loop, task, workflow } from '@waystone/core';
 
-@workflow()
+@workflow({ queue: '' })
 export class Order {
   @task({ retry: { attempts: 0 } })
   async charge(): Promise<boolean> {
     return true;
   }
+
+  @task({ tags: ['gpu', ''] })
+  async render(): Promise<void> {}
 
   @loop({ maxIterations: -1 })
   async poll(): Promise<void> {
@@ -14,5 +17,6 @@ export class Order {
 
   async run(): Promise<void> {
     await this.poll();
+    await this.render();
   }
 }
