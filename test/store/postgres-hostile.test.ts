@@ -146,6 +146,24 @@ describe('notices', () => {
     await ready;
   });
 
+  test('are asked for every second where the server knows no LISTEN', async () => {
+    const rewrite = (message: Buffer) => Buffer.from(message.toString('latin1').replace('listen "', 'lisden "'), 'latin1');
+    const wire = await Wire.open(url, { rewrite });
+    closing.push(() => wire.close());
+    const clock = new ManualClock();
+    const store = use({ url: wire.url, ports: portsWith(clock) });
+    let hints = 0;
+    store.notices.subscribe(() => (hints += 1));
+    await store.open();
+    const hintsInTwoSeconds = () => {
+      hints = 0;
+      clock.pass(1_000);
+      clock.pass(1_000);
+      return hints;
+    };
+    await expect.poll(hintsInTwoSeconds).toBe(2);
+  });
+
   test('come again after the network fell silent and nobody said so', async () => {
     const wire = await Wire.open(url);
     closing.push(() => wire.close());

@@ -15,6 +15,8 @@ export interface WireOptions {
   readonly delay?: () => number;
   /** Asked for everything that a store sends. Default: nothing is cut. */
   readonly cut?: (message: Buffer) => Cut | undefined;
+  /** What the server gets instead of what a store sends, of the same length. Default: the same. */
+  readonly rewrite?: (message: Buffer) => Buffer;
 }
 
 export class Wire {
@@ -74,8 +76,10 @@ export class Wire {
       socket.on('close', end);
     }
     const answer = this.#later((message) => near.write(message));
-    const ask = this.#later((message) => {
-      const cut = this.#options.cut?.(message);
+    const { cut: cutAt = () => undefined, rewrite = (message) => message } = this.#options;
+    const ask = this.#later((sent) => {
+      const message = rewrite(sent);
+      const cut = cutAt(message);
       if (cut === 'before') return end();
       if (cut === 'within') return void far.write(message.subarray(0, message.length / 2), end);
       far.write(message);
