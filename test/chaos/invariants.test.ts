@@ -124,6 +124,7 @@ const good: Evidence = {
     ],
     history: [row, { ...row, ordinal: 2, seq: 1 }],
     left: [],
+    accounts: [],
   },
   samples: [{ id: 'i', lanes: 3, bytes: 300 }],
   outcomes: new Map([['i', { end: 'completed', value: 1 }]]),
@@ -151,6 +152,14 @@ const child: InstanceRow = { ...instance!, n: 2, id: 'child', uid: 'c', terminat
 const doctored: Readonly<Record<string, Readonly<Record<string, Evidence>>>> = {
   '1': {
     'another worker executes a step that was committed': withWorkers([{ ...claim, epoch: 9, seq: 5 }, begin]),
+    'the same worker does, after a transaction that was committed': {
+      ...good,
+      workers: [
+        worker
+          .flatMap((line) => (line.what === 'commit' && line.call === 2 ? [{ ...line, together: true as const }] : [line]))
+          .toSpliced(6, 0, begin),
+      ],
+    },
     'the same worker does': { ...good, workers: [[...worker.slice(0, 12), begin, ...worker.slice(12)]] },
     'an attempt whose failure was committed is made again': withWorkers([
       { ...claim, lane: '/9.0', epoch: 1, digest: 'r' },
@@ -221,6 +230,13 @@ const doctored: Readonly<Record<string, Readonly<Record<string, Evidence>>>> = {
     'a live one has too many lanes': { ...good, samples: [{ id: 'i', lanes: 4, bytes: 400 }] },
     'a live one has too many bytes': { ...good, samples: [{ id: 'i', lanes: 1, bytes: 9_000 }] },
   },
+  transactions: {
+    'money was moved twice': withRows({ accounts: [{ id: 'a', cents: 999_990 }] }),
+    'a transfer that was made moved nothing': {
+      ...withRows({ accounts: [{ id: 'a', cents: 1_000_000 }], history: [{ ...row, node: 'run/move' }] }),
+      cases: [{ ...good.cases[0]!, input: { from: 'a', to: 'b', cents: 10 } }],
+    },
+  },
   outcomes: {
     'the outcome is wrong': { ...good, outcomes: new Map([['i', { end: 'completed', value: 2 }]]) },
     'it was canceled and nobody asked for it': { ...good, outcomes: new Map([['i', { end: 'canceled' }]]) },
@@ -263,6 +279,19 @@ const allowed: Readonly<Record<string, Evidence>> = {
         { ...commit, call: 8 },
         applied(8),
         ...worker.slice(3),
+      ],
+    ],
+  },
+  'a transactional task is executed again after its transaction was undone': {
+    ...good,
+    workers: [
+      [
+        ...worker.slice(0, 4),
+        { ...commit, call: 8, seq: 1, then: 'fork', digest: 'b', lanes: 2, together: true },
+        { at: 1_000, what: 'committed', call: 8, status: 'undone' },
+        begin,
+        { ...commit, call: 2, seq: 1, then: 'fork', digest: 'b', lanes: 2, together: true },
+        ...worker.slice(5),
       ],
     ],
   },

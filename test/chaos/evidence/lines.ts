@@ -59,6 +59,8 @@ export interface CommitLine extends Timed {
   /** How many lanes it opens. */
   readonly lanes?: number;
   readonly consumed?: number;
+  /** With what the task wrote, in one transaction. If that is undone, the task is executed anew and the step is another. */
+  readonly together?: true;
 }
 
 /** The store has answered a commit: `applied`, `lost`, or the code of an error. */

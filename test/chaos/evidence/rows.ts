@@ -34,6 +34,8 @@ export interface Rows {
   readonly history: readonly HistoryRow[];
   /** What is left beside them: `lanes`, `signals`, `signal_ids`, by instance. */
   readonly left: readonly { readonly table: string; readonly n: number }[];
+  /** Rows of an author, in the same database. */
+  readonly accounts: readonly { readonly id: string; readonly cents: number }[];
 }
 
 /** The lanes of one live instance at some moment of the run. */
@@ -48,12 +50,13 @@ const live = `select i.id, count(*) as lanes, sum(coalesce(length(l.envelope), 0
   from lanes l join instances i on i.partition = l.partition and i.n = l.n where i.state = 'live' group by i.id`;
 
 export async function readRows(database: string): Promise<Rows> {
-  const [instances, history, left] = await select(database, [
+  const [instances, history, left, accounts] = await select(database, [
     'select n, id, uid, state, terminated, replaced, outcome, parent, parent_lane, parent_seq from instances order by n',
     'select n, ordinal, lane, seq, attempt, node, worker, outcome, continuation from history order by ordinal',
     leftOver,
+    'select id, cents from accounts',
   ]);
-  return { instances, history, left } as unknown as Rows;
+  return { instances, history, left, accounts } as unknown as Rows;
 }
 
 export async function sampleLive(database: string): Promise<readonly Sample[]> {
@@ -77,7 +80,7 @@ function selectFromFile(path: string, statements: readonly string[]): readonly (
 }
 
 async function selectFromServer(address: string, statements: readonly string[]): Promise<readonly (readonly Row[])[]> {
-  const client = new pg.Client({ connectionString: address, options: '-c search_path=waystone', types });
+  const client = new pg.Client({ connectionString: address, options: '-c search_path=waystone,public', types });
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -12,6 +12,7 @@ import { starts } from './09-starts.ts';
 import { bounded } from './10-bounded.ts';
 import type { Invariant, Violation } from './invariant.ts';
 import { rightOutcomes } from './outcomes.ts';
+import { transactions } from './transactions.ts';
 
 export const invariants: readonly Invariant[] = [
   executedOnce,
@@ -25,6 +26,7 @@ export const invariants: readonly Invariant[] = [
   starts,
   bounded,
   rightOutcomes,
+  transactions,
 ];
 
 export function judge(evidence: Evidence): readonly Violation[] {

@@ -15,7 +15,7 @@ export interface Placed<Line> {
   readonly index: number;
 }
 
-/** However often it was sent: after a lost answer it is sent again. The place is that of the first sending. */
+/** However often it was sent: after a lost answer it is sent again. See {@link placeOf}. */
 export interface Commit extends Placed<CommitLine> {
   /** `<uid>/<lane>/<seq>`, as in the idempotency keys of tasks. */
   readonly key: string;
@@ -76,16 +76,22 @@ function readSteps({ workers, rows }: Evidence): Steps {
   const isApplied = ({ process, line: { call } }: Placed<CommitLine>): boolean => answers.get(`${process} ${call}`) === 'applied';
   const applied = new Set(sent.filter(isApplied).map(({ line }) => attemptOf({ ...line, worker: line.owner })));
   const commits = [...groupBy(sent, sameCommit).values()].flatMap((sendings): readonly Commit[] => {
-    const [first] = sendings;
-    if (!first) return [];
-    const { line, process } = first;
+    const placed = placeOf(sendings, isApplied);
+    if (!placed) return [];
+    const { line, process } = placed;
     const { uid = '', instance = '' } = owners.get(line.n) ?? {};
     const attempt = attemptOf({ ...line, worker: line.owner });
     const isDurable = sendings.some(isApplied) || (inHistory.has(attempt) && !applied.has(attempt));
     const statuses = sendings.map(({ line: { call } }) => answers.get(`${process} ${call}`));
-    return [{ ...first, key: `${uid}/${line.lane}/${line.seq}`, instance, statuses, isDurable }];
+    return [{ ...placed, key: `${uid}/${line.lane}/${line.seq}`, instance, statuses, isDurable }];
   });
   return { claims, commits, executions: lines.flatMap(executionOf(workers)) };
+}
+
+/** The first sending of a step. One that was made together with its task's work was made anew for every sending. */
+function placeOf(sendings: readonly Placed<CommitLine>[], isApplied: (sending: Placed<CommitLine>) => boolean) {
+  const [first] = sendings;
+  return first?.line.together ? (sendings.find(isApplied) ?? sendings.at(-1)) : first;
 }
 
 function sameCommit({ line, process }: Placed<CommitLine>): string {

@@ -9,7 +9,7 @@ import { digestOf } from '../evidence/lines.ts';
 
 type Claimed = Awaited<ReturnType<Store['claim']>>[number];
 type Step = Parameters<Store['commit']>[0];
-type Watched = Partial<Pick<Store, 'claim' | 'commit' | 'start' | 'send' | 'cancel' | 'pause' | 'resume'>>;
+type Watched = Partial<Pick<Store, 'claim' | 'commit' | 'commitTogether' | 'start' | 'send' | 'cancel' | 'pause' | 'resume'>>;
 
 /** The store of a worker. */
 export function witnessedByWorker(store: Store, log: Log<WorkerLine>): Store {
@@ -26,6 +26,19 @@ export function witnessedByWorker(store: Store, log: Log<WorkerLine>): Store {
       const answer = store.commit(step);
       const status = await statusOf(answer);
       log.write({ what: 'committed', call, status });
+      return answer;
+    },
+    async commitTogether(work) {
+      let call: number | undefined;
+      const answer = store.commitTogether(async (transaction) => {
+        if (call !== undefined) log.write({ what: 'committed', call, status: 'undone' });
+        call = undefined;
+        const step = await work(transaction);
+        if (step) log.write({ ...commitLine(step, (call = ++calls)), together: true });
+        return step;
+      });
+      const status = await statusOf(answer);
+      if (call !== undefined) log.write({ what: 'committed', call, status });
       return answer;
     },
   });

@@ -22,9 +22,11 @@ export function drawCase(chance: Chance, seed: number, index: number): Case {
   const { workflow, draw } = chance.of(scenarios);
   const id = `${workflow}-${seed}-${index}`;
   const draft = draw(chance, id);
-  const clients = chance.happens(0.2) ? 2 : 1;
+  const isPlayedTwice = chance.happens(0.2);
   const { restartAfterMs, ...disturbance } = drawDisturbance(chance);
   const restart = draft.onlyOnce || restartAfterMs === undefined ? {} : { restartAfterMs };
+  // Two who start it anew may each send half of the signals to the other's instance.
+  const clients = isPlayedTwice && !('restartAfterMs' in restart && draft.signals.length > 1) ? 2 : 1;
   return { id, workflow, ...draft, clients, ...disturbance, ...restart };
 }
 

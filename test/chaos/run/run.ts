@@ -18,6 +18,7 @@ import { judge } from '../invariants/index.ts';
 import type { Finding, Violation } from '../invariants/invariant.ts';
 import { outcomeOf } from '../processes/play.ts';
 import { storeOf } from '../processes/settings.ts';
+import { scenarios } from '../scenarios/index.ts';
 import type { Outcome } from '../scenarios/scenario.ts';
 import { Chance } from '../../support/chance.ts';
 import { openDatabase } from './database.ts';
@@ -136,6 +137,7 @@ class Run {
 
   async toTheEnd(): Promise<Verdict> {
     await Promise.all(Array.from({ length: this.#options.workers }, (_, place) => this.#workers.start(place)));
+    for (const { prepare } of scenarios) await prepare?.(this.#database.direct);
     await Promise.all(Array.from({ length: clientCount }, (_, place) => this.#clients.start(place)));
     this.#feed();
     const watching = this.#watch();

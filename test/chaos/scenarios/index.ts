@@ -5,6 +5,7 @@ import { batch } from './batch.ts';
 import { crawler } from './crawler.ts';
 import { order } from './order.ts';
 import { probe } from './probe.ts';
+import { transfer } from './transfer.ts';
 import type { Scenario } from './scenario.ts';
 
-export const scenarios: readonly Scenario[] = [order, approval, crawler, agent, batch, probe];
+export const scenarios: readonly Scenario[] = [order, approval, crawler, agent, batch, transfer, probe];

@@ -23,6 +23,11 @@ export function moment(): Promise<void> {
   return sleep(chance.below(chance.happens(0.2) ? longMs : shortMs));
 }
 
+/** For a task that keeps others waiting: within a transaction. */
+export function shortMoment(): Promise<void> {
+  return sleep(chanceOfTask().below(transactionMs));
+}
+
 /** The first attempt of some tasks fails. */
 export function mishap(): void {
   if (context().attempt === 1 && chanceOfTask().happens(0.1)) throw new Error('the network was gone for a moment');
@@ -30,6 +35,7 @@ export function mishap(): void {
 
 const shortMs = 30;
 const longMs = 600;
+const transactionMs = 10;
 
 /** By instance, lane, step and attempt. The first part of the key is of no seed. */
 function chanceOfTask(): Chance {

@@ -40,6 +40,8 @@ export interface Scenario {
   readonly workflow: string;
   /** For a worker: the workflow and its children, with services whose tasks take a moment. */
   readonly bind: (folders: Folders) => Promise<readonly BoundWorkflow[]>;
+  /** Makes the author's own tables. The store has made its own already. */
+  readonly prepare?: (database: string) => Promise<void>;
   readonly draw: (chance: Chance, id: string) => Draft;
 }
 
