@@ -5,6 +5,7 @@ import type { Violation } from '../invariants/invariant.ts';
 import type { Progress, Verdict } from './run.ts';
 
 const plainEveryMs = 5_000;
+const nameWidth = 9;
 
 export class Display {
   readonly #name: string;
@@ -18,9 +19,10 @@ export class Display {
   show(progress: Progress): void {
     if (!this.#isTerminal && progress.elapsedMs - this.#shownAtMs < plainEveryMs) return;
     this.#shownAtMs = progress.elapsedMs;
-    const line = lineOf(this.#name, progress);
-    if (this.#isTerminal) process.stdout.write(`\r\u001B[2K${line.slice(0, process.stdout.columns)}`);
-    else console.log(line);
+    const numbers = numbersOf(progress);
+    if (!this.#isTerminal) return console.log(`${this.#name.padEnd(nameWidth)}${numbers}`);
+    const name = styleText('cyan', this.#name.padEnd(nameWidth));
+    process.stdout.write(`\r\u001B[2K${name}${numbers.slice(0, process.stdout.columns - nameWidth)}`);
   }
 
   close(): void {
@@ -28,10 +30,10 @@ export class Display {
   }
 }
 
-function lineOf(name: string, { elapsedMs, started, ended, executions, steps, refused, faults }: Progress): string {
+function numbersOf({ elapsedMs, started, ended, executions, steps, refused, faults }: Progress): string {
   const count = Object.values(faults).reduce((sum, one) => sum + one, 0);
   const numbers = [`${ended}/${started} instances`, `${executions} executions`, `${steps} steps`, `${count} faults`, `${refused} refused`];
-  return [name.padEnd(9), `${Math.round(elapsedMs / 1000)} s`.padStart(6), ...numbers.map((part) => part.padStart(16))].join(' ');
+  return [`${Math.round(elapsedMs / 1000)} s`.padStart(6), ...numbers.map((part) => part.padStart(16))].join(' ');
 }
 
 const labelWidth = 34;
