@@ -12,6 +12,7 @@ import type { Graph } from '@waystone/core/graph';
 import * as runtime from '@waystone/core/runtime';
 import { findProject, Loader } from '../../../codegen/src/1-load/index.js';
 import type { Diagnostic } from '../../../codegen/src/diagnostics/index.js';
+import type { Emitted } from '../../../codegen/src/5-emit/index.js';
 import { compile, type Compilation } from '../../../codegen/src/pipeline.js';
 import type { AcceptedProgram } from '../support/programs.js';
 import type { WorkflowClass } from '../support/run-plainly.js';
@@ -76,17 +77,27 @@ export class RandomProject {
 
 function compiledFrom(text: string, { diagnostics, emitted }: Compilation): Compiled {
   if (!emitted) return { text, refusedFor: diagnostics };
-  const code = emitted.files.find(({ name }) => name.endsWith('.code.ts'))!.text;
-  return { text, code, graph: emitted.graphs[0]!, load: () => load(text, code, emitted.graphs[0]!) };
+  const code = codeOf(emitted, 0);
+  return { text, code, graph: emitted.graphs[0]!, load: () => load(text, emitted) };
 }
 
-function load(text: string, code: string, graph: Graph): Omit<AcceptedProgram, 'cases'> {
+/** The generated module of a workflow, by its place in the file. */
+function codeOf({ files }: Emitted, index: number): string {
+  return files.filter(({ name }) => name.endsWith('.code.ts'))[index]!.text;
+}
+
+/** The program comes first in its file; the others are what it starts. */
+function load(text: string, emitted: Emitted): Omit<AcceptedProgram, 'cases'> {
   const author = evaluate(text, { '@waystone/core': core, './library.js': library });
-  const modules = { '@waystone/core': core, '@waystone/core/runtime': runtime, '../library.js': library };
-  const generated = evaluate(code, { ...modules, [`./${graph.workflow}.graph.js`]: { graph } });
-  const Class = Object.values(author).find((value) => typeof value === 'function') as WorkflowClass;
-  const member = { Class, program: generated['program'] as runtime.Program };
-  return { ...member, family: [member] };
+  const classes = new Map(Object.entries(author).map(([name, value]) => [core.defaultWorkflowName(name), value as WorkflowClass]));
+  const modules: Record<string, object> = { '@waystone/core': core, '@waystone/core/runtime': runtime, '../library.js': library };
+  for (const graph of emitted.graphs) modules[`./${graph.workflow}.graph.js`] = { graph };
+  const family = emitted.graphs.map(({ workflow }, index) => {
+    const generated = evaluate(codeOf(emitted, index), modules);
+    modules[`./${workflow}.code.js`] = generated;
+    return { Class: classes.get(workflow)!, program: generated['program'] as runtime.Program };
+  });
+  return { ...family[0]!, family };
 }
 
 /** What a module exports, given what it imports. */

@@ -14,6 +14,12 @@ const task = custom(['number', 'number', 'index'], (printer, [one, other, index]
   return printer.place.mayThrow && (index as number) % 2 ? `this.check(${first})` : `this.add(${first}, ${second})`;
 });
 
+const childLane = custom(['number', 'number', 'index'], (printer, [one, other, index]) => {
+  const [first, second] = [printer.quiet('number', one), printer.quiet('number', other)];
+  const isStrict = printer.place.mayThrow && (index as number) % 2 === 0;
+  return `child(Summer, { one: ${first}, other: ${second}, isStrict: ${isStrict} })`;
+});
+
 /** One of the callables of that kind that may be called here. */
 function chosen(printer: Printer, wanted: Callable['kind'], index: Part | undefined): Callable | undefined {
   const found = printer.callables.filter(({ kind, mayThrow }) => kind === wanted && (printer.place.mayThrow || !mayThrow));
@@ -32,7 +38,7 @@ const functionLane = custom(['number', 'block', 'number'], (printer, [argument, 
   return `(async (${parameter}: number) => ${laneBody(printer, body, { result, names: [parameter] })})(${given})`;
 });
 
-export const lanes: readonly Rule[] = [task, flowLane, functionLane];
+export const lanes: readonly Rule[] = [task, flowLane, functionLane, childLane];
 
 interface LaneBody {
   readonly result: Part | undefined;

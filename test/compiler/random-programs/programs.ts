@@ -88,7 +88,7 @@ function printParameters(printer: Printer, { shape, first }: FlowTree): string {
 
 // ── classes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const imports = `import { branch, flow, fork, join, loop, signal, sleep, status, task, workflow } from '@waystone/core';
+const imports = `import { branch, child, flow, fork, join, loop, signal, sleep, status, task, workflow } from '@waystone/core';
 import { add, Boom, copyOf, cut, grow, has, maybe, messageOf, none, numberIn, outcomeOf, Pair, same, some, spot, tag, total, type Box } from './library.js';
 `;
 
@@ -102,6 +102,18 @@ readonly note = signal<number>();
 @task() async maybe(isThere: boolean, box: Box): Promise<Box | undefined> { return maybe(isThere, box); }
 @task() async tell(text: string, box: Box): Promise<void> { box.s = text; }`;
 
+/** What programs start as a child. */
+const summer = `@workflow()
+export class Summer {
+  @task() async add(one: number, other: number): Promise<number> { return one + other; }
+  @task() async check(value: number): Promise<number> { if (value % 2 === 0) throw new Boom('summed', value); return value; }
+  async run({ one, other, isStrict = false }: { one: number; other: number; isStrict?: boolean }): Promise<number> {
+    const sum = await this.add(one, other);
+    return isStrict ? await this.check(sum) : sum;
+  }
+}
+`;
+
 /** The text of a workflow module; its class is called `name`. */
 export function printProgram(name: string, { flows, body }: ProgramTree): string {
   const callables: Callable[] = [];
@@ -110,7 +122,7 @@ export function printProgram(name: string, { flows, body }: ProgramTree): string
     callables.push(callable);
     return text;
   });
-  return `${imports}\n@workflow()\nexport class ${name} {\n${indented([members, ...texts, printRun(body, callables)])}}\n`;
+  return `${imports}\n@workflow()\nexport class ${name} {\n${indented([members, ...texts, printRun(body, callables)])}}\n\n${summer}`;
 }
 
 function printRun(body: Part, callables: readonly Callable[]): string {

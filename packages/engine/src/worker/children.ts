@@ -61,10 +61,11 @@ function uidOf({ claimed: { uid, lane }, fence: { seq } }: HeldLane): string {
 }
 
 const derivedHexDigits = 16;
+const longestWorkflow = 100;
 
-/** Begins like the parent's id, as far as there is room. */
+/** Begins like the parent's id and the workflow, as far as there is room. */
 function derivedId(parentId: string, workflow: string, uid: string): string {
-  const own = `/${workflow}-${uid.slice(0, derivedHexDigits)}`;
+  const own = `/${cut(workflow, longestWorkflow)}-${uid.slice(0, derivedHexDigits)}`;
   return `${cut(parentId, maxInstanceIdBytes - Buffer.byteLength(own))}${own}`;
 }
 
