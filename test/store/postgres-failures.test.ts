@@ -112,9 +112,9 @@ describe('a database that cannot be used', () => {
 
   async function strangerOptions(): Promise<PostgresOptions> {
     await query('drop role if exists stranger');
-    await query('create role stranger login');
+    await query("create role stranger login password 'own'");
     closing.push(async () => void (await query('drop role stranger')));
-    return { url: withParts({ username: 'stranger' }) };
+    return { url: withParts({ username: 'stranger', password: 'own' }) };
   }
 
   async function foreignOptions(): Promise<PostgresOptions> {
@@ -136,10 +136,10 @@ test('a user who may only use the tables needs nothing else', async () => {
   await use({ schema }).open();
   await query('drop role if exists helper');
   await query(
-    `create role helper login; grant usage on schema ${schema} to helper; grant select, insert, update, delete on all tables in schema ${schema} to helper; grant usage on all sequences in schema ${schema} to helper`,
+    `create role helper login password 'own'; grant usage on schema ${schema} to helper; grant select, insert, update, delete on all tables in schema ${schema} to helper; grant usage on all sequences in schema ${schema} to helper`,
   );
   closing.push(async () => void (await query('drop owned by helper; drop role helper')));
-  expect(await live(use({ schema, url: Object.assign(new URL(url), { username: 'helper' }).href }), 'i')).toEqual(lived);
+  expect(await live(use({ schema, url: Object.assign(new URL(url), { username: 'helper', password: 'own' }).href }), 'i')).toEqual(lived);
 });
 
 test('a lock that is held for longer than a statement may take fails the request, and nothing else', async () => {

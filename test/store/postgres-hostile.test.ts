@@ -42,7 +42,7 @@ async function live(store: Store, id: string): Promise<string> {
 describe.each([true, false])('with sessions that last: %s', (listen) => {
   test('settings of a role do not change what is stored and read', async () => {
     await query('drop role if exists odd');
-    await query('create role odd login superuser');
+    await query("create role odd login superuser password 'own'");
     closing.push(async () => void (await query('drop owned by odd cascade; drop role odd')));
     const settings = [
       "bytea_output = 'escape'",
@@ -55,7 +55,7 @@ describe.each([true, false])('with sessions that last: %s', (listen) => {
       'transform_null_equals = on',
     ];
     for (const setting of settings) await query(`alter role odd set ${setting}`);
-    const store = use({ listen, url: Object.assign(new URL(url), { username: 'odd' }).href });
+    const store = use({ listen, url: Object.assign(new URL(url), { username: 'odd', password: 'own' }).href });
     expect(await live(store, 'ž \\ 🐴')).toBe('žluťoučký \\x41 🐴');
     expect((await store.list({})).map(({ id }) => id)).toEqual(['ž \\ 🐴']);
     expect(Math.abs((await store.now()) - Date.now())).toBeLessThan(60_000);
@@ -82,8 +82,8 @@ describe.each([true, false])('with sessions that last: %s', (listen) => {
     'a schema may be called «%s»',
     async (name) => {
       const schema = `${listen ? '+' : '-'}${name}`.slice(-63);
+      closing.push(async () => void (await query(`drop schema if exists "${schema.replaceAll('"', '""')}" cascade`)));
       const [one, two] = [use({ schema, listen }), use({ schema, listen })];
-      closing.push(async () => void (await query(`drop schema "${schema.replaceAll('"', '""')}" cascade`)));
       expect(await live(one, 'i')).toBe('žluťoučký \\x41 🐴');
       expect((await two.list({})).map(({ id }) => id)).toEqual(['i']);
     },

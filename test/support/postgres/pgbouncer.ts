@@ -22,10 +22,15 @@ function knowsPreparedStatements(): boolean {
   return Number(version['major']) > 1 || Number(version['minor']) >= 21;
 }
 
+/** A part of an address, as the configuration takes it. */
+function quoted(part: string): string {
+  return `'${decodeURIComponent(part).replaceAll("'", "''")}'`;
+}
+
 /** Everybody is let in, and becomes the user of the address. */
 function configuration(port: number): string {
   const { hostname, port: targetPort, username, password } = new URL(target);
-  const login = [`user=${decodeURIComponent(username)}`, ...(password ? [`password=${decodeURIComponent(password)}`] : [])];
+  const login = [`user=${quoted(username)}`, ...(password ? [`password=${quoted(password)}`] : [])];
   return [
     '[databases]',
     `* = host=${hostname} port=${targetPort || 5432} ${login.join(' ')}`,
