@@ -157,3 +157,12 @@ test('the code of the guide opens a store', async () => {
   stores.push(store);
   expect(await store.list({ limit: 1 })).toHaveLength(1);
 });
+
+test('SQL starts and signals with the rights of a client', async () => {
+  const store = use('waystone_app');
+  await store.join({ name: 'worker', graphs: [{ ...graphOf('order', 'order-2'), signals: ['approval'] }], leaseMs: 60_000 });
+  await run(blockOf('waystone.start('));
+  const found = await Promise.all(['order-42', 'order-43'].map((id) => store.find(id)));
+  expect(found.map((instance) => instance?.status)).toEqual(['ready', 'parked']);
+  expect(found[0]?.buffered).toMatchObject([{ name: 'approval' }]);
+});
