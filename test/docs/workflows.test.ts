@@ -1,7 +1,8 @@
 /** docs/workflows.md: its code, compiled, does on the engine what the page says; and its own tests pass. */
 import { CanceledError, TaskTimeoutError } from '@waystone/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Machine } from '../support/machine.js';
+import { kyselyOnFile } from '../support/kysely-sqlite.js';
+import { Machine, fileDatabase } from '../support/machine.js';
 import { AlbumWorkflow, FilmTorn, PhotoWorkflow } from './generated/workflows/src/album.workflow.js';
 import './generated/workflows/src/album.test.js';
 import { ApprovalWorkflow } from './generated/workflows/src/approval.workflow.js';
@@ -10,6 +11,8 @@ import { ExportWorkflow, QuotaExceeded } from './generated/workflows/src/export.
 import { clients, workflows } from './generated/workflows/src/generated/index.js';
 import { InvoiceWorkflow } from './generated/workflows/src/invoice.workflow.js';
 import './generated/workflows/src/plain.test.js';
+import { SeatWorkflow } from './generated/workflows/src/seat.workflow.js';
+import type { Theater } from './generated/workflows/src/seat.workflow.js';
 import { TransferWorkflow } from './generated/workflows/src/transfer.workflow.js';
 import { NotBookable, TripWorkflow } from './generated/workflows/src/trip.workflow.js';
 
@@ -256,4 +259,21 @@ describe('compensation', () => {
     expect(acts).toEqual(['lock ann', 'debit ann', 'undo debit ann', 'undo lock ann']);
     expect((await handle.describe()).status).toBe('canceled');
   });
+});
+
+test('two who want one seat: one has it, the other is told, whatever crashes', async () => {
+  const database = fileDatabase();
+  const theater = kyselyOnFile<Theater>(database.path);
+  const own = new Machine({ database, workflows: () => [workflows.seat(new SeatWorkflow())] });
+  await own.store.open();
+  await theater.schema.createTable('seats').addColumn('id', 'text').addColumn('guest', 'text').execute();
+  await theater.insertInto('seats').values({ id: 'A1', guest: null }).execute();
+  const { seat } = clients(own.store, { ports: own.ports });
+  const handles = await Promise.all(['ann', 'bob'].map((guest) => seat.start(guest, { seat: 'A1', guest })));
+  const results = await own.crashingEverywhere(Promise.allSettled(handles.map((handle) => handle.result())));
+  expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  const winner = results[0]?.status === 'fulfilled' ? 'ann' : 'bob';
+  expect(await theater.selectFrom('seats').selectAll().execute()).toEqual([{ id: 'A1', guest: winner }]);
+  await theater.destroy();
+  await own.close();
 });

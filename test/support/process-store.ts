@@ -53,13 +53,16 @@ export function processStore(store: Store, activity: Activity, { commitsToLive =
   };
   function observe(name: string | symbol, args: readonly unknown[], answer: unknown): void {
     if (name === 'join') owners.push(answer as number);
-    const isCommit = name === 'commit' || name === 'commitTogether';
-    if (isCommit && (answer as { status: string }).status === 'applied') onCommit?.(args[0] as StepCommit);
+    if (name !== 'commit' && name !== 'commitTogether') return;
+    const { status } = answer as { status: string };
+    // What a task undoes was never sent.
+    if (name === 'commitTogether' && status !== 'undone') left -= 1;
+    if (status === 'applied') onCommit?.(args[0] as StepCommit);
   }
   async function call(name: string | symbol, args: readonly unknown[], perform: () => Promise<unknown>): Promise<unknown> {
     if (frozen) await frozen;
     if (left <= 0) return never();
-    if (name === 'commit' || name === 'commitTogether') left -= 1;
+    if (name === 'commit') left -= 1;
     activity.calls += 1;
     activity.underWay += 1;
     try {
