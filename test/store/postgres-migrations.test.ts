@@ -1,5 +1,6 @@
 /** Releases side by side: what becomes of a store that is open when a newer release changes the layout. */
 import { postgres } from '@waystone/engine/postgres';
+import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { migrations } from '../../packages/engine/src/store/migrations/index.js';
 import type { Store } from '../../packages/engine/src/store/store.js';
@@ -64,4 +65,20 @@ test('if they may not, a worker of one is told with its next heartbeat, and othe
   expect(await newer.reclaim()).toBe(1);
   expect(await newer.claim({ ...claimAll, owner: ownerOfNewer })).toHaveLength(1);
   await expect(stores.makeIn(schema, portsWith(clock)).open()).rejects.toMatchObject({ code: 'STORE_NEWER' });
+});
+
+test('one that waits for longer than its role may is given up as a whole, and can be run again', async () => {
+  const schema = database.nextSchema();
+  const url = new URL(database.url);
+  url.searchParams.set('options', '-c lock_timeout=200');
+  const store = postgres({ url: url.href, schema });
+  opened.push(store);
+  const lock = `hashtextextended('waystone migrations ${schema}', 0)`;
+  const other = new pg.Client(database.url);
+  await other.connect();
+  await other.query(`select pg_advisory_lock(${lock})`);
+  await expect(store.open()).rejects.toMatchObject({ code: 'STORE_CONFLICT', retryable: true });
+  expect(await database.query('select from pg_namespace where nspname = $1', [schema])).toEqual([]);
+  await other.end();
+  await store.open();
 });

@@ -73,7 +73,7 @@ function fetchPackage(version: string, folder: string): string {
 
 function run(command: string, args: readonly string[], cwd: string): void {
   const { status, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${stderr}`, { cause: error });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${stderr || error?.message}`, { cause: error });
 }
 
 function copyOf(version: string, sourceFor: (draft: string) => string): string {

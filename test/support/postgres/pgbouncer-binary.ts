@@ -79,7 +79,7 @@ function downloadWith(options: readonly string[], folder: string): void {
 
 function run(command: string, args: readonly string[], cwd: string): string {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${stderr}`, { cause: error });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${stderr || error?.message}`, { cause: error });
   return stdout;
 }
 
