@@ -10,6 +10,8 @@ import { waystone, type Ran } from './support/waystone.js';
 const { url, query, nextSchema } = await testDatabase();
 const server = new URL(url);
 
+const shown = `postgres://${server.username}@${server.host}`;
+
 /** The address of the server with other parts. */
 function address(parts: Partial<Pick<URL, 'username' | 'password' | 'pathname' | 'port' | 'search'>>): string {
   return Object.assign(new URL(url), parts).href;
@@ -22,8 +24,7 @@ async function failing(args: readonly string[], env: Readonly<Record<string, str
 }
 
 describe('what names the store', () => {
-  const shown = `postgres://${server.username}@${server.host}`;
-  const missing = (database: string): string => `error STORE_MISSING: there is no store at ${shown}${database}; name one`;
+  const missing = (database: string): string => `error STORE_MISSING: there is no store at ${shown}${database}`;
 
   test('an address of a PostgreSQL, anywhere; its password is not shown', async () => {
     const store = address({ password: 'geheim', search: '?password=geheim' });
@@ -103,7 +104,9 @@ describe('a PostgreSQL that cannot be used', () => {
     await writeFile(join(cwd, 'without-pg.mjs'), withoutPg);
     const ran = await waystone(['list', '--store', url], { cwd, env: { NODE_OPTIONS: '--import=./without-pg.mjs' } });
     expect(ran).toMatchObject({ code: 1, out: '' });
-    expect(ran.err).toContain('error PG_MISSING: a store on PostgreSQL needs the package `pg`; install it in this project: npm install pg');
+    expect(ran.err).toContain(
+      `error PG_MISSING: the store at ${shown}${server.pathname} needs the package \`pg\`; install it in this project: npm install pg`,
+    );
   });
 });
 

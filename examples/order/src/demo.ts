@@ -54,7 +54,7 @@ const leadMs = Date.now() - (await store.now());
 const crew = new Crew(Number(options.workers), () => new Process('worker.js', [databaseFile, paymentsUrl, witnessFile], logFile));
 const approvals = new Process('approvals.js', [databaseFile], logFile);
 progress.say(
-  `${orders.length} orders from orders.jsonl; ${crew.size} worker(s), approvals and payment provider are processes of their own`,
+  `${orders.length} orders from orders.jsonl; ${crew.size === 1 ? 'worker' : `${crew.size} workers`}, approvals and payment provider are processes of their own`,
 );
 
 await Promise.all([takeOrders(), killWorkers()]);

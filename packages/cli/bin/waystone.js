@@ -4,8 +4,8 @@
  * is told so instead of failing at the first thing it lacks.
  */
 const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 13)) {
-  console.error(`waystone needs Node 22.13 or newer; this is ${process.versions.node}. Install a newer one: https://nodejs.org`);
+if (major < 22 || (major === 22 && minor < 16)) {
+  console.error(`waystone needs Node 22.16 or newer; this is ${process.versions.node}. Install a newer one: https://nodejs.org`);
   process.exit(2);
 }
 await import('../dist/main.js');

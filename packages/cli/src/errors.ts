@@ -43,8 +43,8 @@ export class ConfigError extends WaystoneError {
 /** The store is on PostgreSQL, and the driver for it is not installed. */
 export class PgMissingError extends WaystoneError {
   readonly code = 'PG_MISSING';
-  constructor(options: WaystoneErrorOptions) {
-    super('a store on PostgreSQL needs the package `pg`; install it in this project: npm install pg', options);
+  constructor(store: string, options: WaystoneErrorOptions) {
+    super(`the store at ${store} needs the package \`pg\`; install it in this project: npm install pg`, options);
   }
 }
 

@@ -44,7 +44,8 @@ export async function locateStore({ env, cwd }: Session, options: StoreOptions):
   const url = ambientUrl(env);
   if (typeof config.store === 'object') return server({ ...(url !== undefined && { url }), ...config.store });
   if (config.store !== undefined) return isServer(config.store) ? server({ url: config.store }) : file(config.store, { root, cwd });
-  return url === undefined ? { kind: 'file', path: join(cwd, defaultStore), shownAs: defaultStore } : server({ url });
+  if (url === undefined) return { kind: 'file', path: join(cwd, defaultStore), shownAs: defaultStore };
+  return { ...server({ url }), shownAs: `${withoutSecrets(url)} (DATABASE_URL)` };
 }
 
 /** What the configuration says about its PostgreSQL besides the address, such as the schema, holds for others of the same layout. */

@@ -18,16 +18,16 @@ const settings: Readonly<Record<Purpose, PostgresOptions>> = {
 
 /** Throws {@link PgMissingError}. */
 export async function openStore(location: Location, purpose: Purpose): Promise<Store> {
-  if (location.kind === 'server') return (await loadPostgres())({ ...settings[purpose], ...location.options });
+  if (location.kind === 'server') return (await loadPostgres(location))({ ...settings[purpose], ...location.options });
   const { sqlite } = await import('@waystone/engine/sqlite');
   return sqlite(location.path);
 }
 
-async function loadPostgres() {
+async function loadPostgres({ shownAs }: Location) {
   try {
     return (await import('@waystone/engine/postgres')).postgres;
   } catch (error) {
-    throw isPgMissing(error) ? new PgMissingError({ cause: error }) : error;
+    throw isPgMissing(error) ? new PgMissingError(shownAs, { cause: error }) : error;
   }
 }
 
