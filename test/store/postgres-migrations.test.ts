@@ -1,8 +1,14 @@
 /** Releases side by side: what becomes of a store that is open when a newer release changes the layout. */
 import { postgres } from '@waystone/engine/postgres';
+import { Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
+import { systemPorts } from '../../packages/engine/src/ports.js';
+import { migrate, readLayout } from '../../packages/engine/src/store/migrate.js';
 import { migrations } from '../../packages/engine/src/store/migrations/index.js';
+import { PostgresDialect } from '../../packages/engine/src/store/postgres/dialect.js';
+import { settingsOf } from '../../packages/engine/src/store/postgres/options.js';
+import type { Schema } from '../../packages/engine/src/store/schema.js';
 import type { Store } from '../../packages/engine/src/store/store.js';
 import { testDatabase } from '../support/postgres/database.js';
 import { bytes, order } from './support/lab.js';
@@ -81,4 +87,15 @@ test('one that waits for longer than its role may is given up as a whole, and ca
   expect(await database.query('select from pg_namespace where nspname = $1', [schema])).toEqual([]);
   await other.end();
   await store.open();
+});
+
+test('one that takes longer than a statement may is not cut short', async () => {
+  const schema = database.nextSchema();
+  const dialect = new PostgresDialect(settingsOf({ url: database.url, schema, statementTimeout: 200 }, systemPorts));
+  const db = new Kysely<Schema>({ dialect: dialect.kysely }).withSchema(schema);
+  const up = async (transaction: Kysely<Schema>) => void (await sql`select pg_sleep(0.5)`.execute(transaction));
+  await migrate(db, dialect, [...migrations, { version: migrations.length + 1, name: 'long', olderMayGoOn: true, up }]);
+  await expect(sql`select pg_sleep(0.5)`.execute(db)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  expect(await readLayout(db, dialect, migrations)).toMatchObject({ version: migrations.length + 1 });
+  await db.destroy();
 });

@@ -32,11 +32,19 @@ export const nowColumn = '(extract(epoch from clock_timestamp()) * 1000)::bigint
 /** Asks a transaction how it began; its answer is there already. Outside of one: for the time alone. */
 export const askBeginning = CompiledQuery.raw(`select ${nowColumn}`);
 
+/** From now on the statements of a transaction may take as long as they need: nobody knows how large the tables are. */
+export const liftTimeout = CompiledQuery.raw('set local statement_timeout = 0');
+
+/** Longest time that a timer takes. */
+const longestMs = 2 ** 31 - 1;
+
 export class PostgresConnection implements DatabaseConnection {
   #beginning: Promise<Beginning> | undefined;
   /** What was sent in this transaction and not waited for. */
   #unanswered: Promise<unknown>[] = [];
   #isBroken = false;
+  /** The transaction under way has lifted its timeout. */
+  #isUnbounded = false;
 
   constructor(
     private readonly client: PoolClient,
@@ -50,6 +58,7 @@ export class PostgresConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (query === askBeginning && this.#beginning) return { rows: [(await this.#beginning) as Row] };
+    this.#isUnbounded ||= query === liftTimeout;
     const { sql: text, parameters, name, isUnanswered = false }: RowQuery = query;
     const values = parameters.map((value) => (typeof value === 'string' ? toStored(value) : value));
     const answer = this.#ask<Row>({ text, values, ...(name !== undefined && { name }) });
@@ -106,11 +115,12 @@ export class PostgresConnection implements DatabaseConnection {
   #forget(): void {
     this.#beginning = undefined;
     this.#unanswered = [];
+    this.#isUnbounded = false;
   }
 
   async #ask<Row>(query: QueryConfig) {
     try {
-      return await this.client.query<Row & object>(query);
+      return await this.client.query<Row & object>({ ...query, ...(this.#isUnbounded && { query_timeout: longestMs }) });
     } catch (error) {
       const meaning = meaningOf(error, this.where);
       if (spoilsConnection(meaning)) this.#isBroken = true;

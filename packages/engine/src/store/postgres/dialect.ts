@@ -11,7 +11,7 @@ import type { Columns, RowOf, Statement } from '../statement.js';
 import { takeNumbers } from '../take-numbers.js';
 import { Announcer } from './announcer.js';
 import { borrowedDatabase } from './borrowed.js';
-import { askBeginning } from './connection.js';
+import { askBeginning, liftTimeout } from './connection.js';
 import type { Beginning } from './connection.js';
 import { PostgresDriver } from './driver.js';
 import { Lender } from './lend.js';
@@ -83,6 +83,7 @@ export class PostgresDialect implements Dialect {
     // For this transaction alone, so that it holds through poolers too.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`waystone migrations ${this.schema}`}, 0))`.execute(db);
     await sql`set local search_path to ${sql.id(this.schema)}, pg_temp`.execute(db);
+    await db.executeQuery(liftTimeout);
   }
 
   async takeOwnership(db: Kysely<Schema>): Promise<void> {
