@@ -15,10 +15,8 @@ export interface Compilation {
 export function compile(sources: Sources): Compilation {
   const diagnostics = new Diagnostics();
   const models = analyze(sources);
-  checkModels(sources, models, diagnostics);
-  if (diagnostics.hasErrors) return { diagnostics: diagnostics.all() };
-
-  const lowered = models.map((model) => lower(model, sources.checker, diagnostics));
+  const sound = checkModels(sources, models, diagnostics);
+  const lowered = sound.map((model) => lower(model, sources.checker, diagnostics));
   checkLowered(sources, lowered, diagnostics);
   if (diagnostics.hasErrors) return { diagnostics: diagnostics.all() };
 

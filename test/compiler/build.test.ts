@@ -143,3 +143,19 @@ test('maps every line of copied code to the line of the author', () => {
   const entry = map.findEntry(...placeOf(code));
   expect(entry).toMatchObject({ originalSource: '../sample.workflow.ts', originalLine: placeOf(text)[0] });
 });
+
+test('says of every class what is wrong, also what shows only once it is lowered', () => {
+  const other = source('Other', 'const make = () => input;\n    await this.get(1);\n    return make();').split('\n').slice(2).join('\n');
+  const { ok, diagnostics } = project.build(`${source('OrderWorkflow', 'return this.get(1).then((key) => key);')}\n${other}`);
+  expect(ok).toBe(false);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['promise_chained', 'value_not_storable']);
+});
+
+test('makes graphs of deeply nested `try` statements that grow with their number', () => {
+  const nested = (depth: number): string =>
+    depth === 0
+      ? 'await this.get(0);'
+      : `try { ${nested(depth - 1)} } catch { await this.get(${depth}); } finally { await this.get(-${depth}); }`;
+  const sizes = [20, 40].map((depth) => JSON.stringify(project.graphOf(source('OrderWorkflow', `${nested(depth)}\n    return 1;`))).length);
+  expect(sizes[1]).toBeLessThan(2.5 * (sizes[0] ?? 0));
+});

@@ -8,9 +8,8 @@ import { Diagnostics, type Diagnostic } from '../../codegen/src/diagnostics/inde
 export function diagnosticsOf(sources: Sources): Diagnostic[] {
   const diagnostics = new Diagnostics();
   const models = analyze(sources);
-  checkModels(sources, models, diagnostics);
-  if (diagnostics.hasErrors) return diagnostics.all();
-  const lowered = models.map((model) => lower(model, sources.checker, diagnostics));
+  const sound = checkModels(sources, models, diagnostics);
+  const lowered = sound.map((model) => lower(model, sources.checker, diagnostics));
   checkLowered(sources, lowered, diagnostics);
   return diagnostics.all();
 }

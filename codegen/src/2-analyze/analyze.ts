@@ -4,6 +4,7 @@ import type { Sources } from '../1-load/index.js';
 import { ts } from '../typescript.js';
 import { coreName } from './core-names.js';
 import { evaluate } from './evaluate.js';
+import { lineageOf, membersOf, overriddenMethods } from './lineage.js';
 import type { FlowKind, FlowModel, LoopOptions, OptionsModel, SignalModel, StatusModel, TaskModel, WorkflowModel } from './model.js';
 
 /** Every workflow class, by file and position. */
@@ -19,20 +20,25 @@ function workflowOf(declaration: ts.ClassDeclaration, checker: ts.TypeChecker): 
   const options = markersOf(declaration, checker).get('workflow');
   if (!options) return undefined;
   const className = declaration.name?.text ?? '';
-  const flows = byName(methodsOf(declaration).flatMap((method) => flowOf(method, checker) ?? []));
+  const lineage = lineageOf(declaration, checker);
+  const members = membersOf(lineage);
+  const flows = byName(methodsOf(members).flatMap((method) => flowOf(method, checker) ?? []));
   return {
     name: nameOf(options, className),
     className,
     declaration,
+    lineage,
+    members,
     file: declaration.getSourceFile(),
     options,
     history: (options.value.history as HistoryPolicy | undefined) ?? defaultHistory,
     ...workflowPlacement(options.value),
     run: flows.get('run'),
     flows,
-    tasks: byName(methodsOf(declaration).flatMap((method) => taskOf(method, checker) ?? [])),
-    signals: byName(fieldsOf(declaration).flatMap((field) => signalOf(field, checker) ?? [])),
-    statuses: byName(fieldsOf(declaration).flatMap((field) => statusOf(field, checker) ?? [])),
+    overridden: overriddenMethods(lineage).flatMap((method) => flowOf(method, checker) ?? []),
+    tasks: byName(methodsOf(members).flatMap((method) => taskOf(method, checker) ?? [])),
+    signals: byName(fieldsOf(members).flatMap((field) => signalOf(field, checker) ?? [])),
+    statuses: byName(fieldsOf(members).flatMap((field) => statusOf(field, checker) ?? [])),
   };
 }
 
@@ -67,14 +73,12 @@ function byName<T extends { readonly name: string }>(members: readonly T[]): Rea
   return new Map(members.map((member) => [member.name, member]));
 }
 
-function methodsOf(declaration: ts.ClassDeclaration): ts.MethodDeclaration[] {
-  return declaration.members
-    .filter((member) => ts.isMethodDeclaration(member))
-    .filter((method) => method.body !== undefined && !isStatic(method));
+function methodsOf(members: readonly ts.ClassElement[]): ts.MethodDeclaration[] {
+  return members.filter((member) => ts.isMethodDeclaration(member)).filter((method) => method.body !== undefined && !isStatic(method));
 }
 
-function fieldsOf(declaration: ts.ClassDeclaration): ts.PropertyDeclaration[] {
-  return declaration.members.filter((member) => ts.isPropertyDeclaration(member)).filter((field) => !isStatic(field));
+function fieldsOf(members: readonly ts.ClassElement[]): ts.PropertyDeclaration[] {
+  return members.filter((member) => ts.isPropertyDeclaration(member)).filter((field) => !isStatic(field));
 }
 
 function isStatic(member: ts.ClassElement): boolean {

@@ -7,7 +7,8 @@
 import { memberOfThis, unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import { coreName } from './core-names.js';
-import type { FlowModel, SignalModel, TaskModel, WorkflowModel } from './model.js';
+import { methodOfSuper } from './lineage.js';
+import { allFlows, type FlowModel, type SignalModel, type TaskModel, type WorkflowModel } from './model.js';
 
 export type DurableCall = { readonly call: ts.CallExpression } & (
   | { readonly kind: 'task'; readonly task: TaskModel }
@@ -28,6 +29,7 @@ export function durableCall(node: ts.Node, model: WorkflowModel, checker: ts.Typ
   const callee = unwrap(node.expression);
   return (
     memberCall(node, callee, model) ??
+    superCall(node, callee, model) ??
     signalCall(node, callee, model) ??
     childCall(node, callee, checker) ??
     waitCall(node, callee, checker) ??
@@ -45,6 +47,17 @@ function memberCall(call: ts.CallExpression, callee: ts.Expression, model: Workf
   const task = model.tasks.get(name);
   if (task) return { kind: 'task', call, task };
   const flow = model.flows.get(name);
+  return flow && { kind: 'flow', call, flow };
+}
+
+/** `super.prepare()`: a flow of a class that this one extends, or a task that is not overridden. */
+function superCall(call: ts.CallExpression, callee: ts.Expression, model: WorkflowModel): DurableCall | undefined {
+  if (!ts.isPropertyAccessExpression(callee) || callee.expression.kind !== ts.SyntaxKind.SuperKeyword) return undefined;
+  const from = ts.findAncestor(call, ts.isClassLike);
+  const method = from && methodOfSuper(model.lineage, from, callee.name.text);
+  const task = model.tasks.get(callee.name.text);
+  if (method && task?.method === method) return { kind: 'task', call, task };
+  const flow = allFlows(model).find((each) => each.method === method);
   return flow && { kind: 'flow', call, flow };
 }
 

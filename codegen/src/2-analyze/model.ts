@@ -6,6 +6,7 @@
  */
 import type { HistoryPolicy, Placement, TaskPolicy } from '@waystone/core';
 import type { ts } from '../typescript.js';
+import type { Lineage } from './lineage.js';
 
 /** How a flow is marked. `run` is the entry and needs no marker. */
 export type FlowKind = 'run' | 'flow' | 'fork' | 'branch' | 'loop';
@@ -68,6 +69,10 @@ export interface WorkflowModel {
   /** `OrderWorkflow`. `''` if the class has no name. */
   readonly className: string;
   readonly declaration: ts.ClassDeclaration;
+  /** The class and those that it extends. */
+  readonly lineage: Lineage;
+  /** The members that an instance has, inherited ones included. */
+  readonly members: readonly ts.ClassElement[];
   readonly file: ts.SourceFile;
   readonly options: OptionsModel;
   readonly history: HistoryPolicy;
@@ -77,7 +82,14 @@ export interface WorkflowModel {
   readonly run: FlowModel | undefined;
   /** Every flow by name, `run` included, in source order. */
   readonly flows: ReadonlyMap<string, FlowModel>;
+  /** Flows that are overridden; only `super` reaches them. */
+  readonly overridden: readonly FlowModel[];
   readonly tasks: ReadonlyMap<string, TaskModel>;
   readonly signals: ReadonlyMap<string, SignalModel>;
   readonly statuses: ReadonlyMap<string, StatusModel>;
+}
+
+/** All flows of a workflow: those that an instance has, and those that `super` reaches. */
+export function allFlows({ flows, overridden }: Pick<WorkflowModel, 'flows' | 'overridden'>): readonly FlowModel[] {
+  return [...flows.values(), ...overridden];
 }

@@ -1,5 +1,5 @@
 /** How flows call what they wait for: everything durable is awaited, and nothing else is. */
-import { calleeText, durableCall, type DurableCall } from '../2-analyze/index.js';
+import { allFlows, calleeText, durableCall, type DurableCall, type WorkflowModel } from '../2-analyze/index.js';
 import {
   awaitInNestedFunction,
   awaitNotDurable,
@@ -19,7 +19,7 @@ import type { Scene } from './scene.js';
 import { isInReturnedLanes } from './shapes.js';
 
 export function checkCalls(scene: Scene): void {
-  for (const flow of scene.model.flows.values()) {
+  for (const flow of allFlows(scene.model)) {
     const dropped: ts.Expression[] = [];
     walk(flow.method, (node) => {
       if (ts.isCallExpression(node)) return checkCall(node, scene);
@@ -89,7 +89,7 @@ function checkAwaited(awaited: ts.Expression, scene: Scene): void {
   const { model, checker, diagnostics } = scene;
   if (durableCall(awaited, model, checker) || chainedCall(awaited, scene) || comesFromRefused(awaited, scene)) return;
   const method = ts.isCallExpression(awaited) ? memberOfThis(awaited.expression) : undefined;
-  if (method !== undefined && isMethod(method, model.declaration)) diagnostics.add(plainMethodAwaited(awaited, { method }));
+  if (method !== undefined && isMethod(method, model)) diagnostics.add(plainMethodAwaited(awaited, { method }));
   else if (!isPromise(awaited, checker)) diagnostics.addUnlessCovered(awaitNotNeeded(awaited, { expression: shortText(awaited) }));
   else diagnostics.addUnlessCovered(awaitNotDurable(awaited, { expression: shortText(awaited) }));
 }
@@ -140,8 +140,8 @@ function checkChained(node: ts.CallExpression, scene: Scene): boolean {
   return true;
 }
 
-function isMethod(name: string, declaration: ts.ClassDeclaration): boolean {
-  return declaration.members.some((member) => ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) && member.name.text === name);
+function isMethod(name: string, { members }: WorkflowModel): boolean {
+  return members.some((member) => ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) && member.name.text === name);
 }
 
 /** The expression on one line, cut where it gets long. */

@@ -1,5 +1,5 @@
 /** Children: what is started is a workflow of this build, and the source says which. */
-import { calleeText, classNamed, durableCall, workflowNameOf, type DurableCall } from '../2-analyze/index.js';
+import { allFlows, calleeText, classNamed, durableCall, workflowNameOf, type DurableCall } from '../2-analyze/index.js';
 import { childClassUnknown, childNotWorkflow } from '../diagnostics/index.js';
 import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
@@ -7,7 +7,7 @@ import { shortText } from './calls.js';
 import type { Scene } from './scene.js';
 
 export function checkChildren(scene: Scene): void {
-  for (const flow of scene.model.flows.values()) {
+  for (const flow of allFlows(scene.model)) {
     walk(flow.method, (node) => {
       const call = durableCall(node, scene.model, scene.checker);
       if (call?.kind === 'child') checkChild(call, scene);

@@ -3,7 +3,7 @@
  * kept would see the variables of a later turn. Where its type shows, lowering finds it (see `stored-values.ts`); here
  * are those that are put where the type is lost.
  */
-import { durableCall } from '../2-analyze/index.js';
+import { allFlows, durableCall } from '../2-analyze/index.js';
 import { functionOutlivesTurn } from '../diagnostics/index.js';
 import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
@@ -12,7 +12,7 @@ import type { Scene } from './scene.js';
 import { symbolOf } from './writes.js';
 
 export function checkClosures(scene: Scene): void {
-  for (const flow of scene.model.flows.values()) {
+  for (const flow of allFlows(scene.model)) {
     walk(flow.method, (node) => {
       if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return;
       if (ts.isArrowFunction(node) && isLaneFunction(node, scene)) return;

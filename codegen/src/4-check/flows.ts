@@ -1,5 +1,5 @@
 /** What flows are, as methods: async, no generators, not recursive, and every wait in them can be reached. */
-import { calleeText, durableCall } from '../2-analyze/index.js';
+import { allFlows, calleeText, durableCall } from '../2-analyze/index.js';
 import type { FlowModel } from '../2-analyze/index.js';
 import { flowIsGenerator, flowNotAsync, flowRecursive, syntaxNotSupported, waitUnreachable } from '../diagnostics/index.js';
 import { isAsync } from '../2-analyze/index.js';
@@ -9,7 +9,7 @@ import { canComplete } from './completion.js';
 import type { Scene } from './scene.js';
 
 export function checkFlows(scene: Scene): void {
-  for (const flow of scene.model.flows.values()) {
+  for (const flow of allFlows(scene.model)) {
     const { method, name } = flow;
     if (method.asteriskToken) scene.diagnostics.add(flowIsGenerator(method.name, { flow: name }));
     else if (!isAsync(method)) scene.diagnostics.add(flowNotAsync(method.name, { flow: name }));
@@ -32,7 +32,7 @@ function checkRecursion(scene: Scene): void {
       else visit(callee, [...path, flow]);
     }
   };
-  for (const flow of scene.model.flows.values()) visit(flow, []);
+  for (const flow of allFlows(scene.model)) visit(flow, []);
 }
 
 function flowCalls(flow: FlowModel, { model, checker }: Scene): [FlowModel, ts.CallExpression][] {

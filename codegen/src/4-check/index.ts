@@ -46,15 +46,19 @@ const checks: readonly ((scene: Scene) => void)[] = [
   checkStoredTypes,
 ];
 
-/** Collects what is wrong with the sources and with the workflows in them. */
-export function checkModels(sources: Sources, models: readonly WorkflowModel[], diagnostics: Diagnostics): void {
+/**
+ * Collects what is wrong with the sources and with the workflows in them. Gives the workflows in which nothing is: of these
+ * lowering can say more, whatever is wrong with others.
+ */
+export function checkModels(sources: Sources, models: readonly WorkflowModel[], diagnostics: Diagnostics): readonly WorkflowModel[] {
   checkSourceSyntax(sources, diagnostics);
-  if (diagnostics.hasErrors) return;
+  if (diagnostics.hasErrors) return [];
   const storable = storableTypes(sources.program);
   for (const model of models) for (const check of checks) check({ model, models, checker: sources.checker, storable, diagnostics });
-  for (const file of sources.files) checkStrays(file, sources.checker, diagnostics);
+  for (const file of sources.files) checkStrays(file, { models, checker: sources.checker, diagnostics });
   checkNames(models, diagnostics);
   checkSourceTypes(sources, diagnostics);
+  return models.filter(({ lineage }) => !lineage.classes.some((declaration) => diagnostics.hasErrorsIn(declaration)));
 }
 
 /** Collects what is wrong with lowered workflows: values that cannot be stored live across waits. */

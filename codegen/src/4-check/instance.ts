@@ -2,6 +2,7 @@
  * How flows use what is outside them: members of `this` are reached by name, tasks and flows are called in place, and
  * neither fields nor variables of modules are written.
  */
+import { allFlows } from '../2-analyze/index.js';
 import type { WorkflowModel } from '../2-analyze/index.js';
 import { memberAsValue, memberComputed, moduleVariableWritten, privateNameUsed, thisAssigned, thisAsValue } from '../diagnostics/index.js';
 import { memberOfThis, unwrap, walk } from '../syntax.js';
@@ -10,7 +11,7 @@ import type { Scene } from './scene.js';
 import { changedBy, rootName, symbolOf } from './writes.js';
 
 export function checkInstance(scene: Scene): void {
-  for (const flow of scene.model.flows.values()) {
+  for (const flow of allFlows(scene.model)) {
     walk(flow.method, (node) => {
       if (node !== flow.method && hasOwnThis(node)) return false;
       for (const target of changedBy(node, scene.checker)) checkWritten(target, scene);

@@ -1,5 +1,5 @@
 /** Joins: lanes that can be seen, options that can be seen, modes that are known, and no shared state. */
-import { durableCall, isAsync, laneFunction, lanesOf, type DurableCall, type LanesModel } from '../2-analyze/index.js';
+import { allFlows, durableCall, isAsync, laneFunction, lanesOf, type DurableCall, type LanesModel } from '../2-analyze/index.js';
 import {
   joinEmpty,
   joinLanesUnknown,
@@ -16,7 +16,7 @@ import type { Scene } from './scene.js';
 import { changedBy, rootName, symbolOf } from './writes.js';
 
 export function checkJoins(scene: Scene): void {
-  for (const flow of scene.model.flows.values()) {
+  for (const flow of allFlows(scene.model)) {
     walk(flow.method, (node) => {
       const call = durableCall(node, scene.model, scene.checker);
       if (call?.kind === 'join') checkJoin(call, scene);

@@ -1,5 +1,5 @@
 /** Markers and fields: each stands where it means something, and alone. */
-import { coreName, markersOf, type FlowModel } from '../2-analyze/index.js';
+import { allFlows, coreName, markersOf, type FlowModel } from '../2-analyze/index.js';
 import {
   decoratorOnFlow,
   fieldMisplaced,
@@ -20,9 +20,10 @@ const markers = ['task', 'flow', 'fork', 'branch', 'loop', 'workflow'];
 
 export function checkMembers(scene: Scene): void {
   const { model } = scene;
-  for (const member of [model.declaration, ...model.declaration.members]) checkCalled(member, scene);
-  for (const member of model.declaration.members) checkMarkers(member, scene);
-  for (const flow of model.flows.values()) checkOtherDecorators(flow, scene);
+  const members = model.lineage.classes.flatMap((declaration) => [...declaration.members]);
+  for (const member of [model.declaration, ...members]) checkCalled(member, scene);
+  for (const member of members) checkMarkers(member, scene);
+  for (const flow of allFlows(model)) checkOtherDecorators(flow, scene);
   checkReservedNames(scene);
 }
 
@@ -91,11 +92,19 @@ function checkReservedNames({ model, diagnostics }: Scene): void {
 }
 
 /** Markers on classes that are no workflows, signals and statuses that are no fields. */
-export function checkStrays(file: ts.SourceFile, checker: ts.TypeChecker, diagnostics: Diagnostics): void {
+export function checkStrays(file: ts.SourceFile, scene: Pick<Scene, 'models' | 'checker' | 'diagnostics'>): void {
+  const bases = new Set<ts.Node>(scene.models.flatMap(({ lineage }) => lineage.classes));
+  const { checker, diagnostics } = scene;
   walk(file, (node) => {
-    if (ts.isClassLike(node)) checkStrayClass(node, checker, diagnostics);
-    if (ts.isCallExpression(node)) checkStrayField(node, checker, diagnostics);
+    if (ts.isClassLike(node) && !mayHoldMembers(node, bases)) checkStrayClass(node, checker, diagnostics);
+    if (ts.isCallExpression(node)) checkStrayField(node, { checker, diagnostics, bases });
   });
+}
+
+/** Classes that workflows extend hold members for them; abstract ones are there to be extended. */
+function mayHoldMembers(node: ts.Node, bases: ReadonlySet<ts.Node>): boolean {
+  if (!ts.isClassDeclaration(node) || !ts.isSourceFile(node.parent)) return false;
+  return bases.has(node) || (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Abstract) !== 0;
 }
 
 /** Workflows are found among the statements of a module. */
@@ -111,16 +120,22 @@ function checkStrayMarkers(declaration: ts.ClassLikeDeclaration, checker: ts.Typ
   for (const { marker, decorator } of found) diagnostics.add(markerOutsideWorkflow(decorator, { marker, name }));
 }
 
-function checkStrayField(node: ts.CallExpression, checker: ts.TypeChecker, diagnostics: Diagnostics): void {
+interface Strays {
+  readonly checker: ts.TypeChecker;
+  readonly diagnostics: Diagnostics;
+  readonly bases: ReadonlySet<ts.Node>;
+}
+
+function checkStrayField(node: ts.CallExpression, { checker, diagnostics, bases }: Strays): void {
   const callee = unwrap(node.expression);
   if (!ts.isIdentifier(callee) && !ts.isPropertyAccessExpression(callee)) return;
   const kind = coreName(callee, checker);
-  if ((kind === 'signal' || kind === 'status') && !isField(node.parent, node, checker)) diagnostics.add(fieldMisplaced(node, { kind }));
+  if ((kind === 'signal' || kind === 'status') && !isField(node.parent, node, bases)) diagnostics.add(fieldMisplaced(node, { kind }));
 }
 
-function isField(node: ts.Node, initializer: ts.Expression, checker: ts.TypeChecker): boolean {
+function isField(node: ts.Node, initializer: ts.Expression, bases: ReadonlySet<ts.Node>): boolean {
   if (!ts.isPropertyDeclaration(node) || node.initializer !== initializer || !ts.isIdentifier(node.name)) return false;
   const flags = ts.getCombinedModifierFlags(node);
   const isPublic = (flags & (ts.ModifierFlags.Static | ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0;
-  return isPublic && ts.isClassDeclaration(node.parent) && markersOf(node.parent, checker).has('workflow');
+  return isPublic && mayHoldMembers(node.parent, bases);
 }

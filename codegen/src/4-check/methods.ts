@@ -1,5 +1,5 @@
 /** Methods that are no flows: tasks are one piece of work, and methods without a marker run between two waits. */
-import { calleeText, durableCall, type DurableCall, type TaskModel } from '../2-analyze/index.js';
+import { allFlows, calleeText, durableCall, type DurableCall, type TaskModel } from '../2-analyze/index.js';
 import { plainMethodWaits, taskNotAsync, taskWaits } from '../diagnostics/index.js';
 import { memberOfThis, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
@@ -52,13 +52,13 @@ function plainMethodsOfFlows(scene: Scene): ReadonlyMap<string, ts.ClassElement>
       found.set(name, member);
       visit(member);
     });
-  for (const flow of scene.model.flows.values()) visit(flow.method);
+  for (const flow of allFlows(scene.model)) visit(flow.method);
   return found;
 }
 
 function plainMember(name: string, { model }: Scene): ts.ClassElement | undefined {
   if (model.tasks.has(name) || model.flows.has(name)) return undefined;
-  return model.declaration.members.find((member) => isPlain(member) && ts.isIdentifier(member.name) && member.name.text === name);
+  return model.members.find((member) => isPlain(member) && ts.isIdentifier(member.name) && member.name.text === name);
 }
 
 function isPlain(member: ts.ClassElement): member is ts.MethodDeclaration | ts.GetAccessorDeclaration | ts.PropertyDeclaration {

@@ -1,4 +1,5 @@
 /** Options of decorators and first values of statuses: evaluated, and possible. */
+import { allFlows } from '../2-analyze/index.js';
 import type { FlowModel, OptionsModel, StatusModel, TaskModel, WorkflowModel } from '../2-analyze/index.js';
 import { optionInvalid, optionNotLiteral, statusNotLiteral } from '../diagnostics/index.js';
 import type { ts } from '../typescript.js';
@@ -8,7 +9,7 @@ import type { Scene } from './scene.js';
 export function checkOptions(scene: Scene): void {
   const { model } = scene;
   checkWorkflow(model, scene);
-  for (const flow of model.flows.values()) checkFlow(flow, scene);
+  for (const flow of allFlows(model)) checkFlow(flow, scene);
   for (const task of model.tasks.values()) checkTask(task, scene);
   for (const status of model.statuses.values()) checkStatus(status, scene);
 }

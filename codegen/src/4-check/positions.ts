@@ -1,5 +1,5 @@
 /** Where an expression stands in a flow: what becomes of its value, and whether the flow itself runs it. */
-import { durableCall, isAsync } from '../2-analyze/index.js';
+import { allFlows, durableCall, isAsync } from '../2-analyze/index.js';
 import { unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Scene } from './scene.js';
@@ -24,7 +24,7 @@ export function functionAround(node: ts.Node): ts.SignatureDeclaration | undefin
 /** Whether code of this function is part of the graph: the method of a flow, or the function of a lane. */
 export function isGraphFunction(node: ts.Node | undefined, scene: Scene): boolean {
   if (node === undefined) return false;
-  if (ts.isMethodDeclaration(node)) return [...scene.model.flows.values()].some((flow) => flow.method === node);
+  if (ts.isMethodDeclaration(node)) return allFlows(scene.model).some((flow) => flow.method === node);
   return ts.isArrowFunction(node) && isLaneFunction(node, scene);
 }
 

@@ -1,5 +1,5 @@
 /** What the markers promise of a flow's shape: a fork ends in joins, a branch returns in every case, a loop is one loop. */
-import { durableCall, type FlowModel } from '../2-analyze/index.js';
+import { allFlows, durableCall, type FlowModel } from '../2-analyze/index.js';
 import { branchMissesCase, branchWithoutReturn, forkWithoutJoin, loopNotSingle } from '../diagnostics/index.js';
 import type { FlowKind } from '../2-analyze/index.js';
 import { unwrap, walk } from '../syntax.js';
@@ -19,7 +19,7 @@ const checks: Readonly<Record<FlowKind, ShapeCheck | undefined>> = {
 };
 
 export function checkShapes(scene: Scene): void {
-  for (const flow of scene.model.flows.values()) checks[flow.kind]?.(flow, scene);
+  for (const flow of allFlows(scene.model)) checks[flow.kind]?.(flow, scene);
 }
 
 function checkFork({ name, method }: FlowModel, scene: Scene): void {
@@ -40,7 +40,7 @@ function fixOfReturn(statement: ts.ReturnStatement, scene: Scene): string {
 export function isInReturnedLanes(call: ts.CallExpression, scene: Scene): boolean {
   const statement = ts.findAncestor(call, ts.isReturnStatement);
   const method = statement && ts.findAncestor(statement, ts.isFunctionLike);
-  const isOfFork = [...scene.model.flows.values()].some((flow) => flow.kind === 'fork' && flow.method === method);
+  const isOfFork = allFlows(scene.model).some((flow) => flow.kind === 'fork' && flow.method === method);
   return statement !== undefined && isOfFork && returnedLanes(statement, scene) !== undefined;
 }
 

@@ -1,5 +1,5 @@
 /** Signals: a wait that may last for ever is worth a warning. */
-import { durableCall } from '../2-analyze/index.js';
+import { allFlows, durableCall } from '../2-analyze/index.js';
 import { signalWithoutTimeout } from '../diagnostics/index.js';
 import { unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
@@ -7,7 +7,7 @@ import type { Scene } from './scene.js';
 
 export function checkSignals(scene: Scene): void {
   if (scene.model.options.value['timeout'] !== undefined) return;
-  for (const flow of scene.model.flows.values()) walk(flow.method, (node) => checkReceive(node, scene));
+  for (const flow of allFlows(scene.model)) walk(flow.method, (node) => checkReceive(node, scene));
 }
 
 function checkReceive(node: ts.Node, { model, checker, diagnostics }: Scene): void {

@@ -1,5 +1,14 @@
 /** Types of what is stored whatever the flow does: inputs, results, arguments of tasks, signals, statuses and lanes. */
-import { describeNotStorable, durableCall, isAsync, laneFunction, lanesOf, type FlowModel, type TaskModel } from '../2-analyze/index.js';
+import {
+  allFlows,
+  describeNotStorable,
+  durableCall,
+  isAsync,
+  laneFunction,
+  lanesOf,
+  type FlowModel,
+  type TaskModel,
+} from '../2-analyze/index.js';
 import { typeNotStorable } from '../diagnostics/index.js';
 import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
@@ -11,7 +20,7 @@ export function checkStoredTypes(scene: Scene): void {
   for (const { field, name } of model.signals.values()) checkField(`A value of signal \`${name}\``, field, scene);
   for (const { field, name } of model.statuses.values()) checkField(`A value of status \`${name}\``, field, scene);
   if (model.run) checkRun(model.run, scene);
-  for (const flow of model.flows.values()) checkLanes(flow, scene);
+  for (const flow of allFlows(model)) checkLanes(flow, scene);
 }
 
 function checkTask({ name, method }: TaskModel, scene: Scene): void {

@@ -1,4 +1,5 @@
 /** Syntax that means something else, or nothing, once the code between waits is copied into a generated module. */
+import { allFlows, durableCall } from '../2-analyze/index.js';
 import {
   argumentsUsed,
   evalUsed,
@@ -15,9 +16,9 @@ import { functionAround, isGraphFunction } from './positions.js';
 import type { Scene } from './scene.js';
 
 export function checkSyntax(scene: Scene): void {
-  for (const flow of scene.model.flows.values()) {
+  for (const flow of allFlows(scene.model)) {
     walk(flow.method, (node) => {
-      const refusal = refusedAnywhere(node) ?? (belongsToFlow(node, scene) ? refusedInFlow(node) : undefined);
+      const refusal = refusedAnywhere(node) ?? (belongsToFlow(node, scene) ? refusedInFlow(node, scene) : undefined);
       if (refusal) scene.diagnostics.add(refusal);
     });
   }
@@ -36,12 +37,17 @@ function refusedAnywhere(node: ts.Node): Diagnostic | undefined {
   return undefined;
 }
 
-function refusedInFlow(node: ts.Node): Diagnostic | undefined {
+function refusedInFlow(node: ts.Node, scene: Scene): Diagnostic | undefined {
   if (ts.isMetaProperty(node)) return newTargetUsed(node);
-  if (node.kind === ts.SyntaxKind.SuperKeyword) return superUsed(node);
+  if (node.kind === ts.SyntaxKind.SuperKeyword) return isDurable(node.parent.parent, scene) ? undefined : superUsed(node);
   if (ts.isIdentifier(node) && node.text === 'arguments' && isRead(node)) return argumentsUsed(node);
   if (ts.isVariableDeclarationList(node) && node.flags & ts.NodeFlags.Using) return usingDeclared(node);
   return undefined;
+}
+
+/** `super.prepare()` is inlined; other uses of `super` would be copied to where there is none. */
+function isDurable(node: ts.Node, { model, checker }: Scene): boolean {
+  return durableCall(node, model, checker) !== undefined;
 }
 
 /** Whether an identifier is an expression, not the name of a member. */

@@ -3,6 +3,7 @@
  *
  * Always: answered from what the name resolves to; a function of the author's own that is named like one is no timer.
  */
+import { allFlows } from '../2-analyze/index.js';
 import { timerUsed } from '../diagnostics/index.js';
 import { unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
@@ -12,7 +13,7 @@ import { symbolOf } from './writes.js';
 const timers: ReadonlySet<string> = new Set(['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'nextTick']);
 
 export function checkTimers(scene: Scene): void {
-  for (const flow of scene.model.flows.values()) {
+  for (const flow of allFlows(scene.model)) {
     walk(flow.method, (node) => {
       if (ts.isCallExpression(node) && isTimer(unwrap(node.expression), scene.checker))
         scene.diagnostics.add(timerUsed(node, { call: node.expression.getText() }));

@@ -1,8 +1,9 @@
-/** Workflow classes: exported, named, not generic, no base class, with a `run` of at most one parameter. */
-import type { WorkflowModel } from '../2-analyze/index.js';
+/** Workflow classes: exported, named, not generic or abstract, with flows in one file and a `run` of at most one parameter. */
+import { allFlows, type WorkflowModel } from '../2-analyze/index.js';
 import {
   positionAt,
   runHasTooManyParameters,
+  workflowAbstract,
   workflowGeneric,
   workflowInherits,
   workflowNameInvalid,
@@ -20,10 +21,27 @@ export function checkWorkflow({ model, diagnostics }: Scene): void {
   if (!declaration.name) return diagnostics.add(workflowNotNamed(options.decorator));
   if (!isExported(declaration)) diagnostics.add(workflowNotExported(declaration.name, { name: className }));
   if (declaration.typeParameters?.[0]) diagnostics.add(workflowGeneric(declaration.typeParameters[0], { name: className }));
-  const base = declaration.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
-  if (base) diagnostics.add(workflowInherits(base, { name: className, base: base.getText() }));
+  if (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Abstract)
+    diagnostics.add(workflowAbstract(options.decorator, { name: className }));
+  checkLineage(model, diagnostics);
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(model.name)) diagnostics.add(workflowNameInvalid(nameNode(model), { name: model.name }));
   checkRun(model, diagnostics);
+}
+
+/** Flows are copied from the file of the workflow; what is only called may stand in another one. */
+function checkLineage({ className, lineage, file, ...model }: WorkflowModel, diagnostics: Diagnostics): void {
+  const { unseen } = lineage;
+  if (unseen)
+    diagnostics.add(workflowInherits(unseen, { name: className, base: unseen.getText(), reason: 'whose source cannot be looked into' }));
+  const elsewhere = allFlows(model).find(({ method }) => method.getSourceFile() !== file);
+  const base = elsewhere && ts.findAncestor(elsewhere.method, ts.isClassDeclaration)?.name?.text;
+  const place = extendedOf(lineage.classes[0]);
+  if (base && place)
+    diagnostics.add(workflowInherits(place, { name: className, base, reason: `whose flow \`${elsewhere.name}\` is in another file` }));
+}
+
+function extendedOf(declaration: ts.ClassDeclaration | undefined): ts.Node | undefined {
+  return declaration?.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
 }
 
 function checkRun({ run, declaration, className }: WorkflowModel, diagnostics: Diagnostics): void {

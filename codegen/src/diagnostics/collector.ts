@@ -4,7 +4,7 @@
  * Always: `all()` is sorted by file and position and says nothing twice. Adding never throws and never stops a phase.
  */
 import type { Diagnostic } from './diagnostic.js';
-import { overlaps, type Place } from './place.js';
+import { overlaps, placeOf, type Located, type Place } from './place.js';
 
 export class Diagnostics {
   readonly #found = new Map<string, Diagnostic>();
@@ -30,6 +30,18 @@ export class Diagnostics {
   /** Whether the build must not write. */
   get hasErrors(): boolean {
     return [...this.#found.values()].some((diagnostic) => diagnostic.severity === 'error');
+  }
+
+  /**
+   * Whether an error stands within a class, or its file has one of TypeScript's: what the compiler then makes of types may
+   * follow from that alone.
+   */
+  hasErrorsIn(declaration: Located): boolean {
+    const whole = placeOf(declaration);
+    const errors = [...this.#found.values()].filter(
+      ({ severity, place }) => severity === 'error' && place.file.fileName === whole.file.fileName,
+    );
+    return errors.some(({ code, place }) => code === 'typescript_error' || overlaps(place, whole));
   }
 
   /** Everything found, by file, position and code. */

@@ -39,14 +39,25 @@ export function workflowWithoutRun(at: Place | Located, { name }: { readonly nam
   };
 }
 
-/** `%name%` extends `%base%`, but a workflow is compiled from one class. */
-export function workflowInherits(at: Place | Located, { name, base }: { readonly name: string; readonly base: string }): Diagnostic {
+/** `%name%` extends `%base%`, %reason%. */
+export function workflowInherits(at: Place | Located, { name, base, reason }: { readonly name: string; readonly base: string; readonly reason: string }): Diagnostic {
   return {
     code: 'workflow_inherits',
     severity: 'error',
     place: placeOf(at),
-    problem: `\`${name}\` extends \`${base}\`, but a workflow is compiled from one class`,
-    fix: `Hold what both need in a field that the constructor takes, and move inherited tasks and flows into \`${name}\``,
+    problem: `\`${name}\` extends \`${base}\`, ${reason}`,
+    fix: `Move the class that it extends, with its flows, into the file of \`${name}\`; tasks, signals, statuses and plain methods may stand in other files of the project`,
+  };
+}
+
+/** `%name%` is abstract, so no instance of it can run. */
+export function workflowAbstract(at: Place | Located, { name }: { readonly name: string }): Diagnostic {
+  return {
+    code: 'workflow_abstract',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `\`${name}\` is abstract, so no instance of it can run`,
+    fix: `Remove \`@workflow\` from it, and mark the classes that extend it`,
   };
 }
 
@@ -479,14 +490,14 @@ export function argumentsUsed(at: Place | Located): Diagnostic {
   };
 }
 
-/** `super` is used in a flow. */
+/** `super` is used in a flow for something other than a call of a flow. */
 export function superUsed(at: Place | Located): Diagnostic {
   return {
     code: 'super_used',
     severity: 'error',
     place: placeOf(at),
-    problem: `\`super\` is used in a flow`,
-    fix: 'Call a function or a field instead',
+    problem: `\`super\` is used in a flow for something other than a call of a flow`,
+    fix: `Give what the other class does a name of its own, and call it with \`this\``,
   };
 }
 
