@@ -50,6 +50,25 @@ describe('group commit', () => {
     expect(count()).toBe(1);
   });
 
+  test('lets a worker join in a transaction of its own, and keeps the order', async () => {
+    const { writer, count, end } = writerWith();
+    const seen: string[] = [];
+    const ask = (name: string, answer: Promise<unknown>): Promise<unknown> => answer.then(() => seen.push(`${name} in ${count()}`));
+    const answers = [
+      ask('pause', writer.submit('pause', 'a')),
+      ask('cancel', writer.submit('cancel', 'b')),
+      ask('join', writer.submit('join', { name: 'worker', graphs: [], leaseMs: 1 })),
+      ask('resume', writer.submit('resume', 'c')),
+      ask('terminate', writer.submit('terminate', { instanceId: 'd', outcome: new Uint8Array() })),
+    ];
+    for (const part of [answers.slice(0, 2), answers.slice(2, 3), answers.slice(3)]) {
+      end();
+      await Promise.all(part);
+      await new Promise(setImmediate);
+    }
+    expect(seen).toEqual(['pause in 1', 'cancel in 1', 'join in 2', 'resume in 3', 'terminate in 3']);
+  });
+
   test('fails all of them for a passing cause, without splitting', async () => {
     const { writer, count, end } = writerWith(() => new StoreLockedError('orders.db', 5));
     const answers = Promise.allSettled([writer.submit('pause', 'a'), writer.submit('pause', 'b')]);

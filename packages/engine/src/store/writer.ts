@@ -34,6 +34,11 @@ const order = new Map(verbs.map((verb, index) => [verb, index]));
 
 /** Bounds how long one transaction keeps others waiting. */
 const largestBatch = 1_000;
+/**
+ * The numbers of workers are given one transaction after the other. Who waits for one because a process stands still in the
+ * middle of it must hold nothing that others wait for, or all of them stand still.
+ */
+const alone: Verb = 'join';
 
 export class Writer {
   readonly #options: WriterOptions;
@@ -63,10 +68,16 @@ export class Writer {
   }
 
   async #flush(): Promise<void> {
-    const batch = this.#waiting.splice(0, largestBatch);
+    const batch = this.#waiting.splice(0, this.#nextLength());
     await this.#commit(batch.toSorted((one, other) => rank(one) - rank(other)));
     if (this.#waiting.length > 0) this.#flushSoon();
     else this.#rest();
+  }
+
+  /** In the order in which they were asked for, and nothing beside a request that goes alone. */
+  #nextLength(): number {
+    const first = this.#waiting.findIndex(({ verb }) => verb === alone);
+    return first === -1 ? largestBatch : Math.min(largestBatch, Math.max(first, 1));
   }
 
   #rest(): void {
