@@ -10,9 +10,9 @@ import { PostgresStores } from '../support/postgres/stores.js';
 const stores = new PostgresStores(await testDatabase());
 runMachinesOn(() => stores.machineDatabase());
 
+describe('at-once', async () => void (await import('./at-once.test.js')));
 describe('bad-input', async () => void (await import('./bad-input.test.js')));
 describe('copies', async () => void (await import('./copies.test.js')));
-describe('crash', async () => void (await import('./crash.test.js')));
 describe('cut-off', async () => void (await import('./cut-off.test.js')));
 describe('failures', async () => void (await import('./failures.test.js')));
 describe('joins', async () => void (await import('./joins.test.js')));
