@@ -19,7 +19,7 @@ export const once = { retry: { attempts: 1 } };
 @workflow({ name: 'child-started-report' })
 export class Report {
   async run(month: string): Promise<{ text: string }> {
-    await sleep('1m');
+    await sleep('2s');
     if (month === 'never') throw new TypeError('no such month');
     return { text: await this.print(month) };
   }
@@ -46,7 +46,7 @@ export class ChildStarted {
     try {
       const [first, second, text] = await join([child.result(report), child.result(report), child(Reader, report)]);
       log.push(first, second, text);
-      await sleep('1h');
+      await sleep('3s');
       log.push((await child.result(report)).text);
     } catch (error) {
       log.push((error as Error).message, error instanceof TypeError);
