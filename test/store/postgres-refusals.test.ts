@@ -28,10 +28,12 @@ const server = await startServer({ data, settings: { ssl: 'on', ssl_cert_file: '
 const admin = new pg.Client(server.url);
 await admin.connect();
 await admin.query(
-  "create role locked login password 'open sesame'; create role careful login; create role crowded login connection limit 0",
+  "set password_encryption = 'scram-sha-256'; create role locked login password 'open sesame'; create role careful login; create role crowded login connection limit 0",
 );
 await admin.query('create role reader login; alter role reader set default_transaction_read_only = on; create role stranger login');
-await postgres(server.url).open();
+const maker = postgres(server.url);
+await maker.open();
+await maker.close();
 await admin.query('grant usage on schema waystone to reader; grant all on all tables in schema waystone to reader');
 await admin.query('grant usage on all sequences in schema waystone to reader');
 
