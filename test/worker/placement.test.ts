@@ -287,7 +287,7 @@ function withoutTags(film: Bound): Bound {
   const load = async () => {
     const loaded = await film.module.load();
     const { graph } = loaded.program;
-    const tasks = Object.fromEntries(Object.entries(graph.tasks).map(([name, { tags: _, ...policy }]) => [name, policy]));
+    const tasks = Object.fromEntries(Object.entries(graph.tasks).map(([name, { timeoutMs, retry }]) => [name, { timeoutMs, retry }]));
     return { ...loaded, program: { ...loaded.program, graph: { ...graph, tasks } } };
   };
   return { ...film, module: { ...film.module, load } };
