@@ -70,6 +70,22 @@ describe('a transactional task on PostgreSQL', () => {
     await expectMovedOnce(home);
   });
 
+  test('that undoes what failed to a savepoint of its own goes on', async () => {
+    const home = await makeHome();
+    const store = home.open();
+    const world = once('moved', async () => {
+      const own = transaction();
+      await sql`savepoint mine`.execute(own);
+      await sql`select 1 / 0`.execute(own).catch(() => sql`rollback to savepoint mine`.execute(own));
+    });
+    await withWorker(store, world, async () => {
+      const handle = await clients(store).transfer.start('t-1', input);
+      await moved(store, 't-1');
+      expect(await ofMove(handle)).toMatchObject([{ attempt: 1, outcome: 'completed' }]);
+    });
+    await expectMovedOnce(home);
+  });
+
   test('sees its own tables, and may choose its isolation', async () => {
     const home = await makeHome();
     const store = home.open();

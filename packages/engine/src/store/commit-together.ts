@@ -109,21 +109,24 @@ interface Decided {
 
 async function commitIn(transaction: TaskTransaction, { step, loan, memory }: Decided): Promise<Lent<Outcome>> {
   const { failure, borrowed } = transaction;
-  if (failure && isPassing(failure.meaning)) throw failure.meaning;
-  if (!step) return undone();
+  if (!step) return failure && isPassing(failure.meaning) ? passOn(failure.meaning) : undone();
   const session = new Session({ ...borrowed, memory: memory.fork() });
   try {
     const result = await commitStep(session, step);
     return { commit: result.status !== 'lost', result: { result, notices: [...session.notices, ...transaction.notices] } };
   } catch (error) {
+    if (!failure) throw loan.meaningOf(error);
     // The task went on after a statement that failed, and the database refuses everything since.
-    if (failure) return undone(failure.error);
-    throw loan.meaningOf(error);
+    return isPassing(failure.meaning) ? passOn(failure.meaning) : undone(failure.error);
   }
 }
 
 function undone(error?: unknown): Lent<Outcome> {
   return { commit: false, result: { result: { status: 'undone', error }, notices: [] } };
+}
+
+function passOn(meaning: unknown): never {
+  throw meaning;
 }
 
 function isPassing(meaning: unknown): boolean {
