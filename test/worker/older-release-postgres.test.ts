@@ -27,6 +27,8 @@ test('a worker whose release may not go on holds nothing any more, until it may'
   await database.query(`insert into ${migrations} (version, name, older_may_go_on, applied_at) values (1000, 'novelty', 0, 0)`);
   expect(await said.promise).toContain('has layout version 1000');
   await expect.poll(() => worker.health().leaseRemainingMs, { timeout: 30_000 }).toBe(0);
+  // Who is not there is given nothing.
+  await expect.poll(() => database.query(`select from ${schema}.workers`), { timeout: 30_000 }).toEqual([]);
   const after = await herd.start('after', { name: 'after', until: 0 });
   expect(worker.health().state).toBe('unreachable');
   expect(world.acts).toEqual(['before']);
