@@ -7,7 +7,7 @@ interface Receipt {
   readonly lines: readonly { readonly price: number }[];
 }
 
-@workflow({ name: 'order', history: { last: 100 } })
+@workflow({ name: 'order', history: { last: 100 }, queue: 'payments', priority: 2 })
 export class OrderWorkflow {
   readonly approval = signal<boolean>();
   readonly stage = status<'new' | 'done'>('new');
@@ -17,7 +17,7 @@ export class OrderWorkflow {
     return { id: '1', at: new Date(), lines: [] };
   }
 
-  @task() async nothing(): Promise<void> {}
+  @task({ tags: ['gpu'] }) async nothing(): Promise<void> {}
   @task() async anything(): Promise<unknown> {
     return 1;
   }
@@ -156,3 +156,10 @@ export class Misuse {
   @task({ timeout: '10 parsecs' })
   async odd(): Promise<void> {}
 }
+
+// @ts-expect-error -- priorities go from 1 to 5
+workflow({ priority: 6 });
+// @ts-expect-error -- a queue has a name
+workflow({ queue: 1 });
+// @ts-expect-error -- tags are a list
+task({ tags: 'gpu' });

@@ -206,7 +206,8 @@ describe('stop', () => {
     const first = machine.spawn();
     const starting = machine.processes.at(-1)?.worker;
     expect(starting?.health()).toMatchObject({ state: 'starting', heldLanes: 0, leaseRemainingMs: 0 });
-    await machine.until(Promise.all([starting?.stop(), starting?.stop(), first]));
+    const refused = expect(first).rejects.toMatchObject({ code: 'WORKER_ENDED' });
+    await machine.until(Promise.all([starting?.stop(), starting?.stop(), refused]));
     expect(starting?.health()).toMatchObject({ state: 'stopped', heldLanes: 0 });
     expect(world.acts).toEqual([]);
     await expect(starting?.start()).rejects.toMatchObject({ code: 'WORKER_ENDED' });

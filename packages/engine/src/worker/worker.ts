@@ -105,7 +105,7 @@ export class Worker {
    * Loads the workflows, opens the store and begins to work.
    *
    * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. WorkflowDuplicateError, WrongClassError.
-   * @throws WorkerEndedError if it was stopped.
+   * @throws WorkerEndedError if it was stopped, also while it starts.
    * @throws StoreCorruptError, StoreNewerError, StoreLockedError: the database cannot be used.
    */
   start(): Promise<void> {
@@ -155,11 +155,17 @@ export class Worker {
     await this.#store.open();
     const clock = new StoreClock(this.#store, this.#ports);
     await clock.synchronize();
-    // It may have been told to stop in the meantime: then it takes nothing.
-    if (this.#stopping) return;
+    this.#assertGoingOn();
     const lease = await this.#takeLease();
+    if (this.#stopping) await lease.leave();
+    this.#assertGoingOn();
     this.#session = this.#open(lease, clock);
-    if (!this.#stopping) this.#state = 'ready';
+    this.#state = 'ready';
+  }
+
+  /** It may have been told to stop in the meantime. */
+  #assertGoingOn(): void {
+    if (this.#stopping) throw new WorkerEndedError();
   }
 
   #takeLease(): Promise<Lease> {
