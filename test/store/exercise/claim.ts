@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ClaimedLane } from '../../../packages/engine/src/store/store.js';
 import { bytes, fenceOf, forkInto, graphOf, keep, Lab, order, park } from '../support/lab.js';
 import type { MakeStore } from '../support/lab.js';
 
@@ -209,6 +210,25 @@ export function exerciseClaim(makeStore: MakeStore): void {
       expect(await lab.claim(), 'a late release changes nothing').toEqual([]);
       await lab.store.release({ ...fenceOf(main), seq: 1 });
       expect(await lab.claimOne()).toMatchObject({ node: 'run/task', seq: 1, epoch: 2, losses: 0, attempt: 0 });
+    });
+
+    test('takes what the transaction makes ready that was told of', async () => {
+      const lab = await Lab.open(makeStore);
+      const main = await lab.begin('a');
+      const claims: Promise<readonly ClaimedLane[]>[] = [];
+      const stop = lab.store.notices.subscribe(({ kind }) => void (kind === 'soon' && claims.push(lab.claim())));
+      const told = new Promise<string>((resolve) => {
+        lab.store.notices.subscribe(({ kind }, origin) => void (kind === 'ready' && resolve(origin)));
+      });
+      await lab.commit(main, forkInto('ab'));
+      stop();
+      const [lanes = []] = await Promise.all(claims);
+      expect(lanes.map(({ lane, since }) => [lane, since])).toEqual([
+        ['/1.0', lab.clock.now()],
+        ['/1.1', lab.clock.now()],
+      ]);
+      expect(await told).toBe('here');
+      expect(await lab.claim()).toEqual([]);
     });
   });
 }

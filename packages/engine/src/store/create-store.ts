@@ -13,7 +13,7 @@ import type { Served } from './memory.js';
 import { migrate, readLayout } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import { NoticeBoard } from './notice-board.js';
-import type { Notice, Notices } from './notices.js';
+import type { Notice, Notices, Origin } from './notices.js';
 import { find } from './operations/find.js';
 import { graph, graphHashes, latestGraph, workflows } from './operations/graph.js';
 import { graphOf } from './operations/graph-of.js';
@@ -23,6 +23,7 @@ import { list } from './operations/list.js';
 import { nextDue } from './operations/next-due.js';
 import { outcomes } from './operations/outcomes.js';
 import { status } from './operations/status.js';
+import { readies } from './operations/readies.js';
 import { unserved } from './operations/unserved.js';
 import type { Schema } from './schema.js';
 import { Session } from './session.js';
@@ -69,7 +70,7 @@ class DatabaseStore implements Store {
     this.#board = new NoticeBoard((heard) => dialect.watch(heard));
     this.#writer = new Writer({
       transact: (work) => this.#transact(work),
-      publish: (notices) => this.#publish(notices),
+      publish: (notices) => this.#publish(notices, 'here'),
       soon: ports.soon,
     });
     this.#loans = new Loans({
@@ -77,7 +78,7 @@ class DatabaseStore implements Store {
       db: this.#db,
       memory: this.#memory,
       soon: ports.soon,
-      publish: (notices) => this.#publish(notices),
+      publish: (notices) => this.#publish(notices, 'elsewhere'),
     });
   }
 
@@ -173,7 +174,9 @@ class DatabaseStore implements Store {
 
   async #write<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
     await this.#opened();
-    return this.#writer.submit(verb, request);
+    const answer = this.#writer.submit(verb, request);
+    if (readies(verb, request)) this.#board.publish([{ kind: 'soon' }], 'here');
+    return answer;
   }
 
   /** For readings whose statements need not see the same moment. */
@@ -207,8 +210,8 @@ class DatabaseStore implements Store {
     return committed;
   }
 
-  #publish(notices: readonly Notice[]): void {
-    this.#board.publish(notices);
+  #publish(notices: readonly Notice[], origin: Origin): void {
+    this.#board.publish(notices, origin);
     if (notices.length > 0) this.#dialect.announce(notices);
   }
 

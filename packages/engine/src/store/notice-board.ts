@@ -1,18 +1,16 @@
 /** Hands notices to whoever subscribed in this process, and watches for other processes only while someone listens. */
-import type { Notice, Notices } from './notices.js';
-
-type Listener = (notice: Notice) => void;
+import type { Notice, NoticeListener, Notices, Origin } from './notices.js';
 
 export class NoticeBoard implements Notices {
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners = new Set<NoticeListener>();
   #unwatch: (() => void) | undefined;
   #started = false;
 
   /** `watch`: calls back when another process may have written; gives how to stop. */
   constructor(private readonly watch: (heard: (notice: Notice) => void) => () => void) {}
 
-  subscribe(listener: Listener): () => void {
-    const own: Listener = (notice) => listener(notice);
+  subscribe(listener: NoticeListener): () => void {
+    const own: NoticeListener = (notice, origin) => listener(notice, origin);
     this.#listeners.add(own);
     this.#watchIfNeeded();
     return () => {
@@ -21,9 +19,9 @@ export class NoticeBoard implements Notices {
     };
   }
 
-  publish(notices: Iterable<Notice>): void {
+  publish(notices: Iterable<Notice>, origin: Origin): void {
     for (const notice of notices) {
-      for (const listener of this.#listeners) listener(notice);
+      for (const listener of this.#listeners) listener(notice, origin);
     }
   }
 
@@ -45,7 +43,7 @@ export class NoticeBoard implements Notices {
       this.#unwatch?.();
       this.#unwatch = undefined;
     } else if (this.#started) {
-      this.#unwatch ??= this.watch((notice) => this.publish([notice]));
+      this.#unwatch ??= this.watch((notice) => this.publish([notice], 'elsewhere'));
     }
   }
 }

@@ -5,16 +5,26 @@
  */
 
 /**
- * `ready`: a lane became claimable, or got a time at which it will. `requests`: held lanes may have a request. `changed`: statuses or ends of `instanceId`.
+ * `soon`: a transaction that nearly always makes lanes claimable is about to begin in this process; a claim that is asked for
+ * now is part of it. `ready`: a lane became claimable, or got a time at which it will. `requests`: held lanes may have a request. `changed`: statuses or ends of `instanceId`.
  * `external`: another process wrote; anything may have changed.
  */
 export type Notice =
+  | { readonly kind: 'soon' }
   | { readonly kind: 'ready' }
   | { readonly kind: 'requests' }
   | { readonly kind: 'changed'; readonly instanceId: string }
   | { readonly kind: 'external' };
 
+/**
+ * `here`: of a transaction in which claims of this process come last. Its requests were answered just now, and whoever waits
+ * for one of them has not gone on yet.
+ */
+export type Origin = 'here' | 'elsewhere';
+
+export type NoticeListener = (notice: Notice, origin: Origin) => void;
+
 export interface Notices {
   /** Returns a function that unsubscribes. Listeners never throw. */
-  subscribe(listener: (notice: Notice) => void): () => void;
+  subscribe(listener: NoticeListener): () => void;
 }

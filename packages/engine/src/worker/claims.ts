@@ -8,6 +8,7 @@
 import { Pace } from '../pace.js';
 import type { Clock } from '../ports.js';
 import type { Served } from '../store/memory.js';
+import type { Origin } from '../store/notices.js';
 import type { ClaimedLane, Store } from '../store/store.js';
 import type { Lease } from './lease.js';
 import type { StoreClock } from './store-clock.js';
@@ -38,6 +39,7 @@ export class Claims {
   #isExpected = true;
   /** Lanes may be held that nobody here works on: those of a claim that was not answered, for one. */
   #mayHaveStrays = false;
+  #isUnderWay = false;
 
   constructor(options: ClaimsOptions) {
     this.#options = options;
@@ -52,10 +54,15 @@ export class Claims {
     return this.#pace.stop();
   }
 
-  /** Something is ready. */
+  /** Something is ready, or will be with the next transaction. */
   expect(): void {
     this.#isExpected = true;
     this.#pace.nudge();
+  }
+
+  /** Something became ready. A claim that is under way has seen what did so in this process, or will: it comes last in its transaction. */
+  tell(origin: Origin): void {
+    if (origin === 'elsewhere' || !this.#isUnderWay) this.expect();
   }
 
   /** Lanes may be held that nobody here works on; they are given back. */
@@ -86,7 +93,10 @@ export class Claims {
     const { store, lease, served, hold } = this.#options;
     const limit = this.#free;
     this.#isExpected = false;
-    const claimed = await this.#inDoubt(() => store.claim({ ...served, owner: lease.owner, limit }));
+    this.#isUnderWay = true;
+    const claimed = await this.#inDoubt(() => store.claim({ ...served, owner: lease.owner, limit })).finally(
+      () => (this.#isUnderWay = false),
+    );
     for (const lane of claimed) hold(lane);
     if (claimed.length === 0) return this.#restAfterNothing();
     // More may be ready than there was room for, and lanes may have ended since.
@@ -104,6 +114,7 @@ export class Claims {
       return await ask();
     } catch (error) {
       this.#mayHaveStrays = true;
+      this.#isExpected = true;
       throw error;
     }
   }

@@ -219,8 +219,9 @@ export class Worker {
       hold: (claimed) => this.#hold(claimed, session),
       onRefused: () => heartbeats.nudge(),
     });
-    const unsubscribe = this.#store.notices.subscribe(({ kind }) => {
-      if (kind === 'ready') claims.expect();
+    const unsubscribe = this.#store.notices.subscribe(({ kind }, origin) => {
+      if (kind === 'soon') claims.expect();
+      else if (kind === 'ready') claims.tell(origin);
       else if (kind !== 'changed') looks.nudge();
     });
     const unserved = new Pace({ ...pace, turn: () => unservedWork.check().then(() => unservedMs) });
