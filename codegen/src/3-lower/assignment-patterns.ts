@@ -7,9 +7,10 @@ import { unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import { isAssignment } from './assignment-operators.js';
 import type { Builder } from './builder.js';
-import { code, read, text, type Code } from './code.js';
+import { code, read, type Code } from './code.js';
 import type { Variable } from './ir.js';
 import { hold } from './hold.js';
+import { ItemReader } from './items.js';
 import { keyOf, restOf, withDefault } from './patterns.js';
 import { reachTarget } from './targets.js';
 
@@ -48,11 +49,11 @@ function assignItems(builder: Builder, pattern: ts.ArrayLiteralExpression, whole
   const { checker, diagnostics } = builder.session;
   if (!checker.isArrayLikeType(checker.getTypeOfAssignmentPattern(pattern)))
     diagnostics.add(syntaxNotSupported(pattern, { what: 'A wait in a pattern over something other than an array' }));
+  const items = new ItemReader(builder, whole, pattern.elements);
   for (const [index, element] of pattern.elements.entries()) {
-    const position = text(String(index));
     if (ts.isOmittedExpression(element)) continue;
-    if (ts.isSpreadElement(element)) assignTo(builder, { target: element.expression }, code`${read(whole)}.slice(${position})`);
-    else assignTo(builder, elementOf(element), code`${read(whole)}[${position}]`);
+    if (ts.isSpreadElement(element)) assignTo(builder, { target: element.expression }, items.rest(index));
+    else assignTo(builder, elementOf(element), items.item(index));
   }
 }
 

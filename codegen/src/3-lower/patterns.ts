@@ -8,6 +8,7 @@ import type { Builder } from './builder.js';
 import { code, declare, read, text, type Code } from './code.js';
 import type { Variable } from './ir.js';
 import { hold } from './hold.js';
+import { ItemReader } from './items.js';
 
 /** Gives the names of a pattern their values. */
 export function lowerPattern(builder: Builder, name: ts.BindingName, value: Code): void {
@@ -84,10 +85,10 @@ function takeArrayApart(builder: Builder, pattern: ts.ArrayBindingPattern, whole
   const type = builder.session.checker.getTypeAtLocation(pattern);
   if (!builder.session.checker.isArrayLikeType(type))
     builder.session.diagnostics.add(syntaxNotSupported(pattern, { what: 'A wait in a pattern over something other than an array' }));
+  const items = new ItemReader(builder, whole, pattern.elements);
   for (const [index, element] of pattern.elements.entries()) {
     if (ts.isOmittedExpression(element)) continue;
-    const position = text(String(index));
-    const value = element.dotDotDotToken ? code`${read(whole)}.slice(${position})` : code`${read(whole)}[${position}]`;
+    const value = element.dotDotDotToken ? items.rest(index) : items.item(index);
     lowerPattern(builder, element.name, withDefault(builder, value, { initializer: element.initializer, origin: element }));
   }
 }

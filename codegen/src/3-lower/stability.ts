@@ -100,6 +100,16 @@ function lastWait(builder: Builder, node: ts.Node): ts.Node | undefined {
   return builder.session.durable(node) ? node : last;
 }
 
+/** Whether evaluating syntax may change values of the flow, with all that stands in it. */
+export function mayChangeValues(builder: Builder, syntax: ts.Node): boolean {
+  let found = false;
+  walk(syntax, (node) => {
+    found ||= isImpure(builder, node);
+    return !found;
+  });
+  return found;
+}
+
 function isImpure(builder: Builder, node: ts.Node): boolean {
   if (ts.isCallExpression(node)) return (builder.session.durable(node)?.kind ?? 'flow') === 'flow';
   if (ts.isBinaryExpression(node)) return isAssignment(node.operatorToken.kind);

@@ -1,0 +1,31 @@
+/** A pattern over a list that its own defaults make longer: what was at its end stays there. */
+import { flow, task, workflow } from '@waystone/core';
+import type { Case } from '../../support/case.js';
+
+@workflow()
+export class PatternEnds {
+  async run(list: number[]) {
+    const [one = list.push(7, 8), two = await this.echo(20), ...rest] = list;
+    const again = [...list];
+    let three = 0;
+    let others: unknown[] = [];
+    [, , , three = again.push(9, 9) + (await this.echo(30)), others[0] = await this.echo(40), ...others] = again;
+    const [four, , five = await this.grow(list), six = await this.echo(60)] = list;
+    return { one, two, rest, three, others, again, four, five, six, list };
+  }
+
+  @flow() async grow(list: number[]): Promise<number> {
+    list.push(await this.echo(1), 2, 3);
+    return list.length;
+  }
+
+  @task() async echo(n: number): Promise<number> {
+    return n;
+  }
+}
+
+export const cases: Case[] = [
+  { name: 'none', input: [] },
+  { name: 'one', input: [1] },
+  { name: 'some', input: [1, 2, 3, 4, 5] },
+];
