@@ -166,6 +166,20 @@ export function exerciseClaim(makeStore: MakeStore): void {
       expect(await lab.store.unserved(['other'])).toEqual([]);
     });
 
+    test('goes by time over a thousand queues of one worker', { timeout: 60_000 }, async () => {
+      const lab = await Lab.open(makeStore);
+      const queues = Array.from({ length: 1_000 }, (_, index) => `queue ${index}`);
+      const dueIn = (index: number): number => (index * 7_919) % 1_000;
+      const start = lab.clock.now();
+      await Promise.all(queues.map((queue, index) => lab.start(queue, { queue, startAt: start + dueIn(index) })));
+      lab.clock.pass(1_000);
+      const expected = queues.toSorted((one, other) => dueIn(queues.indexOf(one)) - dueIn(queues.indexOf(other)));
+      const ask = { owner: lab.worker, graphs: ['order-hash'], queues, limit: 250 };
+      const taken = [await lab.store.claim(ask), await lab.store.claim(ask), await lab.store.claim({ ...ask, limit: 1_000 })];
+      expect(taken.flat().map(({ instanceId }) => instanceId)).toEqual(expected);
+      expect(await lab.store.nextDue(ask)).toBeUndefined();
+    });
+
     test('is not kept from what a worker knows by ten thousand lanes that it does not know', { timeout: 60_000 }, async () => {
       const lab = await Lab.open(makeStore);
       const foreign = Array.from({ length: 1_000 }, (_, index) => graphOf('order', `build ${index}`));
