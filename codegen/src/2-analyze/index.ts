@@ -4,6 +4,5 @@ export * from './core-names.js';
 export * from './durable-calls.js';
 export * from './evaluate.js';
 export * from './lanes.js';
-export type { Lineage } from './lineage.js';
 export * from './model.js';
 export * from './storable.js';
