@@ -1,6 +1,7 @@
 /** How fast trivial steps go, against the limit that the same driver sets: turn by turn, so that both see the same machine. */
 import { figure, median } from '../figures.js';
 import type { Figure } from '../figures.js';
+import type { Place } from '../site/place.js';
 import type { Program } from '../site/program.js';
 import type { Scale, Site } from '../site/site.js';
 
@@ -39,25 +40,39 @@ async function stepsPerSecond(
   sides: Sides,
   { instances, turns }: { readonly instances: number; readonly turns: number },
 ): Promise<readonly Figure[]> {
-  const steps = instances * stepsEach;
-  const [rates, bareRates, ratios, written]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const [ours, bare]: [Run[], Run[]] = [[], []];
   for (let done = 0; done < turns; done++) {
-    const request = { instances, steps: stepsEach };
-    const before = await place.writtenBytes();
-    const ours = await sides.ours.ask<number>('chains', request);
-    const after = await place.writtenBytes();
-    const bare = await sides.bare.ask<number>('chains', request);
-    rates.push((steps * 1_000) / ours);
-    bareRates.push((steps * 1_000) / bare);
-    ratios.push(bare / ours);
-    if (before !== undefined && after !== undefined) written.push((after - before) / steps);
+    ours.push(await runChains(place, sides.ours, instances));
+    bare.push(await runChains(place, sides.bare, instances));
   }
+  const rates = (runs: readonly Run[]): readonly number[] => runs.map(({ stepsPerSecond: rate }) => rate);
+  const ratios = ours.map((run, index) => run.stepsPerSecond / (bare[index]?.stepsPerSecond ?? Number.NaN));
   return [
-    figure(`steps of ${instances} instances at once`, '/s', rates),
-    figure('… bare loop', '/s', bareRates),
+    figure(`steps of ${instances} instances at once`, '/s', rates(ours)),
+    figure('… bare loop', '/s', rates(bare)),
     figure('… ratio to the bare loop', 'ratio', ratios, '≥ 0.6×'),
-    ...(written.length > 0 ? [figure('… bytes written ahead per step', 'B', written)] : []),
+    ...bytesPerStep('… bytes written ahead per step', ours),
+    ...bytesPerStep('… bare loop', bare),
   ];
+}
+
+interface Run {
+  readonly stepsPerSecond: number;
+  readonly writtenPerStep: number | undefined;
+}
+
+async function runChains(place: Place, runner: Program, instances: number): Promise<Run> {
+  const steps = instances * stepsEach;
+  const before = await place.writtenBytes();
+  const ms = await runner.ask<number>('chains', { instances, steps: stepsEach });
+  const after = await place.writtenBytes();
+  const written = before === undefined || after === undefined ? undefined : (after - before) / steps;
+  return { stepsPerSecond: (steps * 1_000) / ms, writtenPerStep: written };
+}
+
+function bytesPerStep(what: string, runs: readonly Run[]): readonly Figure[] {
+  const samples = runs.flatMap(({ writtenPerStep }) => writtenPerStep ?? []);
+  return samples.length > 0 ? [figure(what, 'B', samples)] : [];
 }
 
 async function oneAlone(sides: Sides, turns: number): Promise<readonly Figure[]> {
