@@ -36,8 +36,15 @@ export function layOut(rows: readonly (readonly Cell[])[], columns = Infinity): 
 /** Once it is written, a grid has the widths of its columns, gap included; given beforehand they cut what is longer. */
 function gridOf(rows: readonly (readonly Cell[])[], colWidths: number[] = []): Table.Table {
   const grid = new Table({ chars: noBorders, colWidths, style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap } });
-  grid.push(...rows.map((row) => row.map((cell) => cell ?? '')));
+  for (const row of rows) grid.push(...lines(row));
   return grid;
+}
+
+/** A row for every line of the row's cells: the time that a grid takes grows with the square of a cell's lines. */
+function lines(row: readonly Cell[]): string[][] {
+  const cells = row.map((cell = '') => cell.split('\n'));
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, at) => cells.map((cell) => cell[at] ?? ''));
 }
 
 function trimmed(text: string): string {
