@@ -99,7 +99,7 @@ export function processStore(store: Store, activity: Activity, { commitsToLive =
       return (...args: unknown[]) => call(name, args, () => perform(...args));
     },
   });
-  const announce = (): void => listeners.forEach((listener) => listener({ kind: 'external' }));
+  const announce = (): void => listeners.forEach((listener) => listener({ kind: 'external' }, 'elsewhere'));
   return {
     store: proxy,
     owners,
