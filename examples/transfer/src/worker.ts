@@ -25,10 +25,12 @@ const teller = {
 const store = DATABASE_URL ? postgres(DATABASE_URL) : sqlite(file);
 // One after the other, so that every answer has its question.
 const worker = new Worker({ store, workflows: [workflows.transfer(new TransferWorkflow(teller))], concurrency: 1, lease: '2s' });
-await worker.start();
 
 async function stop(): Promise<void> {
   await worker.stop();
   await store.close();
 }
+
+// Before the start, and also if it has happened by then: whoever is told to end while it begins has to end, too.
 process.once('disconnect', () => void stop());
+await (process.connected ? worker.start() : stop());
