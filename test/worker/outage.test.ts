@@ -96,6 +96,19 @@ test.each(Object.keys(outages))('%s while tasks run', async (code) => {
   expect(logged.filter(({ level }) => level === 'error')).toHaveLength(1);
 });
 
+test('a worker whose start failed can be started again', async () => {
+  const end = outages['STORE_LOCKED']?.();
+  const starts = [worker.start(), worker.start()];
+  for (const start of starts) await expect(start).rejects.toMatchObject({ code: 'STORE_LOCKED' });
+  expect(worker.health().state).toBe('stopped');
+  await expect(worker.start()).rejects.toMatchObject({ code: 'STORE_LOCKED' });
+  end?.();
+  await worker.start();
+  expect(worker.health().state).toBe('ready');
+  const handle = await clients(store).saga.start('first', 'order');
+  expect(await handle.result()).toBe('parcel');
+});
+
 describe('a step that the database refuses', () => {
   test('is set aside and not tried again and again; others go on; resume tries again', async () => {
     let refuses = true;

@@ -59,7 +59,7 @@ export class LoadedWorkflow {
 }
 
 export class Registry {
-  readonly #loaded = new Map<string, LoadedWorkflow>();
+  #loaded: ReadonlyMap<string, LoadedWorkflow> = new Map();
 
   constructor(
     private readonly store: object,
@@ -68,25 +68,27 @@ export class Registry {
   ) {}
 
   /**
-   * Loads the code of every workflow and checks that it is what its class says.
+   * Loads the code of every workflow and checks that it is what its class says. May be called again.
    *
    * @throws WorkflowNotBuiltError, StaleBuildError, WorkflowDuplicateError
    */
   async load(): Promise<void> {
+    const loaded = new Map<string, LoadedWorkflow>();
     for (const workflow of this.bound) {
       assertBuilt(workflow);
       const { module, instance } = workflow;
       const { workflow: name, hash } = module.graph;
       assertFresh(module.source, name);
-      if (this.graphs().some((graph) => graph.workflow === name)) throw new WorkflowDuplicateError(name);
+      if ([...loaded.values()].some(({ program }) => program.graph.workflow === name)) throw new WorkflowDuplicateError(name);
       const { program } = await module.load();
       if (program.graph.hash !== hash) throw new StaleBuildError(name, module.source.file);
       bindInstance(program, instance, module.source);
       const options = this.maxBytes === undefined ? {} : { maxBytes: this.maxBytes };
       const { children, errors } = await loadFamily(program, options);
-      this.#loaded.set(hash, new LoadedWorkflow(program, instance, createCodec({ ...options, errors }), children));
+      loaded.set(hash, new LoadedWorkflow(program, instance, createCodec({ ...options, errors }), children));
       rememberErrors(this.store, hash, errors);
     }
+    this.#loaded = loaded;
   }
 
   graphs(): readonly Graph[] {

@@ -102,7 +102,8 @@ export class Worker {
   }
 
   /**
-   * Loads the workflows, opens the store and begins to work.
+   * Loads the workflows, opens the store and begins to work. A start that failed holds nothing and can be made again on the
+   * same worker, e.g. once the database is there.
    *
    * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. WorkflowDuplicateError, WrongClassError.
    * @throws WorkerEndedError if it was stopped, also while it starts.
@@ -142,10 +143,12 @@ export class Worker {
   }
 
   async #start(): Promise<void> {
+    this.#state = 'starting';
     try {
       await this.#begin();
     } catch (error) {
       this.#state = 'stopped';
+      this.#starting = undefined;
       throw error;
     }
   }
