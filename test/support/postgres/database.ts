@@ -17,6 +17,8 @@ export async function testDatabase(): Promise<TestDatabase> {
   await once(inject('postgres'), `create database ${name}`);
   const pool = new pg.Pool({ connectionString: url.href, max: 2 });
   pool.on('error', () => undefined);
+  // One that is just ending may still hear that its database is dropped.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   afterAll(async () => {
     await pool.end();
     await once(inject('postgres'), `drop database ${name} with (force)`);
