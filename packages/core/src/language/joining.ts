@@ -17,7 +17,9 @@ export interface JoinTerms {
 
 /** How many lanes must succeed or fail for the join to be decided; absent: so many never decide it, only the end of all lanes. */
 export interface JoinRule {
+  /** Decided once so many lanes have succeeded. Absent: successes alone decide nothing. */
   readonly successes?: number;
+  /** Decided once so many lanes have failed. Absent: failures alone decide nothing. */
   readonly failures?: number;
 }
 
