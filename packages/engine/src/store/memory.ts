@@ -61,9 +61,10 @@ export class Memory {
     return this.#routesById.get(id) ?? this.base?.routeOf(id);
   }
 
-  /** All that are known. */
+  /** All that are known, each once: others may have learned in the meantime what this one has. */
   routes(): readonly Route[] {
-    return [...(this.base?.routes() ?? []), ...this.#routesById.values()];
+    const own = [...this.#routesById.values()];
+    return this.base ? [...this.base.routes(), ...own.filter(({ id }) => !this.base?.routeOf(id))] : own;
   }
 
   /** Routes that lead to a worker that serves these. */

@@ -1,5 +1,5 @@
 /** Runs requests in a transaction, whoever began it: locks first, then verb by verb. */
-import { lockInstances } from './effects/lock-instances.js';
+import { lockFreeInstances, lockInstances } from './effects/lock-instances.js';
 import type { InstanceRef } from './effects/lock-instances.js';
 import { operations } from './operations/index.js';
 import { reaches } from './operations/reaches.js';
@@ -19,9 +19,31 @@ export interface Asked {
 /** In the order in which they run. */
 export const verbs = Object.keys(operations) as readonly Verb[];
 
-/** Runs each verb once, over all its requests. The batch is sorted by verb. */
+/** Runs requests of a batch that is sorted by verb; gives the result of each, or {@link postponed}. */
+export type Performing = (session: Session, batch: readonly Asked[]) => Promise<readonly unknown[]>;
+
+/** What becomes of a request that would have to wait. */
+export const postponed = Symbol('postponed');
+
+/** Waits for instances that somebody else has locked. */
 export async function perform(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
   await lockInstances(session, batch.flatMap(reachOf));
+  return operateAll(session, batch);
+}
+
+/** Postpones what would have to wait for an instance that somebody else has locked, perhaps for long. */
+export async function performWhatIsFree(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
+  const isFree = await lockFreeInstances(session, batch.map(reachOf));
+  const results = await operateAll(
+    session,
+    batch.filter((_, index) => isFree[index]),
+  );
+  const given = results.values();
+  return isFree.map((free) => (free ? given.next().value : postponed));
+}
+
+/** Each verb once, over all its requests. */
+async function operateAll(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
   const results: unknown[] = [];
   for (const verb of verbs) {
     const requests = batch.filter((asked) => asked.verb === verb).map(({ request }) => request);

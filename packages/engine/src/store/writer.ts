@@ -2,12 +2,13 @@
  * Group commit: requests that wait go into the next transaction together; while one is under way the next one gathers.
  *
  * Always: a promise is settled only when its transaction is durable or has failed. A request that makes its
- * transaction fail is found by splitting and fails alone; a passing cause (`retryable`) fails all of them at once.
+ * transaction fail is found by splitting and fails alone; a passing cause (`retryable`) fails all of them at once. What
+ * has to wait for an instance that somebody else has locked does so in a transaction beside the others, which go on.
  */
 import { StoreError } from '@waystone/core';
 import type { Notice } from './notices.js';
-import { perform, verbs } from './perform.js';
-import type { Asked, RequestOf, ResultOf, Verb } from './perform.js';
+import { perform, performWhatIsFree, postponed, verbs } from './perform.js';
+import type { Asked, Performing, RequestOf, ResultOf, Verb } from './perform.js';
 import type { Session } from './session.js';
 
 interface Waiting extends Asked {
@@ -39,11 +40,19 @@ const largestBatch = 1_000;
  * middle of it must hold nothing that others wait for, or all of them stand still.
  */
 const alone: Verb = 'join';
+/** A lease must not end because something else has to wait. */
+const beside: Verb = 'heartbeat';
+/** Transactions at once in which requests wait for locks. Each takes a connection. */
+const mostPatient = 2;
 
 export class Writer {
   readonly #options: WriterOptions;
   #waiting: Waiting[] = [];
   #isBusy = false;
+  #postponed: Waiting[] = [];
+  #patient = 0;
+  /** Transactions under way that keep no others waiting. */
+  #beside = 0;
   #whenIdle: (() => void)[] = [];
 
   constructor(options: WriterOptions) {
@@ -52,14 +61,16 @@ export class Writer {
 
   submit<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ verb, request, resolve: resolve as (result: unknown) => void, reject });
-      if (!this.#isBusy) this.#flushSoon();
+      const waiting: Waiting = { verb, request, resolve: resolve as (result: unknown) => void, reject };
+      if (verb === beside) void this.#goBeside(() => this.#commit([waiting], perform));
+      else this.#waiting.push(waiting);
+      if (!this.#isBusy && this.#waiting.length > 0) this.#flushSoon();
     });
   }
 
   /** Resolves once nothing waits any more. */
   idle(): Promise<void> {
-    return this.#isBusy ? new Promise((resolve) => this.#whenIdle.push(resolve)) : Promise.resolve();
+    return this.#isIdle ? Promise.resolve() : new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 
   #flushSoon(): void {
@@ -68,10 +79,24 @@ export class Writer {
   }
 
   async #flush(): Promise<void> {
-    const batch = this.#waiting.splice(0, this.#nextLength());
-    await this.#commit(batch.toSorted((one, other) => rank(one) - rank(other)));
-    if (this.#waiting.length > 0) this.#flushSoon();
-    else this.#rest();
+    await this.#commit(sorted(this.#waiting.splice(0, this.#nextLength())), performWhatIsFree);
+    while (this.#postponed.length > 0 && this.#patient < mostPatient) void this.#goBeside(() => this.#flushPatiently());
+    if (this.#waiting.length > 0) return this.#flushSoon();
+    this.#isBusy = false;
+    this.#rest();
+  }
+
+  async #flushPatiently(): Promise<void> {
+    this.#patient += 1;
+    while (this.#postponed.length > 0) await this.#commit(sorted(this.#postponed.splice(0, largestBatch)), perform);
+    this.#patient -= 1;
+  }
+
+  async #goBeside(work: () => Promise<void>): Promise<void> {
+    this.#beside += 1;
+    await work();
+    this.#beside -= 1;
+    this.#rest();
   }
 
   /** In the order in which they were asked for, and nothing beside a request that goes alone. */
@@ -80,34 +105,45 @@ export class Writer {
     return first === -1 ? largestBatch : Math.min(largestBatch, Math.max(first, 1));
   }
 
-  #rest(): void {
-    this.#isBusy = false;
-    for (const resolve of this.#whenIdle.splice(0)) resolve();
+  get #isIdle(): boolean {
+    return !this.#isBusy && this.#beside === 0;
   }
 
-  async #commit(batch: readonly Waiting[]): Promise<void> {
-    const committed = await this.#attempt(batch);
+  #rest(): void {
+    if (this.#isIdle) for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  async #commit(batch: readonly Waiting[], performing: Performing): Promise<void> {
+    const committed = await this.#attempt(batch, performing);
     if (!committed) return;
-    for (const [index, { resolve }] of batch.entries()) resolve(committed.result[index]);
+    for (const [index, waiting] of batch.entries()) {
+      const result = committed.result[index];
+      if (result === postponed) this.#postponed.push(waiting);
+      else waiting.resolve(result);
+    }
     this.#options.publish(committed.notices);
   }
 
   /** Undefined: it failed, and its requests have been answered otherwise. */
-  async #attempt(batch: readonly Waiting[]): Promise<Committed<readonly unknown[]> | undefined> {
+  async #attempt(batch: readonly Waiting[], performing: Performing): Promise<Committed<readonly unknown[]> | undefined> {
     try {
-      return await this.#options.transact((session) => perform(session, batch));
+      return await this.#options.transact((session) => performing(session, batch));
     } catch (error) {
       if (batch.length === 1 || isPassing(error)) for (const { reject } of batch) reject(error);
-      else await this.#commitHalves(batch);
+      else await this.#commitHalves(batch, performing);
       return undefined;
     }
   }
 
-  async #commitHalves(batch: readonly Waiting[]): Promise<void> {
+  async #commitHalves(batch: readonly Waiting[], performing: Performing): Promise<void> {
     const half = Math.ceil(batch.length / 2);
-    await this.#commit(batch.slice(0, half));
-    await this.#commit(batch.slice(half));
+    await this.#commit(batch.slice(0, half), performing);
+    await this.#commit(batch.slice(half), performing);
   }
+}
+
+function sorted(batch: readonly Waiting[]): readonly Waiting[] {
+  return batch.toSorted((one, other) => rank(one) - rank(other));
 }
 
 function rank({ verb }: Waiting): number {

@@ -3,11 +3,13 @@
  *
  * Always: a transaction locks the instances that it knows of before anything else, in the order of their numbers, and
  * lanes after their instance. So a signal and a lane that begins to wait, a cancel and a fork, the ends of two lanes of a
- * fork see each other, whatever the order. Where a transaction that writes is alone there is nothing to lock.
+ * fork see each other, whatever the order. Where a transaction that writes is alone there is nothing to lock. Whoever
+ * does not wait for a lock is kept from going on by no one.
  */
 import { sql } from 'kysely';
 import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
+import type { Terms } from '../statement.js';
 import type { InstanceNumber } from '../store.js';
 import { relativesOf } from './relatives.js';
 
@@ -16,29 +18,49 @@ export type InstanceRef = ({ readonly id: string } | { readonly n: InstanceNumbe
   readonly spreads?: boolean;
 };
 
+/** Waits until nobody else has one of them. */
 export async function lockInstances(session: Session, refs: readonly InstanceRef[]): Promise<void> {
   if (!session.capabilities.rowLocks || refs.length === 0) return;
+  const reached = await reach(session, refs);
+  await session.fetch(lockInstance, distinct(refs.flatMap(reached)));
+}
+
+/** Waits for nobody. Gives of each whether all of its instances are locked now. */
+export async function lockFreeInstances(session: Session, reaches: readonly (readonly InstanceRef[])[]): Promise<readonly boolean[]> {
+  const refs = reaches.flat();
+  if (!session.capabilities.rowLocks || refs.length === 0) return reaches.map(() => true);
+  const reached = await reach(session, refs);
+  const wanted = distinct(refs.flatMap(reached));
+  const locked = await session.fetchOne(lockIfFree, wanted);
+  const taken = new Set(wanted.filter((_, index) => !locked[index]).map(({ n }) => n));
+  return reaches.map((own) => own.flatMap(reached).every((n) => !taken.has(n)));
+}
+
+/** Finds which instances they mean. Whatever spreads may spread to all that any of them reaches. */
+async function reach(session: Session, refs: readonly InstanceRef[]): Promise<(ref: InstanceRef) => readonly InstanceNumber[]> {
   const ids = [...new Set(refs.flatMap((ref) => ('id' in ref ? [ref.id] : [])))];
   const named = await session.fetchOne(
     numberOfInstance,
     ids.map((id) => ({ id })),
   );
   const numberOf = new Map(ids.map((id, index) => [id, named[index]?.n]));
-  const numbers = (wanted: readonly InstanceRef[]): InstanceNumber[] =>
-    wanted.flatMap((ref) => ('n' in ref ? ref.n : (numberOf.get(ref.id) ?? [])));
-  const spread = await relativesOf(session, numbers(refs.filter(({ spreads }) => spreads)));
-  await session.fetch(
-    lockInstance,
-    [...new Set([...numbers(refs), ...spread])].map((n) => ({ n })),
-  );
+  const own = (ref: InstanceRef): readonly InstanceNumber[] => [('n' in ref ? ref.n : numberOf.get(ref.id)) ?? []].flat();
+  const spread = [...(await relativesOf(session, refs.filter(({ spreads }) => spreads).flatMap(own)))];
+  return (ref) => (ref.spreads ? [...own(ref), ...spread] : own(ref));
+}
+
+function distinct(numbers: readonly InstanceNumber[]): readonly { readonly n: InstanceNumber }[] {
+  return [...new Set(numbers)].map((n) => ({ n }));
 }
 
 export const numberOfInstance = statement({ id: text }, ({ db, row, here }) =>
   db.selectFrom('instances').select('n').where('partition', '=', here).where('id', '=', row.id).where('replaced', '=', sql.lit(0)),
 );
 
-const lockInstance = statement(
-  { n: integer },
-  ({ db, row, here }) => db.selectFrom('instances').select('n').where('partition', '=', here).where('n', '=', row.n).forUpdate(),
-  ['n'],
-);
+const lockInstance = statement({ n: integer }, (terms) => instanceByNumber(terms).forUpdate(), ['n']);
+
+const lockIfFree = statement({ n: integer }, (terms) => instanceByNumber(terms).forUpdate().skipLocked(), ['n']);
+
+function instanceByNumber({ db, row, here }: Terms<{ readonly n: typeof integer }>) {
+  return db.selectFrom('instances').select('n').where('partition', '=', here).where('n', '=', row.n);
+}
