@@ -99,6 +99,8 @@ test.each([
   ['taskConnections', 1.5],
   ['statementTimeout', Number.NaN],
   ['connectTimeout', Infinity],
+  ['pollInterval', 0],
+  ['pollInterval', Number.NaN],
 ])('%s cannot be %j', (option, value) => {
   expect(() => postgres({ url, [option]: value })).toThrow(expect.objectContaining({ code: 'OPTION_INVALID', option }));
 });

@@ -1,6 +1,6 @@
 /** Bad input: a clear error with a code, and nothing lost. */
 import { Client, Worker } from '@waystone/engine';
-import type { BoundWorkflow } from '@waystone/engine';
+import type { BoundWorkflow, WorkerOptions } from '@waystone/engine';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Machine } from '../support/machine.js';
 import { SagaWorkflow } from './fixtures/failures.workflow.js';
@@ -101,10 +101,18 @@ test('an instance of another class is refused', async () => {
 
 test('a worker with impossible options is refused', () => {
   const bound = [workflows.saga(new SagaWorkflow(new Recorder()))];
-  for (const options of [{ concurrency: 0 }, { concurrency: -1 }, { concurrency: 1.5 }, { queues: [] }, { workflows: [] }]) {
-    expect(() => new Worker({ store: machine.store, workflows: bound, ...options })).toThrow(
-      expect.objectContaining({ code: 'OPTION_INVALID' }),
-    );
+  const impossible: readonly Partial<WorkerOptions>[] = [
+    ...[0, -1, 1.5, Number.NaN, Infinity].map((concurrency) => ({ concurrency })),
+    ...[0, -1, 1.5, Number.NaN].flatMap((count) => [{ maxLosses: count }, { maxPayloadBytes: count }]),
+    ...[0, -1, '99ms' as const].map((lease) => ({ lease })),
+    { queues: [] },
+    { workflows: [] },
+  ];
+  const making = (options: Partial<WorkerOptions>) => () => new Worker({ store: machine.store, workflows: bound, ...options });
+  for (const options of impossible) expect(making(options)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
+  for (const never of [Number.NaN, Infinity, 'soon' as never]) {
+    expect(making({ lease: never })).toThrow(expect.objectContaining({ code: 'DURATION_INVALID' }));
+    expect(making({ grace: never })).toThrow(expect.objectContaining({ code: 'DURATION_INVALID' }));
   }
 });
 

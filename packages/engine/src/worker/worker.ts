@@ -42,11 +42,11 @@ export interface WorkerOptions {
   readonly queues?: readonly string[];
   /** What it has, e.g. `['gpu']`: it takes tasks and instances that ask for some of these, and those that ask for none. */
   readonly tags?: readonly string[];
-  /** Silence after which other workers take over the lanes of this one. Default: `'10s'`. */
+  /** Silence after which other workers take over the lanes of this one; at least 100 ms. Default: `'10s'`. */
   readonly lease?: Duration;
   /** How long `stop` lets running tasks finish before it aborts them. Default: `'10s'`. */
   readonly grace?: Duration;
-  /** Workers lost in a row at one step after which it fails with `WorkerLostError`. Default: 5. */
+  /** Workers lost in a row at one step after which it fails with `WorkerLostError`; `Infinity`: never. Default: 5. */
   readonly maxLosses?: number;
   /** A task's arguments, a step's values or a result above this fail their instance. Default: 32 MiB. */
   readonly maxPayloadBytes?: number;
@@ -90,6 +90,7 @@ export class Worker {
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
 
+  /** @throws {OptionInvalidError} or {DurationInvalidError} if an option has an impossible value. */
   constructor(private readonly options: WorkerOptions) {
     assertOptions(options);
     this.#served = servedBy(options);
@@ -316,9 +317,26 @@ function servedBy({ queues = [defaultQueue], tags = [] }: WorkerOptions): Served
   return { queues: queues.map(parseQueue), tags: parseTags(tags) };
 }
 
-function assertOptions({ concurrency = 1, workflows, queues = [defaultQueue] }: WorkerOptions): void {
-  if (!Number.isInteger(concurrency) || concurrency < 1)
-    throw new OptionInvalidError('concurrency', `is ${concurrency}; give a whole number of at least 1`);
+/** A shorter one would run out between two heartbeats of a busy process. */
+const shortestLeaseMs = 100;
+
+function assertOptions(options: WorkerOptions): void {
+  const { concurrency = 1, maxLosses = 1, maxPayloadBytes = 1, lease = shortestLeaseMs, grace = 0 } = options;
+  assertWhole('concurrency', concurrency);
+  // Zero would fail every step before it begins.
+  if (maxLosses !== Infinity) assertWhole('maxLosses', maxLosses);
+  if (maxPayloadBytes !== Infinity) assertWhole('maxPayloadBytes', maxPayloadBytes);
+  if (parseDuration(lease) < shortestLeaseMs) throw new OptionInvalidError('lease', `is ${lease}; give at least ${shortestLeaseMs} ms`);
+  parseDuration(grace);
+  assertNotEmpty(options);
+}
+
+function assertWhole(option: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return;
+  throw new OptionInvalidError(option, `is ${value}; give a whole number of at least 1`);
+}
+
+function assertNotEmpty({ workflows, queues = [defaultQueue] }: WorkerOptions): void {
   if (workflows.length === 0)
     throw new OptionInvalidError('workflows', 'is empty; give what the generated `workflows` make of your instances');
   if (queues.length === 0) throw new OptionInvalidError('queues', "is empty; leave it out to serve 'default'");

@@ -62,6 +62,7 @@ export function settingsOf(options: PostgresOptions, ports: Ports): PostgresSett
   checkSchema(settings.schema);
   for (const name of ['connections', 'taskConnections'] as const) checkNumber(name, settings[name], 'connections');
   for (const name of ['connectTimeout', 'statementTimeout'] as const) checkNumber(name, settings[name], 'milliseconds');
+  checkNumber('pollInterval', settings.pollInterval, 'milliseconds', Number.MAX_SAFE_INTEGER);
   return settings;
 }
 
@@ -83,7 +84,7 @@ function checkSchema(schema: string): void {
 /** The server's limit for settings. */
 const greatest = 2 ** 31 - 1;
 
-function checkNumber(name: string, value: number, unit: string): void {
-  if (Number.isInteger(value) && value >= 1 && value <= greatest) return;
+function checkNumber(name: keyof PostgresOptions, value: number, unit: string, most = greatest): void {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return;
   throw new OptionInvalidError(name, `is ${String(value)}; give a whole number of ${unit}, at least 1`);
 }
