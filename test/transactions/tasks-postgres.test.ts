@@ -1,4 +1,5 @@
 /** Transactional tasks on PostgreSQL: many at once, and what only many can do to each other. */
+import { NonRetryableError, TransactionEndedError } from '@waystone/core';
 import { Worker } from '@waystone/engine';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
@@ -82,6 +83,73 @@ describe('a transactional task on PostgreSQL', () => {
       const handle = await clients(store).transfer.start('t-1', input);
       await moved(store, 't-1');
       expect(await ofMove(handle)).toMatchObject([{ attempt: 1, outcome: 'completed' }]);
+    });
+    await expectMovedOnce(home);
+  });
+
+  test('that undoes a conflict to a savepoint of its own fails with its own error', async () => {
+    const home = await makeHome();
+    const store = home.open();
+    const [holder, held] = [home.caller(), Promise.withResolvers<void>()];
+    const holding = holder.transaction().execute(async (other) => {
+      await sql`select 1 from accounts where id = 'cid' for update`.execute(other);
+      await held.promise;
+    });
+    let runs = 0;
+    const world = {
+      meddle: async (where: string) => {
+        if (where !== 'begun') return;
+        runs += 1;
+        const own = transaction();
+        await sql`savepoint mine`.execute(own);
+        const lock = sql`select 1 from accounts where id = 'cid' for update nowait`.execute(own);
+        await lock.catch(() => sql`rollback to savepoint mine`.execute(own));
+        throw new NonRetryableError('somebody else has it');
+      },
+    };
+    await withWorker(store, world, async () => {
+      const handle = await clients(store).transfer.start('t-1', input);
+      await expect(handle.result()).rejects.toThrow('somebody else has it');
+    });
+    expect(runs).toBe(1);
+    held.resolve();
+    await holding;
+  });
+
+  test('may be unable to finish what a trigger refuses at the end', async () => {
+    const home = await makeHome();
+    const store = home.open();
+    const caller = home.caller();
+    await sql`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'not that one'; end $$`.execute(caller);
+    await sql`create table notes (id integer primary key)`.execute(caller);
+    await sql`create constraint trigger late after insert on notes deferrable initially deferred for each row execute function refuse()`.execute(
+      caller,
+    );
+    const world = once('moved', async () => void (await sql`insert into notes values (1)`.execute(transaction())));
+    await withWorker(store, world, async () => {
+      const handle = await clients(store).transfer.start('t-1', input);
+      await moved(store, 't-1');
+      expect((await ofMove(handle))[0]).toMatchObject({ outcome: 'retried', content: { value: { message: 'not that one' } } });
+    });
+    await expectMovedOnce(home);
+  });
+
+  test('that the server ends for its idleness has used up an attempt', async () => {
+    const home = await makeHome();
+    const store = home.open();
+    const caller = home.caller();
+    const world = once('moved', async () => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction());
+      await sql`set local idle_in_transaction_session_timeout = 1`.execute(transaction());
+      const isThere = async () => (await sql`select from pg_stat_activity where pid = ${rows[0]?.pid}`.execute(caller)).rows.length > 0;
+      while (await isThere());
+    });
+    await withWorker(store, world, async () => {
+      const handle = await clients(store).transfer.start('t-1', input);
+      await moved(store, 't-1');
+      const [ended, done] = await ofMove(handle);
+      expect(ended).toMatchObject({ outcome: 'retried', content: { value: expect.any(TransactionEndedError) as unknown } });
+      expect(done).toMatchObject({ outcome: 'completed', attempt: 2 });
     });
     await expectMovedOnce(home);
   });

@@ -1,12 +1,13 @@
 /** Transactional tasks on SQLite, where a task that has a transaction keeps everything else waiting. */
 import { TransactionBypassedError, TransactionMissingError, runPlain } from '@waystone/core';
+import { Worker } from '@waystone/engine';
 import { sqlite } from '@waystone/engine/sqlite';
 import { expect, test } from 'vitest';
 import { TransferWorkflow } from './fixtures/bank.workflow.ts';
 import { clients } from './fixtures/generated/index.js';
 import { sqliteHomes } from './sqlite.ts';
 import { balances, openBank } from './support.ts';
-import { exerciseTasks, input, moved, none, once, transaction, withWorker } from './tasks.ts';
+import { bound, exerciseTasks, expectMovedOnce, input, moved, none, ofMove, once, quiet, transaction, withWorker } from './tasks.ts';
 
 const makeHome = sqliteHomes();
 
@@ -27,6 +28,28 @@ test('whoever asks the store past the transaction is told, and does not wait for
   expect(asked.map((one) => (one as PromiseRejectedResult).reason as unknown)).toEqual(
     asked.map(() => expect.any(TransactionBypassedError) as unknown),
   );
+});
+
+test('a transactional task that outlasts the lease, which nobody can renew meanwhile, is not performed again', async () => {
+  const home = await makeHome();
+  const store = home.open();
+  const ranOut = Promise.withResolvers<void>();
+  const logger = { ...quiet, warn: (line: string) => void (/lease .* has run out/.test(line) && ranOut.resolve()) };
+  const begun: string[] = [];
+  const world = {
+    meddle: async (where: string) => {
+      if (where === 'begun') begun.push(where);
+      if (where === 'moved') await ranOut.promise;
+    },
+  };
+  const worker = new Worker({ store, workflows: bound(world), logger, lease: '100ms' });
+  await worker.start();
+  const handle = await clients(store).transfer.start('t-1', input);
+  await moved(store, 't-1');
+  expect(await ofMove(handle)).toMatchObject([{ attempt: 1, outcome: 'completed' }]);
+  await worker.stop();
+  expect(begun).toEqual(['begun']);
+  await expectMovedOnce(home);
 });
 
 test('a store in memory has transactional tasks too, with tables of the task beside', async () => {

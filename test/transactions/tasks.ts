@@ -226,6 +226,20 @@ export function exerciseTasks(name: string, makeHome: MakeHome): void {
     });
   });
 
+  test(`${name}: a task that ends its transaction itself fails, and no step is committed outside of one`, async () => {
+    const home = await makeHome();
+    const store = home.open();
+    const world = once('begun', async () => void (await sql`rollback`.execute(transaction())));
+    await withWorker(store, world, async () => {
+      const handle = await clients(store).transfer.start('t-1', input);
+      await moved(store, 't-1');
+      const [ended, done] = await ofMove(handle);
+      expect(ended).toMatchObject({ outcome: 'retried', content: { value: expect.any(TransactionEndedError) as unknown } });
+      expect(done).toMatchObject({ outcome: 'completed', attempt: 2 });
+    });
+    await expectMovedOnce(home);
+  });
+
   test(`${name}: a task that is not transactional has no transaction, and says so`, async () => {
     const home = await makeHome();
     const machine = new Machine({

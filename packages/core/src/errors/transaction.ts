@@ -21,11 +21,17 @@ export class TransactionForeignError extends WaystoneError {
   }
 }
 
-/** A task went on to use its transaction after it had ended: a forgotten `await`, or an attempt that was cut off. */
+/**
+ * A task went on to use its transaction after it had ended: a forgotten `await`, an attempt that was cut off, a `commit` of its
+ * own. Or the server ended it, since the task took too long.
+ */
 export class TransactionEndedError extends WaystoneError {
   readonly code = 'TRANSACTION_ENDED';
-  constructor() {
-    super('the transaction of this task has ended, so this was not done; await everything that uses it before the task returns');
+  constructor(
+    problem = 'has ended, so this was not done; await everything that uses it before the task returns, and leave its end to the worker',
+    options: WaystoneErrorOptions = {},
+  ) {
+    super(`the transaction of this task ${problem}`, options);
   }
 }
 

@@ -4,7 +4,7 @@
  * Always: the lane is held with the step's fence when the step is committed, or nothing of it is: so a worker that lost its
  * lane leaves no trace. What a passing cause undoes is done anew.
  */
-import { StoreConflictError, StoreConnectionError, StoreRefusedError, assert } from '@waystone/core';
+import { StoreConflictError, StoreConnectionError, StoreError, StoreRefusedError, TransactionEndedError, assert } from '@waystone/core';
 import type { Kysely, Transaction } from 'kysely';
 import type { Dialect, Lent, Loan } from './dialect.js';
 import { lockInstances } from './effects/lock-instances.js';
@@ -82,8 +82,10 @@ export class Loans {
         return lent;
       });
     } catch (error) {
-      // Constraints that are checked at the end are the author's.
+      if (error instanceof TransactionEndedError) return undone(error).result;
+      // Constraints and triggers that are checked at the end are the author's.
       if (isDecided && error instanceof StoreRefusedError) return undone(error.cause).result;
+      if (isDecided && !(error instanceof StoreError)) return undone(error).result;
       throw error;
     }
   }

@@ -42,7 +42,7 @@ export class TaskTransaction {
     return found && found.#isOpen ? found : undefined;
   }
 
-  /** What the first statement that failed said, and what that means; `undefined`: none failed. */
+  /** What the first statement that failed said, and what that means; `undefined`: none failed, or the task undid what did. */
   get failure(): { readonly error: unknown; readonly meaning: unknown } | undefined {
     return this.#failure === undefined ? undefined : { error: this.#failure, meaning: this.#loan.meaningOf(this.#failure) };
   }
@@ -89,7 +89,10 @@ export class TaskTransaction {
     const answer = this.#loan.ask(query);
     this.#underWay.add(answer);
     try {
-      return await answer;
+      const result = await answer;
+      // The database answers nothing else before the failure was undone to a savepoint.
+      this.#failure = undefined;
+      return result;
     } catch (error) {
       this.#failure ??= error;
       throw error;

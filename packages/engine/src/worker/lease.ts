@@ -4,7 +4,7 @@
  * Always: a lane that the store no longer counts as held is aborted here; its late writes are refused by its epoch. A
  * worker whose lease had expired takes a new one: it goes on working, without what it held. A lease that was not renewed
  * ends by the clock of this process no later than by the store's: tasks are aborted before others can perform them. What
- * only waits for its commit is not: whether it is in time the store decides.
+ * only waits for its commit, and what is one transaction with it, is not: whether it is in time the store decides.
  */
 import { CanceledError, LeaseLostError } from '@waystone/core';
 import type { Clock, Instant, Processes } from '../ports.js';

@@ -1,7 +1,8 @@
 /**
  * Performs a transactional task: its writes, the statuses that it sets and the step that it leads to are one transaction.
  *
- * Always: an attempt that fails, is cut off or loses its lane leaves nothing. What a passing cause undoes (a deadlock, a lost
+ * Always: an attempt that fails, is cut off or loses its lane leaves nothing; so the end of a lease that may yet be renewed does
+ * not cut it off: whether it is in time the store decides. What a passing cause undoes (a deadlock, a lost
  * connection) is performed again as the same attempt.
  */
 import { StoreConflictError, StoreConnectionError } from '@waystone/core';
@@ -40,7 +41,7 @@ export async function performTogether(held: HeldLane, node: TaskNode, work: Lane
       work,
       () =>
         work.store.commitTogether(async (transaction) => {
-          attempt = await held.performing(() => attemptOnce(held, node, transaction, work));
+          attempt = await attemptOnce(held, node, transaction, work);
           return attempt.step?.then.kind === 'fail' ? undefined : attempt.step;
         }),
       (error) => isOutage(error) && !(error instanceof StoreConflictError) && !isInDoubt(error),

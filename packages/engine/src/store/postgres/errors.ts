@@ -10,6 +10,7 @@ import {
   StoreRefusedError,
   StoreSessionError,
   StoreUnavailableError,
+  WaystoneError,
 } from '@waystone/core';
 import pg from 'pg';
 
@@ -110,7 +111,7 @@ export function meaningOf(error: unknown, where: string): unknown {
 
 /** Not of the world. */
 function isOwn(error: Error): boolean {
-  return error instanceof StoreError || error instanceof InvariantError || error instanceof TypeError;
+  return error instanceof WaystoneError || error instanceof InvariantError || error instanceof TypeError;
 }
 
 function meaningOnTheWay(error: Error, problem: string): Meaning {

@@ -5,7 +5,7 @@
  * Always: no more at once than `taskConnections`. A loan that returns has been committed, also if the answer was lost; one
  * that throws has not, or nobody can tell.
  */
-import { StoreConnectionError } from '@waystone/core';
+import { StoreConnectionError, TransactionEndedError } from '@waystone/core';
 import type { CompiledQuery, Dialect as KyselyDialect, QueryResult } from 'kysely';
 import pg from 'pg';
 import type { Pool, PoolClient } from 'pg';
@@ -51,6 +51,9 @@ export class Lender {
 
   async #lendOne<Result>(work: (loan: Loan) => Promise<Lent<Result>>): Promise<Result> {
     const client = await this.#connect();
+    const heard: Error[] = [];
+    const hear = (error: Error): void => void heard.push(error);
+    client.on('error', hear);
     let isUsable = false;
     try {
       await this.#tell(client, this.#begin);
@@ -63,8 +66,9 @@ export class Lender {
         () => true,
         () => false,
       );
-      throw error;
+      throw overdue(error, heard) ?? error;
     } finally {
+      client.off('error', hear);
       client.release(!isUsable);
     }
   }
@@ -108,7 +112,10 @@ export class Lender {
   #loanOf(client: PoolClient): Loan {
     const { language, where, interrupt, settings } = this.#parts;
     return {
-      ask: (query) => ask(client, query),
+      ask: async (query) => {
+        if (client.getTransactionStatus() === outside) throw new TransactionEndedError();
+        return ask(client, query);
+      },
       language,
       // Behind a pooler the number is not that of the server's process.
       interrupt: async () => void (settings.listen && (await interrupt(processIdOf(client)))),
@@ -126,6 +133,21 @@ function makePool(settings: PostgresSettings): Pool {
 }
 
 function ignore(): void {}
+
+/** idle_in_transaction_session_timeout, transaction_timeout */
+const timeLimits: ReadonlySet<unknown> = new Set(['25P03', '25P04']);
+
+/** A task that takes too long would take too long again, for ever: that is its failure, and no connection that was lost. */
+function overdue(error: unknown, heard: readonly Error[]): TransactionEndedError | undefined {
+  const causes = error instanceof StoreConnectionError && !error.inDoubt ? [error.cause, ...heard] : [];
+  const cause = causes.find((one) => one instanceof pg.DatabaseError && timeLimits.has(one.code));
+  if (!(cause instanceof Error)) return undefined;
+  const problem = `was ended by the server (${cause.message}); do before or after the task what takes long`;
+  return new TransactionEndedError(problem, { cause });
+}
+
+/** What the server says of a session in which no transaction is open. */
+const outside = 'I';
 
 /** What Kysely expects of its own driver. */
 async function ask(client: PoolClient, { sql: text, parameters }: CompiledQuery): Promise<QueryResult<unknown>> {
