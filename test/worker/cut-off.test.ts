@@ -2,6 +2,7 @@
 import { StoreConnectionError } from '@waystone/core';
 import type { Store, WorkerOptions } from '@waystone/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Gate } from '../support/gate.js';
 import { Machine } from '../support/machine.js';
 import type { Process } from '../support/machine.js';
 import { SagaWorkflow } from './fixtures/failures.workflow.js';
@@ -135,6 +136,27 @@ describe.each(Object.keys(ways))('a store that %s', (way) => {
     expect(await machine.until(handle.result())).toBe('parcel');
     expect(world.acts).toEqual(['charge order', 'ship order']);
   });
+});
+
+test('a lease is renewed while what lost workers held is waited for', async () => {
+  const charges = holdCharges();
+  const reclaims = new Gate();
+  await machine.close();
+  machine = new Machine({
+    workflows: () => [workflows.saga(new SagaWorkflow(world))],
+    worker: options,
+    between: (store) => reclaims.before(store, 'reclaim'),
+  });
+  const handle = await saga().start('s', 'order');
+  await machine.spawn();
+  await machine.settle();
+  reclaims.hold();
+  await machine.pass(3 * leaseMs);
+  expect(warnings).toEqual([]);
+  charges[0]?.end('receipt');
+  await machine.settle();
+  expect(await handle.result()).toBe('parcel');
+  reclaims.release();
 });
 
 test('a task that ignores its abort ends after its lease: its result is refused, and told apart by nothing but its key', async () => {

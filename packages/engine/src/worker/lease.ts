@@ -7,7 +7,7 @@
  * only waits for its commit, and what is one transaction with it, is not: whether it is in time the store decides.
  */
 import { CanceledError, LeaseLostError } from '@waystone/core';
-import type { Clock, Instant, Processes } from '../ports.js';
+import type { Clock, Instant } from '../ports.js';
 import type { HeldState, Store, WorkerRecord } from '../store/store.js';
 import type { HeldLane } from './held-lane.js';
 
@@ -76,12 +76,10 @@ export class Lease {
     if (this.#held.get(key) === held) this.#held.delete(key);
   }
 
-  /** Renews, and takes back what workers that are lost have held. */
-  async renew(here: Processes): Promise<Renewal> {
+  async renew(): Promise<Renewal> {
     const { store, worker } = this.#options;
     const before = this.lanes();
-    const renewed = () => store.heartbeat(this.#owner, worker.leaseMs, before.length === 0);
-    const [{ held, lanes }] = await this.#extend(() => Promise.all([renewed(), store.reclaim(here)]));
+    const { held, lanes } = await this.#extend(() => store.heartbeat(this.#owner, worker.leaseMs, before.length === 0));
     this.#learn(before, lanes);
     const wasOver = this.#hasEnded;
     this.#hasEnded = false;

@@ -203,7 +203,7 @@ export class Worker {
     this.#draining.abort();
     await session.claims.stop();
     await this.#drain(session.lease);
-    await Promise.all([session.heartbeats.stop(), session.looks.stop(), session.unserved.stop()]);
+    await Promise.all([session.heartbeats, session.reclaims, session.looks, session.unserved].map((loop) => loop.stop()));
     await session.lease.leave().catch((error: unknown) => this.#outage.failed(error));
   }
 
@@ -212,6 +212,7 @@ export class Worker {
     const workflows = this.#registry.graphs().map(({ workflow }) => workflow);
     const unservedWork = new UnservedWork(this.#store, workflows, this.#logger);
     const heartbeats = new Pace({ ...pace, turn: () => this.#beat(session) });
+    const reclaims = new Pace({ ...pace, turn: () => this.#reclaim(session) });
     const looks = new Pace({ ...pace, leastRestMs: () => lookMs, turn: () => this.#look(session) });
     const claims = new Claims({
       ...pace,
@@ -229,8 +230,8 @@ export class Worker {
       else if (kind !== 'changed') looks.nudge();
     });
     const unserved = new Pace({ ...pace, turn: () => unservedWork.check().then(() => unservedMs) });
-    const session: Session = { lease, clock, heartbeats, looks, claims, unserved, unsubscribe };
-    for (const loop of [heartbeats, looks, claims, unserved]) loop.start();
+    const session: Session = { lease, clock, heartbeats, reclaims, looks, claims, unserved, unsubscribe };
+    for (const loop of [heartbeats, reclaims, looks, claims, unserved]) loop.start();
     return session;
   }
 
@@ -241,7 +242,7 @@ export class Worker {
 
   async #beat({ lease, clock, claims }: Session): Promise<number> {
     await clock.synchronize();
-    const renewal = await lease.renew(this.#ports.processes);
+    const renewal = await lease.renew();
     this.#outage.over();
     if (renewal === 'lost') {
       this.#logger.warn('the lease of this worker had expired and its lanes went to others; it goes on with a new lease');
@@ -249,7 +250,17 @@ export class Worker {
     }
     // What was aborted when the lease had run out is still held: nobody had taken it.
     if (renewal === 'late') claims.recover();
-    // A lease over nothing loses nothing.
+    return this.#beatMs(lease);
+  }
+
+  /** Takes back what workers that are lost have held; beside the heartbeats, since what they held may be locked. */
+  async #reclaim({ lease }: Session): Promise<number> {
+    await this.#store.reclaim(this.#ports.processes);
+    return this.#beatMs(lease);
+  }
+
+  /** A lease over nothing loses nothing. */
+  #beatMs(lease: Lease): number {
     return this.#leaseMs / (lease.size > 0 ? 3 : 1.5);
   }
 
@@ -347,6 +358,7 @@ interface Session {
   readonly lease: Lease;
   readonly clock: StoreClock;
   readonly heartbeats: Pace;
+  readonly reclaims: Pace;
   readonly looks: Pace;
   readonly claims: Claims;
   readonly unserved: Pace;
