@@ -2,6 +2,7 @@
  * The limit that the driver and the disk set: results of steps are stored in batches, a new batch as soon as the last one
  * is durable, and there is no engine around it. The same bytes as a step of a workflow, the same durability.
  */
+import { randomBytes } from 'node:crypto';
 import type { Address } from '../site/place.js';
 import { postgresWrites, sqliteWrites } from './bare-writes.js';
 import type { StepRow, Writes } from './bare-writes.js';
@@ -12,8 +13,16 @@ import { settingsOf } from './settings.js';
 import type { RunnerSettings } from './settings.js';
 
 /** A continuation takes about half as much again as the value in it. */
-const envelope = Buffer.from(value.repeat(2).slice(0, 150));
-const outcome = Buffer.from(value);
+const envelopeBytes = value.length * 1.5;
+/** Other bytes with every step: what stays the same from one version of a row to the next is not written ahead. */
+const bytes = randomBytes(65_536);
+const stride = 151;
+
+function rowOf(n: number, seq: number): StepRow {
+  const start = ((n + seq) * stride) % (bytes.length - envelopeBytes);
+  return { n, seq, envelope: bytes.subarray(start, start + envelopeBytes), outcome: bytes.subarray(start, start + value.length) };
+}
+
 const largestBatch = 1_000;
 
 interface Waiting {
@@ -32,7 +41,7 @@ class Batches {
 
   store(n: number, seq: number): Promise<void> {
     return new Promise((stored) => {
-      this.#waiting.push({ row: { n, seq, envelope, outcome }, stored });
+      this.#waiting.push({ row: rowOf(n, seq), stored });
       if (!this.#isBusy) void this.#flush();
     });
   }
@@ -76,7 +85,7 @@ const runner: Runner = {
   async steps(count: number) {
     const n = numbers++;
     const times: number[] = [];
-    for (let seq = 0; seq < count; seq++) times.push(await timed(() => writes.store([{ n, seq, envelope, outcome }])));
+    for (let seq = 0; seq < count; seq++) times.push(await timed(() => writes.store([rowOf(n, seq)])));
     return times;
   },
   async forks({ lanes, times: turns }: ForksRequest) {
@@ -91,7 +100,7 @@ async function fork(lanes: number): Promise<void> {
   const first = numbers;
   numbers += lanes + 1;
   const store = (from: number, count: number, seq: number): Promise<void> =>
-    writes.store(Array.from({ length: count }, (_, lane) => ({ n: from + lane, seq, envelope, outcome })));
+    writes.store(Array.from({ length: count }, (_, lane) => rowOf(from + lane, seq)));
   await store(first, lanes + 1, 0);
   await store(first + 1, lanes, 1);
   await store(first, 1, 1);
