@@ -13,6 +13,8 @@ interface Scene {
   readonly store: Store;
   readonly owner: number;
   readonly graphs: readonly string[];
+  /** Graphs of what is started here. */
+  readonly started: readonly string[];
   /** What was claimed last. */
   lanes: Awaited<ReturnType<Store['claim']>>;
 }
@@ -41,8 +43,8 @@ const questions: readonly Question[] = [
     name: 'claim',
     about: `Ten lanes: their index entries in the order of their times, from the first one on, up to the limit; then the rows by key.`,
     ask: async (scene) => {
-      const { store, owner, graphs } = scene;
-      scene.lanes = await store.claim({ owner, graphs, queues: ['default'], limit: batch });
+      const { store, owner, started } = scene;
+      scene.lanes = await store.claim({ owner, graphs: started, queues: ['default'], limit: batch });
     },
   },
   {
@@ -87,7 +89,8 @@ async function sectionsOf(site: Site): Promise<readonly string[]> {
   const store = postgres({ url: explainingUrl(address.url), connections: 1 });
   const graphs = (await Promise.all((await store.workflows()).map((workflow) => store.graphHashes(workflow)))).flat();
   const owner = await store.join({ name: 'plans', graphs: [], leaseMs });
-  const scene: Scene = { store, owner, graphs, lanes: [] };
+  const started = await store.graphHashes('prompt');
+  const scene: Scene = { store, owner, graphs, started, lanes: [] };
   const sections: string[] = [];
   for (let turn = 0; turn < turns; turn++) {
     for (const { name, about, ask } of questions) {
