@@ -7,6 +7,7 @@ import type { Notice } from '../../packages/engine/src/store/notices.js';
 import type { Store } from '../../packages/engine/src/store/store.js';
 import { testDatabase } from '../support/postgres/database.js';
 import { Wire } from '../support/postgres/wire.js';
+import { startChild } from './support/children.js';
 import { bytes, end, fenceOf, finished, order, textOf } from './support/lab.js';
 import { ManualClock, portsWith } from './support/manual-clock.js';
 
@@ -103,6 +104,24 @@ test.each([
   ['pollInterval', Number.NaN],
 ])('%s cannot be %j', (option, value) => {
   expect(() => postgres({ url, [option]: value })).toThrow(expect.objectContaining({ code: 'OPTION_INVALID', option }));
+});
+
+test('a child or a parent whose row is gone keeps nobody from the other', async () => {
+  const schema = nextSchema();
+  const store = use({ schema });
+  const owner = await store.join({ name: 'worker', graphs: [order], leaseMs: 60_000 });
+  const claimOne = async () => (await store.claim({ owner, graphs: [order.hash], queues: ['default'], limit: 1 }))[0] ?? expect.fail();
+  await store.start(startOf('parent'));
+  await store.commit({ fence: fenceOf(await claimOne()), then: startChild('child'), published: [] });
+  const child = await claimOne();
+  await query(`update ${schema}.instances set n = -n where id = 'parent'`);
+  expect(await store.find('child')).not.toHaveProperty('parent');
+  await query(`update ${schema}.instances set n = -n where id = 'parent'`);
+  await store.commit({ fence: fenceOf(child), then: end('completed', 'done'), published: [] });
+  await query(`delete from ${schema}.instances where id = 'child'`);
+  const parent = await claimOne();
+  expect(parent.instanceId).toBe('parent');
+  expect(parent).not.toHaveProperty('child');
 });
 
 test('a number that the store cannot have written is not taken for another', async () => {

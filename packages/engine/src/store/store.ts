@@ -96,7 +96,7 @@ export interface InstanceRecord extends InstanceSummary {
   /** Sealed result or error, once ended. */
   readonly outcome?: Envelope;
   readonly terminated: boolean;
-  /** Absent: a client started it. */
+  /** Absent: a client started it, or its parent was deleted. */
   readonly parent?: ParentRecord;
   /** How many children it started, by their ends. */
   readonly children: Readonly<Record<InstanceState, number>>;

@@ -47,13 +47,8 @@ type Child = Pick<InstancesTable, 'parent' | 'parent_lane' | 'parent_seq' | 'on_
 async function parentOf({ db, partition }: Session, child: Child): Promise<Pick<InstanceRecord, 'parent'>> {
   const { parent, parent_lane: lane, parent_seq: seq, on_parent_close: onParentClose } = child;
   if (parent === null || lane === null || seq === null || onParentClose === null) return {};
-  const { id } = await db
-    .selectFrom('instances')
-    .select('id')
-    .where('partition', '=', partition)
-    .where('n', '=', parent)
-    .executeTakeFirstOrThrow();
-  return { parent: { id, lane, seq, onParentClose } };
+  const found = await db.selectFrom('instances').select('id').where('partition', '=', partition).where('n', '=', parent).executeTakeFirst();
+  return found ? { parent: { id: found.id, lane, seq, onParentClose } } : {};
 }
 
 async function childrenOf({ db, partition }: Session, n: number): Promise<InstanceRecord['children']> {
