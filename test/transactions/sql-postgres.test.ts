@@ -164,6 +164,8 @@ describe('an instance that SQL starts', () => {
       [`start('keep', 'b', '1', priority => 6)`, '22023', /1 \(first\)/],
       [`start('keep', 'b', '1', queue => '')`, '22023', /1 to 256/],
       [`start('keep', 'b', '1', tags => array[''])`, '22023', /1 to 256/],
+      [`start('keep', 'b', '1', start_at => 'infinity')`, '22023', /275760/],
+      [`start('keep', 'b', '1', start_at => '294000-01-01')`, '22023', /275760/],
       [`start('keep', 'b', '1', on_conflict => 'terminateExisting')`, '22023', /client/],
       [`signal('nobody', 'more')`, 'P0002', /id/],
       [`signal('a', 'other')`, '22023', /signal\(\)/],

@@ -158,6 +158,10 @@ begin
     raise exception 'the priority is %', priority
       using errcode = 'invalid_parameter_value', hint = 'Give a whole number from 1 (first) to 5 (last).';
   end if;
+  if start_at is not null and (not isfinite(start_at) or abs(extract(epoch from start_at)) > 8640000000000) then
+    raise exception 'start_at is %', start_at
+      using errcode = 'invalid_parameter_value', hint = 'Give a time before the year 275760.';
+  end if;
   if exists (select from unnest(tags) t where t is null or octet_length(t) not between 1 and 256) then
     raise exception 'a tag is null, empty or too long'
       using errcode = 'invalid_parameter_value', hint = 'Give texts of 1 to 256 bytes.';
