@@ -146,7 +146,8 @@ function spreads({ claimed, workflow }: HeldLane, then: Then): Pick<StepCommit, 
 /** Whether the end of a lane may decide its fork, which cancels its siblings. */
 function decides(workflow: LoadedWorkflow, fork: NodeId, { end }: Extract<Then, { kind: 'end' }>): boolean {
   const node = workflow.node(fork);
-  return end === 'failed' || (node.kind === 'fork' && node.mode !== 'all' && node.mode !== 'settled');
+  // One that ends as canceled though nobody had asked for that has failed.
+  return end !== 'completed' || (node.kind === 'fork' && node.mode !== 'all' && node.mode !== 'settled');
 }
 
 function staysHere(held: HeldLane, node: string, { tags, givesWay }: Place): boolean {
