@@ -186,6 +186,28 @@ describe('a transactional task on PostgreSQL', () => {
     await expectMovedOnce(home);
   });
 
+  test('that still waits for its turn when the store is closed does not begin', async () => {
+    const home = await makeHome();
+    const store = home.open();
+    const all = meeting(6);
+    const begun: string[] = [];
+    const world = {
+      meddle: async (where: string) => {
+        if (where === 'begun') begun.push(where);
+        await all();
+        await new Promise<void>(() => {});
+      },
+    };
+    const worker = new Worker({ store, workflows: bound(world), logger: quiet });
+    const ids = Array.from({ length: 7 }, (_, index) => `t-${index}`);
+    for (const id of ids) await clients(store).transfer.start(id, input);
+    await worker.start();
+    await all();
+    await store.close();
+    expect(begun).toHaveLength(5);
+    await worker.stop();
+  });
+
   test('leaves the store its connections, however many there are', async () => {
     const home = await makeHome();
     const store = home.open();

@@ -43,6 +43,7 @@ export class Loans {
   readonly #together: Together;
   readonly #open = new Set<TaskTransaction>();
   readonly #underWay = new Set<Promise<unknown>>();
+  #reason: Error | undefined;
 
   constructor(together: Together) {
     this.#together = together;
@@ -67,8 +68,9 @@ export class Loans {
     return transaction !== undefined && this.#open.has(transaction);
   }
 
-  /** Takes them away; resolves when they are undone. */
+  /** Takes them away, and those that still wait for their turn; resolves when they are undone. */
   async cut(reason: Error): Promise<void> {
+    this.#reason = reason;
     for (const transaction of this.#open) transaction.cut(reason);
     await Promise.allSettled(this.#underWay);
   }
@@ -91,6 +93,7 @@ export class Loans {
   }
 
   async #lend(loan: Loan, work: TaskWork): Promise<Lent<Outcome>> {
+    if (this.#reason) throw this.#reason;
     const transaction = new TaskTransaction(this.#together.dialect, loan);
     this.#open.add(transaction);
     try {
