@@ -5,7 +5,7 @@ import {
   StoreConflictError,
   StoreConnectionError,
   StoreCorruptError,
-  StoreError,
+  type StoreError,
   StoreFullError,
   StoreRefusedError,
   StoreSessionError,
