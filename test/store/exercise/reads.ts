@@ -61,6 +61,9 @@ export function exerciseReads(makeStore: MakeStore): void {
         pages.push(page);
       }
       expect(pages).toEqual([['ready', 'paused', 'running'], ['parked', 'canceled', 'failed'], ['completed']]);
+      for (const limit of [0, -1, 1.5, Number.NaN, Infinity]) {
+        await expect(lab.store.list({ limit })).rejects.toMatchObject({ code: 'OPTION_INVALID', option: 'limit' });
+      }
     });
   });
 

@@ -42,7 +42,11 @@ export class Client {
     return new InstanceHandle(this.#connection, id);
   }
 
-  /** Instances, newest first. */
+  /**
+   * Instances, newest first.
+   *
+   * @throws OptionInvalidError if `limit` is no whole number of at least 1.
+   */
   list(filter: ListFilter = {}): Promise<readonly InstanceSummary[]> {
     return this.#connection.store.list(filter);
   }

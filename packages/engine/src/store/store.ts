@@ -153,7 +153,7 @@ export interface ListFilter {
   readonly createdAfter?: Instant;
   /** Only those that were started earlier. */
   readonly createdBefore?: Instant;
-  /** Newest first; at most this many (default 100). */
+  /** Newest first; at most this many, at least 1 (default 100). */
   readonly limit?: number;
   /** `id` of the last one of the page before. */
   readonly after?: string;

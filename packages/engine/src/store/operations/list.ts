@@ -1,4 +1,5 @@
 /** Lists instances, newest first. */
+import { OptionInvalidError } from '@waystone/core';
 import { sql } from 'kysely';
 import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
 import { instanceStatus, summariesOf, summaryColumns } from '../effects/summarize.js';
@@ -18,6 +19,8 @@ const defaultLimit = 100;
 const afterAll = '\u{10ffff}';
 
 export async function list(session: Session, filter: ListFilter): Promise<readonly InstanceSummary[]> {
+  const { limit = defaultLimit } = filter;
+  if (!Number.isSafeInteger(limit) || limit < 1) throw new OptionInvalidError('limit', `is ${limit}; give a whole number of at least 1`);
   await session.begun();
   const { db, partition, now } = session;
   const routes = await routesFor(session, filter);
@@ -29,7 +32,7 @@ export async function list(session: Session, filter: ListFilter): Promise<readon
     .where('replaced', '=', sql.lit(0))
     .where((terms) => terms.and([...conditions(terms, filter, now), ...(routes ? [terms('route', 'in', routes)] : [])]))
     .orderBy('n', 'desc')
-    .limit(filter.limit ?? defaultLimit)
+    .limit(limit)
     .execute();
   return summariesOf(session, rows);
 }
