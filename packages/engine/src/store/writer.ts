@@ -40,8 +40,6 @@ const largestBatch = 1_000;
  * middle of it must hold nothing that others wait for, or all of them stand still.
  */
 const alone: Verb = 'join';
-/** A lease must not end because something else has to wait. */
-const beside: Verb = 'heartbeat';
 /** Transactions at once in which requests wait for locks. Each takes a connection. */
 const mostPatient = 2;
 
@@ -62,7 +60,7 @@ export class Writer {
   submit<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { verb, request, resolve: resolve as (result: unknown) => void, reject };
-      if (verb === beside) void this.#goBeside(() => this.#commit([waiting], perform));
+      if (isUrgent(waiting)) void this.#goBeside(() => this.#commit([waiting], perform));
       else this.#waiting.push(waiting);
       if (!this.#isBusy && this.#waiting.length > 0) this.#flushSoon();
     });
@@ -148,6 +146,11 @@ function sorted(batch: readonly Waiting[]): readonly Waiting[] {
 
 function rank({ verb }: Waiting): number {
   return order.get(verb) ?? 0;
+}
+
+/** A lease over lanes must not end because something else has to wait. */
+function isUrgent({ verb, request }: Asked): boolean {
+  return verb === 'heartbeat' && !(request as RequestOf<'heartbeat'>).idle;
 }
 
 function isPassing(error: unknown): boolean {

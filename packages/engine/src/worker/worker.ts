@@ -242,7 +242,9 @@ export class Worker {
 
   async #beat({ lease, clock, claims }: Session): Promise<number> {
     await clock.synchronize();
-    const renewal = await lease.renew();
+    // One transaction, as long as there is nothing to lose by waiting for it.
+    const reclaimed = lease.size === 0 ? this.#store.reclaim(this.#ports.processes) : 0;
+    const [renewal] = await Promise.all([lease.renew(), reclaimed]);
     this.#outage.over();
     if (renewal === 'lost') {
       this.#logger.warn('the lease of this worker had expired and its lanes went to others; it goes on with a new lease');
@@ -253,9 +255,9 @@ export class Worker {
     return this.#beatMs(lease);
   }
 
-  /** Takes back what workers that are lost have held; beside the heartbeats, since what they held may be locked. */
+  /** Takes back what workers that are lost have held: beside the heartbeats of a worker at work, since what they held may be locked. */
   async #reclaim({ lease }: Session): Promise<number> {
-    await this.#store.reclaim(this.#ports.processes);
+    if (lease.size > 0) await this.#store.reclaim(this.#ports.processes);
     return this.#beatMs(lease);
   }
 
