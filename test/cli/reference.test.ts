@@ -8,7 +8,7 @@ import { emptyFolder } from './support/project.js';
 import { waystone } from './support/waystone.js';
 
 const reference = fileURLToPath(new URL('../../docs/cli.md', import.meta.url));
-const helpBlock = /(?<=<!-- help: (?<command>\w+) -->\n\n```text\n)[^`]*?(?=```)/g;
+const helpBlock = /(?<=<!-- help: (?<command>\w+) -->\n\n```text\n)[^]*?(?=```)/g;
 
 test('docs/cli.md shows the help as it is', async () => {
   const cwd = await emptyFolder();
