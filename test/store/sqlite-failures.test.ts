@@ -92,6 +92,14 @@ describe('a file', () => {
     expect(await readFile(path)).toEqual(before);
   });
 
+  test('of a store takes tables of others, once it is made', async () => {
+    await makeDatabase();
+    const other = new DatabaseSync(path);
+    other.exec('create table notes (text text)');
+    other.close();
+    await use().open();
+  });
+
   test('whose header is damaged is refused', async () => {
     await makeDatabase();
     const content = await readFile(path);

@@ -78,6 +78,7 @@ describe('queues', () => {
     [{ queue: '\ud800' }, 'option queue has half of a surrogate pair, which is no character; give a text of 1 to 256 bytes'],
     [{ queue: 7 }, 'option queue is of type number; give a text of 1 to 256 bytes'],
     [{ priority: 0 }, 'option priority is 0; give a whole number from 1 (first) to 5 (last)'],
+    [{ priority: '2' }, 'option priority is "2"; give a whole number from 1 (first) to 5 (last)'],
     [{ priority: 2.5 }, 'option priority is 2.5; give a whole number from 1 (first) to 5 (last)'],
     [{ tags: 'gpu' }, "option tags is not a list; give a list of texts, e.g. ['gpu']"],
     [{ tags: ['gpu', ''] }, 'option tags[1] is empty; give a text of 1 to 256 bytes'],

@@ -6,7 +6,7 @@ export class InstanceExistsError extends WaystoneError {
   readonly code = 'INSTANCE_EXISTS';
   readonly instanceId: string;
   constructor(instanceId: string) {
-    super(`instance '${instanceId}' exists already; choose another id, or start with onConflict: 'useExisting'`);
+    super(`instance '${instanceId}' exists already; choose another id (a client may also start with onConflict: 'useExisting')`);
     this.instanceId = instanceId;
   }
 }

@@ -54,7 +54,9 @@ export class StoreCorruptError extends StoreError {
 export class StoreForeignError extends StoreError {
   readonly code = 'STORE_FOREIGN';
   constructor(where: string) {
-    super(`${where} holds the data of another application; give Waystone a database of its own`);
+    super(
+      `${where} holds the data of another application; give Waystone a file or schema of its own, and add your tables only after it has made its own`,
+    );
   }
 }
 

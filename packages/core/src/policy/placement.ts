@@ -43,7 +43,10 @@ export function parseQueue(queue: unknown): string {
  */
 export function parsePriority(priority: unknown): Priority {
   if (typeof priority === 'number' && Number.isInteger(priority) && priority >= 1 && priority <= 5) return priority as Priority;
-  throw new OptionInvalidError('priority', `is ${String(priority)}; give a whole number from 1 (first) to 5 (last)`);
+  throw new OptionInvalidError(
+    'priority',
+    `is ${typeof priority === 'string' ? JSON.stringify(priority) : String(priority)}; give a whole number from 1 (first) to 5 (last)`,
+  );
 }
 
 /**
