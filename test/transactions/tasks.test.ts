@@ -1,5 +1,5 @@
 /** Transactional tasks on SQLite, where a task that has a transaction keeps everything else waiting. */
-import { TransactionBypassedError, TransactionMissingError, runPlain } from '@waystone/core';
+import { TransactionBypassedError, TransactionMissingError, context, runPlain } from '@waystone/core';
 import { Worker } from '@waystone/engine';
 import { sqlite } from '@waystone/engine/sqlite';
 import { expect, test } from 'vitest';
@@ -50,6 +50,26 @@ test('a transactional task that outlasts the lease, which nobody can renew meanw
   await worker.stop();
   expect(begun).toEqual(['begun']);
   await expectMovedOnce(home);
+});
+
+test('a worker stops within its grace though a task keeps everybody else waiting, its claims too', async () => {
+  const store = (await makeHome()).open();
+  const inTask = Promise.withResolvers<void>();
+  const world = once('begun', async () => {
+    const { signal } = context();
+    inTask.resolve();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  });
+  const worker = new Worker({ store, workflows: bound(world), logger: quiet, grace: 0 });
+  const { transfer } = clients(store);
+  await transfer.start('t-1', input);
+  await worker.start();
+  await inTask.promise;
+  const started = transfer.start('t-2', input);
+  await new Promise((resolve) => setImmediate(resolve));
+  await worker.stop();
+  await started;
+  expect((await store.list({})).map(({ id, status }) => `${id} ${status}`)).toEqual(['t-2 ready', 't-1 ready']);
 });
 
 test('a store in memory has transactional tasks too, with tables of the task beside', async () => {

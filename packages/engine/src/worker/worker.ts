@@ -201,8 +201,7 @@ export class Worker {
   async #close(session: Session): Promise<void> {
     session.unsubscribe();
     this.#draining.abort();
-    await session.claims.stop();
-    await this.#drain(session.lease);
+    await this.#drain(session.lease, session.claims.stop());
     await Promise.all([session.heartbeats, session.reclaims, session.looks, session.unserved].map((loop) => loop.stop()));
     await session.lease.leave().catch((error: unknown) => this.#outage.failed(error));
   }
@@ -255,9 +254,12 @@ export class Worker {
     return this.#beatMs(lease);
   }
 
-  /** Takes back what workers that are lost have held: beside the heartbeats of a worker at work, since what they held may be locked. */
+  /**
+   * Takes back what workers that are lost have held: beside the heartbeats of a worker at work, since what they held may be locked.
+   * Not while this worker may count as one of them: perhaps nobody has taken over what it holds.
+   */
   async #reclaim({ lease }: Session): Promise<number> {
-    if (lease.size > 0) await this.#store.reclaim(this.#ports.processes);
+    if (lease.size > 0 && lease.remainingMs > 0) await this.#store.reclaim(this.#ports.processes);
     return this.#beatMs(lease);
   }
 
@@ -302,15 +304,20 @@ export class Worker {
     };
   }
 
-  /** Lets the running tasks finish, for as long as that may take; then aborts them. What they commit is waited for. */
-  async #drain(lease: Lease): Promise<void> {
+  /**
+   * Lets the running tasks finish, for as long as that may take; then aborts them. What they commit is waited for.
+   *
+   * @param claimed Resolves when nothing more is claimed; where a task may keep the store for itself, perhaps not before that is over.
+   */
+  async #drain(lease: Lease, claimed: Promise<void>): Promise<void> {
     const graceMs = parseDuration(this.options.grace ?? '10s');
     let cancelTimer = (): void => {};
     const patience = new Promise<void>((resolve) => (cancelTimer = this.#ports.clock.after(graceMs, resolve)));
-    await Promise.race([Promise.all(this.#running), patience]);
+    await Promise.race([claimed.then(() => Promise.all(this.#running)), patience]);
     cancelTimer();
     this.#stopped.abort();
     for (const held of lease.lanes()) held.giveUp(new WorkerStoppedError());
+    await claimed;
     await Promise.all(this.#running);
   }
 
