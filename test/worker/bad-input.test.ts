@@ -78,6 +78,12 @@ test.each([
   expect(await machine.until(good.result())).toEqual(['good', 'good', 'more']);
 });
 
+test('a start with a conflict policy that does not exist is refused, and is none', async () => {
+  await client().saga.start('1', 'a');
+  const onConflict = 'useexisting' as never;
+  await expect(client().saga.start('1', 'a', { onConflict })).rejects.toMatchObject({ code: 'OPTION_INVALID', option: 'onConflict' });
+});
+
 test('the error of a task comes back with its fields, without what of it cannot be stored', async () => {
   answers['charge'] = () =>
     Promise.reject(Object.assign(new Error('gateway'), { status: 502, request: { socket: () => {} }, name: 'GatewayError' }));

@@ -1,5 +1,5 @@
 /** Starts an instance: one atomic statement of the store. */
-import { InstanceEndedError, InstanceExistsError, parseInstant } from '@waystone/core';
+import { InstanceEndedError, InstanceExistsError, OptionInvalidError, parseInstant } from '@waystone/core';
 import type { Priority } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
 import { assertInstanceId } from '@waystone/core/runtime';
@@ -54,6 +54,14 @@ export async function start(connection: Connection, beginning: Beginning, option
   if (status === 'ended') throw new InstanceEndedError(instanceId, 'sending it signals');
 }
 
+const conflicts: readonly unknown[] = ['fail', 'useExisting', 'terminateExisting'] satisfies StartRequest['onConflict'][];
+
+/** One that is misspelled would be no conflict at all, and nothing started. */
+function parseOnConflict(given: StartRequest['onConflict']): StartRequest['onConflict'] {
+  if (conflicts.includes(given)) return given;
+  throw new OptionInvalidError('onConflict', `is ${JSON.stringify(given)}; give 'fail', 'useExisting' or 'terminateExisting'`);
+}
+
 function startRequest({ codec, ports }: Connection, { graph, id: instanceId, input }: Beginning, options: StartOptions): StartRequest {
   return {
     instanceId,
@@ -65,6 +73,6 @@ function startRequest({ codec, ports }: Connection, { graph, id: instanceId, inp
     }),
     ...(options.startAt !== undefined && { startAt: parseInstant(options.startAt) }),
     ...placementFor(graph, options),
-    onConflict: options.onConflict ?? 'fail',
+    onConflict: parseOnConflict(options.onConflict ?? 'fail'),
   };
 }
