@@ -3,7 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
 
-export function kyselyOnFile<Tables>(path: string): Kysely<Tables> {
+/** @param asked Called after every statement. */
+export function kyselyOnFile<Tables>(path: string, asked: () => void = () => undefined): Kysely<Tables> {
   const database = new DatabaseSync(path, { timeout: 5_000 });
   const prepare = (text: string) => {
     const statement = database.prepare(text);
@@ -14,5 +15,5 @@ export function kyselyOnFile<Tables>(path: string): Kysely<Tables> {
       iterate: (values: readonly unknown[]) => statement.iterate(...(values as SQLInputValue[])),
     };
   };
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: { prepare, close: () => database.close() } }) });
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: { prepare, close: () => database.close() } }), log: asked });
 }

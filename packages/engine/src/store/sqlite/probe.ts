@@ -25,9 +25,13 @@ export async function assertSameFile(ask: Ask, path: string): Promise<void> {
   await ask(CompiledQuery.raw('update migrations set version = version where version < 0'));
 }
 
+/** A `select` of the same would begin to read, and keep the transaction from writing after others. */
+const askFiles = CompiledQuery.raw('pragma database_list');
+
 async function fileOf(ask: Ask): Promise<string> {
-  const { rows } = await ask(CompiledQuery.raw(`select file from pragma_database_list where name = 'main'`));
-  return (rows[0] as { readonly file: string | null } | undefined)?.file ?? '';
+  const { rows } = await ask(askFiles);
+  const files = rows as readonly { readonly name: string; readonly file: string | null }[];
+  return files.find(({ name }) => name === 'main')?.file ?? '';
 }
 
 function isSame(file: string, path: string): boolean {
