@@ -218,6 +218,8 @@ describe('the end of a parent', () => {
     const race = await client().race.start('race');
     await expect(machine.until(race.result())).rejects.toThrow('lost');
     await expect(machine.until(leaf('loser').result())).rejects.toThrow(CanceledError);
+    const canceled = (await race.history()).find(({ outcome }) => outcome === 'canceled');
+    expect(canceled?.content).toMatchObject({ value: { message: "a lane of instance 'race' was canceled, or a join needed it no more" } });
   });
 });
 

@@ -7,6 +7,7 @@ import type { Event, LaneOutcome } from '../interpreter/event.js';
 import { joinLanes } from '../interpreter/join-outcome.js';
 import type { Instant } from '../ports.js';
 import type { EndedLane } from '../store/store.js';
+import { canceledError } from './canceled.js';
 import { arriveFromChild, arriveFromResult } from './children.js';
 import type { ChildEnd } from './children.js';
 import type { HeldLane } from './held-lane.js';
@@ -39,7 +40,7 @@ export function arrive(held: HeldLane, at: Instant, maxLosses: number): Arrival 
 
 /** The flow sees the cancel request at the wait where it stands. */
 export function deliverCancel(held: HeldLane, at: Instant): Arrival & { do: 'advance' } {
-  const error = new CanceledError(`Instance "${held.claimed.instanceId}" was canceled`);
+  const error = canceledError(held.claimed);
   return advance(held, { at, kind: 'rejected', error }, { cancelDelivered: true });
 }
 

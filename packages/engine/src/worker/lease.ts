@@ -6,9 +6,10 @@
  * ends by the clock of this process no later than by the store's: tasks are aborted before others can perform them. What
  * only waits for its commit, and what is one transaction with it, is not: whether it is in time the store decides.
  */
-import { CanceledError, LeaseLostError } from '@waystone/core';
+import { LeaseLostError } from '@waystone/core';
 import type { Clock, Instant } from '../ports.js';
 import type { HeldState, Store, WorkerRecord } from '../store/store.js';
+import { canceledError } from './canceled.js';
 import type { HeldLane } from './held-lane.js';
 
 export interface LeaseOptions {
@@ -154,7 +155,7 @@ export class Lease {
 
 function learn(lane: HeldLane, state: HeldState | undefined): void {
   if (!state || state.epoch !== lane.claimed.epoch) lane.giveUp(new LeaseLostError());
-  else if (state.request === 'cancel') lane.requestCancel(new CanceledError(`Instance "${lane.claimed.instanceId}" was canceled`));
+  else if (state.request === 'cancel') lane.requestCancel(canceledError(lane.claimed));
 }
 
 function keyOf({ n, lane }: { readonly n: number; readonly lane: string }): string {

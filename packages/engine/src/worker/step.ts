@@ -3,7 +3,7 @@
  *
  * A value that cannot be stored is never thrown into the author's code: it fails the instance at its node.
  */
-import { CanceledError, ValueNotStorableError, ValueTooLargeError, assert } from '@waystone/core';
+import { ValueNotStorableError, ValueTooLargeError, assert } from '@waystone/core';
 import type { HistoryPolicy } from '@waystone/core';
 import type { NodeId } from '@waystone/core/graph';
 import type { Advanced, Next } from '../interpreter/action.js';
@@ -15,6 +15,7 @@ import type { HistoryEntry, StepCommit, Then } from '../store/store.js';
 import { covers } from '../tags.js';
 import type { Tags } from '../tags.js';
 import type { Arrived } from './arrive.js';
+import { canceledError } from './canceled.js';
 import { newChild } from './children.js';
 import type { HeldLane } from './held-lane.js';
 import type { LoadedWorkflow } from './registry.js';
@@ -44,7 +45,7 @@ export function retryLater(held: HeldLane, arrived: Arrived & { readonly event: 
 
 /** The lane was canceled before it ran. */
 export function dropLane(held: HeldLane): StepCommit {
-  const error = new CanceledError(`Instance "${held.claimed.instanceId}" was canceled`);
+  const error = canceledError(held.claimed);
   const then: Then = { kind: 'end', end: 'canceled', envelope: held.workflow.sealError(error) };
   return { fence: held.fence, then, published: [], ...spreads(held, then) };
 }
@@ -158,7 +159,7 @@ function endOf(held: HeldLane, outcome: LaneOutcome): { end: LaneOutcome['status
   const { codec } = held.workflow;
   if (outcome.status !== 'completed') return { end: outcome.status, envelope: held.workflow.sealError(outcome.error) };
   if (held.request !== 'canceling') return { end: 'completed', envelope: codec.seal(outcome.value, 'result') };
-  const error = new CanceledError(`Instance "${held.claimed.instanceId}" was canceled`);
+  const error = canceledError(held.claimed);
   return { end: 'canceled', envelope: held.workflow.sealError(error) };
 }
 
