@@ -76,6 +76,14 @@ describe('a path', () => {
   });
 });
 
+test.each([
+  [{ synchronous: 'off' }, `option synchronous is "off"; give 'full' or 'normal'`],
+  [{ busyTimeout: '5s' }, 'option busyTimeout is "5s"; give a number of milliseconds, at least 0'],
+  [{ busyTimeout: -1 }, 'option busyTimeout is -1; give a number of milliseconds, at least 0'],
+])('an impossible option is refused: %j', (wrong, message) => {
+  expect(() => use(wrong as never)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID', message }));
+});
+
 describe('a file', () => {
   test('that is no database is refused and not touched', async () => {
     await writeFile(path, 'to do: buy milk\n'.repeat(100));

@@ -88,6 +88,11 @@ describe('queues', () => {
     expect(await client().film.list()).toEqual([]);
   });
 
+  test('and queues that are no list are refused by the worker', () => {
+    options.queues = 'film' as never;
+    return expect(machine.spawn()).rejects.toMatchObject({ code: 'OPTION_INVALID', option: 'queues' });
+  });
+
   test('and tags that are not possible are refused by the worker', () => {
     options.tags = [''];
     return expect(machine.spawn()).rejects.toMatchObject({ code: 'OPTION_INVALID', message: expect.stringContaining('tags[0]') });

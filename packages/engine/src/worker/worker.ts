@@ -359,6 +359,7 @@ function assertWhole(option: string, value: number): void {
 function assertNotEmpty({ workflows, queues = [defaultQueue] }: WorkerOptions): void {
   if (workflows.length === 0)
     throw new OptionInvalidError('workflows', 'is empty; give what the generated `workflows` make of your instances');
+  if (!Array.isArray(queues)) throw new OptionInvalidError('queues', "is not a list; give a list of texts, e.g. ['mail']");
   if (queues.length === 0) throw new OptionInvalidError('queues', "is empty; leave it out to serve 'default'");
 }
 

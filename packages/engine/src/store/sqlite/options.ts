@@ -1,4 +1,6 @@
-/** Options of a store on SQLite. */
+/** Options of a store on SQLite: checked, and with their defaults. */
+import { OptionInvalidError } from '@waystone/core';
+import { systemPorts } from '../../ports.js';
 import type { Ports } from '../../ports.js';
 
 /** Options of `sqlite`. */
@@ -21,3 +23,17 @@ export interface SqliteSettings extends Required<SqliteOptions> {
 }
 
 export const inMemory = ':memory:';
+
+/** @throws OptionInvalidError if an option has an impossible value. */
+export function settingsOf(
+  path: string,
+  { synchronous = 'full', busyTimeout = 5_000, ports = systemPorts }: SqliteOptions,
+): SqliteSettings {
+  if (!levels.includes(synchronous))
+    throw new OptionInvalidError('synchronous', `is ${JSON.stringify(synchronous)}; give 'full' or 'normal'`);
+  if (!Number.isFinite(busyTimeout) || busyTimeout < 0)
+    throw new OptionInvalidError('busyTimeout', `is ${JSON.stringify(busyTimeout)}; give a number of milliseconds, at least 0`);
+  return { path, synchronous, busyTimeout, ports };
+}
+
+const levels: readonly unknown[] = ['full', 'normal'] satisfies SqliteSettings['synchronous'][];
