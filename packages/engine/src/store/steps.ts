@@ -242,7 +242,8 @@ export interface StepCommit {
 
 /**
  * `applied`: durable; `request` and `paused` as they stand now (a kept lane that is paused was given back).
- * `lost`: the lane is no longer held with this epoch; nothing changed.
+ * `lost`: the lane is no longer held with this epoch; nothing changed. So is a lane of a fork that received a signal and was
+ * asked to cancel meanwhile: it was given back, and the signal with it.
  */
 export type CommitResult =
   { readonly status: 'applied'; readonly request: LaneRequest; readonly kept: boolean } | { readonly status: 'lost' };
