@@ -167,7 +167,7 @@ export function exerciseForks(makeStore: MakeStore): void {
       const lanes = await lab.fork('i', 'abc', { decidedBy: { successes: 1, failures: 1 } });
       for (const [index, lane] of lanes.entries()) await lab.commit(lane, receive(`go ${index}`));
       for (const index of lanes.keys()) await lab.send('i', `go ${index}`, String(index));
-      const claimed = await lab.claim();
+      const claimed = (await lab.claim()).toSorted((one, other) => one.lane.localeCompare(other.lane));
       const commits = claimed.map((lane) => () => lab.commit(lane, end(), { consumed: lane.signal?.sid ?? expect.fail() }));
       const results = how === 'together' ? await Promise.all(commits.map((commit) => commit())) : [];
       if (how === 'one by one') for (const commit of commits) results.push(await commit());
