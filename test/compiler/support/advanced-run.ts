@@ -62,7 +62,6 @@ export class AdvancedRun {
   /** The sealed outcome of the main line. */
   outcome: Uint8Array | undefined;
 
-  // oxlint-disable-next-line max-params -- what an instance is
   constructor(
     private readonly household: Household,
     private readonly member: LoadedMember,
