@@ -1,11 +1,12 @@
 /** Finds the workflow classes of the sources and makes their models. */
-import { defaultHistory, placementOf, taskPolicy, type HistoryPolicy, type NamedTaskOptions } from '@waystone/core';
+import { defaultHistory, placementOf, taskPolicy, type HistoryPolicy } from '@waystone/core';
 import type { Sources } from '../1-load/index.js';
 import { ts } from '../typescript.js';
 import { coreName } from './core-names.js';
 import { evaluate } from './evaluate.js';
 import { lineageOf, membersOf, overriddenMethods } from './lineage.js';
 import type { FlowKind, FlowModel, LoopOptions, OptionsModel, SignalModel, StatusModel, TaskModel, WorkflowModel } from './model.js';
+import { problemsOf } from './option-problems.js';
 
 /** Every workflow class, by file and position. */
 export function analyze(sources: Sources): WorkflowModel[] {
@@ -42,12 +43,9 @@ function workflowOf(declaration: ts.ClassDeclaration, checker: ts.TypeChecker): 
   };
 }
 
-function workflowPlacement(options: Readonly<Record<string, unknown>>): Pick<WorkflowModel, 'placement' | 'invalid'> {
-  try {
-    return { placement: placementOf(options) };
-  } catch (error) {
-    return { placement: {}, invalid: reasonOf(error) };
-  }
+function workflowPlacement(options: Readonly<Record<string, unknown>>): Pick<WorkflowModel, 'placement' | 'problems'> {
+  const problems = problemsOf(options, placementOf);
+  return { placement: problems.length > 0 ? {} : placementOf(options), problems };
 }
 
 function nameOf({ value }: OptionsModel, className: string): string {
@@ -127,16 +125,9 @@ function taskOf(method: ts.MethodDeclaration, checker: ts.TypeChecker): TaskMode
   return { name: method.name.text, method, options, ...policyOf(options.value) };
 }
 
-function policyOf(options: NamedTaskOptions): Pick<TaskModel, 'policy' | 'invalid'> {
-  try {
-    return { policy: taskPolicy(options) };
-  } catch (error) {
-    return { invalid: reasonOf(error) };
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function policyOf(options: Readonly<Record<string, unknown>>): Pick<TaskModel, 'policy' | 'problems'> {
+  const problems = problemsOf(options, taskPolicy);
+  return problems.length > 0 ? { problems } : { policy: taskPolicy(options), problems };
 }
 
 function signalOf(field: ts.PropertyDeclaration, checker: ts.TypeChecker): SignalModel | undefined {

@@ -5,4 +5,5 @@ export * from './durable-calls.js';
 export * from './evaluate.js';
 export * from './lanes.js';
 export * from './model.js';
+export * from './option-problems.js';
 export * from './storable.js';

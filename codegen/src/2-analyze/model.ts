@@ -7,6 +7,7 @@
 import type { HistoryPolicy, Placement, TaskPolicy } from '@waystone/core';
 import type { ts } from '../typescript.js';
 import type { Lineage } from './lineage.js';
+import type { OptionProblem } from './option-problems.js';
 
 /** How a flow is marked. `run` is the entry and needs no marker. */
 export type FlowKind = 'run' | 'flow' | 'fork' | 'branch' | 'loop';
@@ -43,10 +44,10 @@ export interface TaskModel {
   readonly name: string;
   readonly method: ts.MethodDeclaration;
   readonly options: OptionsModel;
-  /** The policy with its defaults; `undefined`: the options are not valid, see `invalid`. */
+  /** The policy with its defaults; `undefined`: the options are not valid, see `problems`. */
   readonly policy?: TaskPolicy;
-  /** Why the options are not valid. */
-  readonly invalid?: string;
+  /** What is wrong with the options. */
+  readonly problems: readonly OptionProblem[];
 }
 
 export interface SignalModel {
@@ -77,8 +78,8 @@ export interface WorkflowModel {
   readonly options: OptionsModel;
   readonly history: HistoryPolicy;
   readonly placement: Placement;
-  /** Why the options are not valid. */
-  readonly invalid?: string;
+  /** What is wrong with the options. */
+  readonly problems: readonly OptionProblem[];
   readonly run: FlowModel | undefined;
   /** Every flow by name, `run` included, in source order. */
   readonly flows: ReadonlyMap<string, FlowModel>;
@@ -87,6 +88,11 @@ export interface WorkflowModel {
   readonly tasks: ReadonlyMap<string, TaskModel>;
   readonly signals: ReadonlyMap<string, SignalModel>;
   readonly statuses: ReadonlyMap<string, StatusModel>;
+}
+
+/** The files of the class and of those that it extends; its own is the first. */
+export function filesOf({ lineage }: Pick<WorkflowModel, 'lineage'>): readonly ts.SourceFile[] {
+  return [...new Set(lineage.classes.map((declaration) => declaration.getSourceFile()))];
 }
 
 /** All flows of a workflow: those that an instance has, and those that `super` reaches. */

@@ -1,5 +1,5 @@
 /** Options of decorators and first values of statuses: evaluated, and possible. */
-import { allFlows } from '../2-analyze/index.js';
+import { allFlows, placeOfOption } from '../2-analyze/index.js';
 import type { FlowModel, OptionsModel, StatusModel, TaskModel, WorkflowModel } from '../2-analyze/index.js';
 import { optionInvalid, optionNotLiteral, statusNotLiteral } from '../diagnostics/index.js';
 import type { ts } from '../typescript.js';
@@ -18,16 +18,13 @@ function checkEvaluated(marker: string, { unknown }: OptionsModel, { diagnostics
   if (unknown) diagnostics.add(optionNotLiteral(unknown, { option: `\`${shortText(unknown)}\` in the options of \`${marker}\`` }));
 }
 
-function checkWorkflow({ options, invalid, className }: WorkflowModel, scene: Scene): void {
+function checkWorkflow({ options, problems, className }: WorkflowModel, scene: Scene): void {
   checkEvaluated('@workflow', options, scene);
-  if (invalid === undefined || options.unknown) return;
-  scene.diagnostics.addUnlessCovered(
-    optionInvalid(at(options), {
-      option: `An option of workflow \`${className}\``,
-      reason: invalid,
-      fix: 'Write a value that is allowed; the documentation of `WorkflowOptions` lists them',
-    }),
-  );
+  if (options.unknown) return;
+  for (const { option, reason, fix = seeDocumentation('WorkflowOptions') } of problems)
+    scene.diagnostics.addUnlessCovered(
+      optionInvalid(placeOfValue(options, option), { option: `\`${option}\` of workflow \`${className}\``, reason, fix }),
+    );
 }
 
 function checkFlow({ kind, name, options, loop }: FlowModel, scene: Scene): void {
@@ -35,7 +32,7 @@ function checkFlow({ kind, name, options, loop }: FlowModel, scene: Scene): void
   checkEvaluated(`@${kind}`, options, scene);
   if (!loop || options.unknown || isPositiveInteger(loop.maxIterations)) return;
   scene.diagnostics.addUnlessCovered(
-    optionInvalid(at(options), {
+    optionInvalid(placeOfValue(options, 'maxIterations'), {
       option: `\`maxIterations\` of loop \`${name}\``,
       reason: 'it must be a whole number of at least 1',
       fix: 'Write how often the loop may turn at most, e.g. `@loop({ maxIterations: 100 })`',
@@ -47,22 +44,21 @@ function isPositiveInteger(value: number | undefined): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 1;
 }
 
-function checkTask({ name, options, invalid }: TaskModel, scene: Scene): void {
+function checkTask({ name, options, problems }: TaskModel, scene: Scene): void {
   checkEvaluated('@task', options, scene);
-  if (invalid === undefined || options.unknown) return;
-  scene.diagnostics.add(
-    optionInvalid(at(options), {
-      option: `The policy of task \`${name}\``,
-      reason: invalid.replace(/\.$/, ''),
-      fix: 'Write a value that is allowed; the documentation of `TaskOptions` lists them',
-    }),
-  );
+  if (options.unknown) return;
+  for (const { option, reason, fix = seeDocumentation('TaskOptions') } of problems)
+    scene.diagnostics.add(optionInvalid(placeOfValue(options, option), { option: `\`${option}\` of task \`${name}\``, reason, fix }));
+}
+
+function seeDocumentation(type: string): string {
+  return `Write a value that is allowed; the documentation of \`${type}\` lists them`;
 }
 
 function checkStatus({ name, expression, initial }: StatusModel, { diagnostics }: Scene): void {
   if (expression && !initial) diagnostics.add(statusNotLiteral(expression, { status: name }));
 }
 
-function at({ expression, decorator }: OptionsModel): ts.Node {
-  return expression ?? decorator;
+function placeOfValue({ expression, decorator }: OptionsModel, option: string): ts.Node {
+  return expression ? placeOfOption(expression, option) : decorator;
 }
