@@ -4,7 +4,7 @@
  * Always: a build with an error diagnostic writes and deletes nothing.
  */
 import type { Graph } from '@waystone/core/graph';
-import { findProject, Loader, type ProjectOptions } from './1-load/index.js';
+import { findProject, Loader, type ProjectOptions, type Sources } from './1-load/index.js';
 import { bringUpToDate, type Changes } from './5-emit/index.js';
 import type { Diagnostic } from './diagnostics/index.js';
 import { compile } from './pipeline.js';
@@ -27,6 +27,8 @@ export interface BuildResult {
   readonly deleted: readonly string[];
   /** Absolute path of the generated folder. */
   readonly outDir: string;
+  /** Absolute paths of the author's files that were read: the workflow files and what they import, without dependencies. */
+  readonly inputs: readonly string[];
   readonly durationMs: number;
 }
 
@@ -69,7 +71,8 @@ const nothing: Changes = { written: [], deleted: [] };
 function buildOnce(loader: Loader, options: ProjectOptions, { check = false }: BuildOptions = {}): BuildResult {
   const startedAt = performance.now();
   const project = findProject(options);
-  const { diagnostics, emitted } = compile(loader.load(project));
+  const sources = loader.load(project);
+  const { diagnostics, emitted } = compile(sources);
   const changes = emitted ? bringUpToDate(project.outDir, emitted.files, { check }) : nothing;
   const differs = changes.written.length + changes.deleted.length > 0;
   return {
@@ -78,6 +81,18 @@ function buildOnce(loader: Loader, options: ProjectOptions, { check = false }: B
     graphs: emitted?.graphs ?? [],
     ...changes,
     outDir: project.outDir,
+    inputs: inputsOf(sources),
     durationMs: performance.now() - startedAt,
   };
+}
+
+function inputsOf({ program, project }: Sources): readonly string[] {
+  return program
+    .getSourceFiles()
+    .filter((file) => !isDependency(program, file) && !file.fileName.startsWith(`${project.outDir}/`))
+    .map(({ fileName }) => fileName);
+}
+
+function isDependency(program: Sources['program'], file: ts.SourceFile): boolean {
+  return program.isSourceFileDefaultLibrary(file) || file.fileName.includes('/node_modules/');
 }
