@@ -6,9 +6,10 @@
  * file that cannot be parsed is not looked into.
  */
 import type { Sources } from '../1-load/index.js';
-import { storableTypes, type WorkflowModel } from '../2-analyze/index.js';
+import { filesOf, storableTypes, type WorkflowModel } from '../2-analyze/index.js';
 import type { LoweredWorkflow } from '../3-lower/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
+import type { ts } from '../typescript.js';
 import { checkCalls } from './calls.js';
 import { checkChildren } from './children.js';
 import { checkClosures } from './closures.js';
@@ -21,6 +22,7 @@ import { checkOptions } from './options.js';
 import type { Scene } from './scene.js';
 import { checkShapes } from './shapes.js';
 import { checkSignals } from './signals.js';
+import { soundParts } from './sound-parts.js';
 import { checkStoredTypes } from './stored-types.js';
 import { checkStoredValues } from './stored-values.js';
 import { checkSyntax } from './syntax.js';
@@ -46,19 +48,35 @@ const checks: readonly ((scene: Scene) => void)[] = [
   checkStoredTypes,
 ];
 
-/**
- * Collects what is wrong with the sources and with the workflows in them. Gives the workflows in which nothing is: of these
- * lowering can say more, whatever is wrong with others.
- */
-export function checkModels(sources: Sources, models: readonly WorkflowModel[], diagnostics: Diagnostics): readonly WorkflowModel[] {
-  checkSourceSyntax(sources, diagnostics);
-  if (diagnostics.hasErrors) return [];
+/** What may be lowered. */
+export interface Checked {
+  /** The workflows in which no error was found. */
+  readonly sound: readonly WorkflowModel[];
+  /** Of the others, what can be lowered to say more about it. */
+  readonly parts: readonly WorkflowModel[];
+}
+
+/** Collects what is wrong with the sources and with the workflows in them. */
+export function checkModels(sources: Sources, models: readonly WorkflowModel[], diagnostics: Diagnostics): Checked {
+  const readable = checkSourceSyntax(sources, filesWithCode(sources, models), diagnostics);
+  const read = models.filter((model) => filesOf(model).every((file) => readable.has(file)));
   const storable = storableTypes(sources.program);
-  for (const model of models) for (const check of checks) check({ model, models, checker: sources.checker, storable, diagnostics });
-  for (const file of sources.files) checkStrays(file, { models, checker: sources.checker, diagnostics });
+  for (const model of read) for (const check of checks) check({ model, models, checker: sources.checker, storable, diagnostics });
+  for (const file of sources.files) if (readable.has(file)) checkStrays(file, { models, checker: sources.checker, diagnostics });
   checkNames(models, diagnostics);
-  checkSourceTypes(sources, diagnostics);
-  return models.filter(({ lineage }) => !lineage.classes.some((declaration) => diagnostics.hasErrorsIn(declaration)));
+  checkSourceTypes(sources, readable, diagnostics);
+  const sound = read.filter((model) => isSound(model, diagnostics));
+  return { sound, parts: read.filter((model) => !sound.includes(model)).flatMap((model) => soundParts(model, diagnostics)) };
+}
+
+function isSound(model: WorkflowModel, diagnostics: Diagnostics): boolean {
+  const isTyped = filesOf(model).every((file) => diagnostics.errorsOfTypeScriptIn(file).length === 0);
+  return isTyped && !model.lineage.classes.some((declaration) => diagnostics.hasErrorsIn(declaration));
+}
+
+/** The workflow files, and those from which their classes inherit: flows are copied from all of them. */
+function filesWithCode({ files }: Sources, models: readonly WorkflowModel[]): readonly ts.SourceFile[] {
+  return [...new Set([...files, ...models.flatMap(filesOf)])];
 }
 
 /** Collects what is wrong with lowered workflows: values that cannot be stored live across waits. */

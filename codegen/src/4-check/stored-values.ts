@@ -1,9 +1,11 @@
 /** Values that live across a wait, as lowering found them: each must be storable, as far as its type shows. */
-import { describeNotStorable, type NotStorable } from '../2-analyze/index.js';
+import { describeNotStorable, durableCall, type DurableCall, type NotStorable } from '../2-analyze/index.js';
 import type { LoweredWorkflow, ValuePart, Variable, WaitLayout } from '../3-lower/index.js';
 import { placeOf, positionAt, valueNotStorable } from '../diagnostics/index.js';
-import type { ts } from '../typescript.js';
+import { walk } from '../syntax.js';
+import { ts } from '../typescript.js';
 import { shortText } from './calls.js';
+import { describeNotStorable, fixForVariable, holdsFunction } from './refused-values.js';
 import type { Scene } from './scene.js';
 
 /** Reports every value once, at its declaration, with the first wait that it crosses. */
@@ -24,7 +26,7 @@ function storedAt({ kept, lanes }: WaitLayout): readonly Variable[] {
 }
 
 function checkStored(variable: Variable, wait: ts.Node, check: Check): void {
-  for (const source of sourcesOf(variable)) {
+  for (const source of sourcesOf(variable).filter(({ node }) => !comesFromMistake(node, check.scene))) {
     const found = whyNot(source, check);
     if (found) report(variable, source, { ...check, found, crossed: waitText(wait) });
   }
@@ -41,20 +43,39 @@ function checkCarried(variable: Variable, check: Check): void {
   }
 }
 
+/** Whether a value comes from a task, a flow or a signal with which something is wrong, as has been said. */
+function comesFromMistake(node: ts.Node, { model, checker, diagnostics }: Scene): boolean {
+  if (!diagnostics.hasErrors) return false;
+  let found = false;
+  walk(ts.findAncestor(node, ts.isVariableDeclaration)?.initializer ?? node, (part) => {
+    const member = memberOf(durableCall(part, model, checker));
+    found ||= member !== undefined && diagnostics.hasErrorsIn(member);
+    return !found;
+  });
+  return found;
+}
+
+function memberOf(call: DurableCall | undefined): ts.Node | undefined {
+  if (call?.kind === 'task') return call.task.method;
+  if (call?.kind === 'flow') return call.flow.method;
+  return call?.kind === 'signal' ? call.signal.field : undefined;
+}
+
 /** A piece of the author's code whose value a variable holds. */
 interface ValueSource {
   readonly node: ts.Node;
   readonly part?: ValuePart | undefined;
+  readonly types: TypeBindings;
 }
 
-function sourcesOf({ origin, part, returned = [] }: Variable): readonly ValueSource[] {
-  return [...(origin ? [{ node: origin, part }] : []), ...returned.map((node) => ({ node }))];
+function sourcesOf({ origin, part, returned = [], types = noBindings }: Variable): readonly ValueSource[] {
+  return [...(origin ? [{ node: origin, part, types }] : []), ...returned.map((node) => ({ node, types }))];
 }
 
-function whyNot({ node, part }: ValueSource, { scene, reported }: Check): NotStorable | undefined {
+function whyNot({ node, part, types }: ValueSource, { scene, reported }: Check): NotStorable | undefined {
   if (reported.has(node)) return undefined;
   const type = scene.checker.getTypeAtLocation(node);
-  return part === undefined ? scene.storable.whyNotStorable(type) : scene.storable.whyPartNotStorable(type, part);
+  return part === undefined ? scene.storable.whyNotStorable(type, types) : scene.storable.whyPartNotStorable(type, part, types);
 }
 
 interface Finding extends Check {
@@ -65,21 +86,11 @@ interface Finding extends Check {
 function report({ temporary, name }: Variable, { node }: ValueSource, { scene, reported, found, crossed }: Finding): void {
   reported.add(node);
   const variable = temporary ? shortText(node) : name;
-  scene.diagnostics.add(valueNotStorable(node, { variable, wait: crossed, reason: describeNotStorable(found), fix: fixFor(found) }));
+  const reason = describeNotStorable(found, variable);
+  scene.diagnostics.add(valueNotStorable(node, { variable, wait: crossed, reason, fix: fixForVariable(found) }));
 }
 
 function waitText(wait: ts.Node): string {
   const { file, start } = placeOf(wait);
   return `\`${shortText(wait)}\` on line ${positionAt(file.text, start).line}`;
-}
-
-function holdsFunction({ reason }: NotStorable): boolean {
-  return /function|class$|getter/.test(reason);
-}
-
-function fixFor(found: NotStorable): string {
-  if (holdsFunction(found)) return 'Make it after the wait, or move it into an exported function or a method';
-  if (/promise/.test(found.reason)) return 'Await it where it is made';
-  if (/iterator|generator/.test(found.reason)) return 'Make an array of it before the wait: `[...values]`';
-  return 'Keep plain data across the wait, and make the rest again after it';
 }

@@ -7,22 +7,30 @@ import type { Sources } from '../1-load/index.js';
 import { typescriptError, type Diagnostic, type Diagnostics, type Place } from '../diagnostics/index.js';
 import { ts } from '../typescript.js';
 
-/** Errors of the workflow files' syntax; with these nothing else can be said about a file. */
-export function checkSourceSyntax({ program, files, project }: Sources, diagnostics: Diagnostics): void {
-  const errors = [
-    ...project.configErrors,
-    ...program.getOptionsDiagnostics(),
-    ...files.flatMap((file) => program.getSyntacticDiagnostics(file)),
-  ];
-  diagnostics.add(...errors.map((error) => passOn(error, project.root)));
+/** Errors of the configuration and of the files' syntax. Gives the files that have none: of others nothing else can be said. */
+export function checkSourceSyntax(
+  { program, project }: Sources,
+  files: readonly ts.SourceFile[],
+  diagnostics: Diagnostics,
+): ReadonlySet<ts.SourceFile> {
+  for (const error of [...project.configErrors, ...program.getOptionsDiagnostics()]) diagnostics.add(passOn(error, project.root));
+  const readable = files.filter((file) => {
+    const errors = program.getSyntacticDiagnostics(file);
+    diagnostics.add(...errors.map((error) => passOn(error, project.root)));
+    return errors.length === 0;
+  });
+  return new Set(readable);
 }
 
-/** Errors of the workflow files' types. */
-export function checkSourceTypes({ program, files, project }: Sources, diagnostics: Diagnostics): void {
-  const errors = files
+/** Errors of the files' types. */
+export function checkSourceTypes({ program, project }: Sources, files: Iterable<ts.SourceFile>, diagnostics: Diagnostics): void {
+  const errors = [...files]
     .flatMap((file) => program.getSemanticDiagnostics(file))
     .filter((error) => error.category === ts.DiagnosticCategory.Error);
-  for (const error of errors) if (!isConsequence(error, diagnostics)) diagnostics.addUnlessCovered(passOn(error, project.root));
+  for (const error of errors) {
+    const passed = passOn(error, project.root);
+    if (!isConsequence(error, diagnostics) && !diagnostics.explains(passed.place)) diagnostics.add(passed);
+  }
 }
 
 function passOn(error: ts.Diagnostic, root: string): Diagnostic {

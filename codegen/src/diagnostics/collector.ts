@@ -4,7 +4,7 @@
  * Always: `all()` is sorted by file and position and says nothing twice. Adding never throws and never stops a phase.
  */
 import type { Diagnostic } from './diagnostic.js';
-import { overlaps, placeOf, type Located, type Place } from './place.js';
+import { overlaps, placeOf, type Located, type Place, type SourceText } from './place.js';
 
 export class Diagnostics {
   readonly #found = new Map<string, Diagnostic>();
@@ -27,21 +27,29 @@ export class Diagnostics {
     return [...this.#found.values()].some((found) => overlaps(found.place, place));
   }
 
+  /** Whether some diagnostic stands at the beginning of this place, or within it: what it says goes deeper. */
+  explains(place: Place): boolean {
+    return [...this.#found.values()].some((found) => found.place.start >= place.start && overlaps(found.place, place));
+  }
+
   /** Whether the build must not write. */
   get hasErrors(): boolean {
     return [...this.#found.values()].some((diagnostic) => diagnostic.severity === 'error');
   }
 
-  /**
-   * Whether an error stands within a class, or its file has one of TypeScript's: what the compiler then makes of types may
-   * follow from that alone.
-   */
-  hasErrorsIn(declaration: Located): boolean {
-    const whole = placeOf(declaration);
-    const errors = [...this.#found.values()].filter(
-      ({ severity, place }) => severity === 'error' && place.file.fileName === whole.file.fileName,
-    );
-    return errors.some(({ code, place }) => code === 'typescript_error' || overlaps(place, whole));
+  /** Whether an error stands within a piece of syntax. */
+  hasErrorsIn(node: Located): boolean {
+    const whole = placeOf(node);
+    return this.#errorsIn(whole.file).some(({ place }) => overlaps(place, whole));
+  }
+
+  /** Where the errors of TypeScript in a file stand: what the compiler then makes of types may follow from them alone. */
+  errorsOfTypeScriptIn(file: SourceText): readonly Place[] {
+    return this.#errorsIn(file).flatMap(({ code, place }) => (code === 'typescript_error' ? [place] : []));
+  }
+
+  #errorsIn({ fileName }: SourceText): Diagnostic[] {
+    return [...this.#found.values()].filter(({ severity, place }) => severity === 'error' && place.file.fileName === fileName);
   }
 
   /** Everything found, by file, position and code. */
