@@ -3,6 +3,7 @@ export type { ProjectOptions } from './1-load/index.js';
 export { build, createBuilder, type Builder, type BuildOptions, type BuildResult } from './build.js';
 export {
   diagnosticJson,
+  formatDiagnostic,
   formatDiagnostics,
   type Diagnostic,
   type DiagnosticJson,

@@ -1,9 +1,9 @@
 /** Runs a build of the project: once, or again and again. */
-import { createBuilder, type Builder } from '@waystone/codegen';
-import { loadProject, type Project } from '../config/load-config.js';
+import { loadProject } from '../config/load-config.js';
 import { NoWorkflowsError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Session } from '../session.js';
+import { projectBuilder } from './project-builder.js';
 import { reportBuild } from './report.js';
 import { watchProject } from './watch.js';
 
@@ -21,9 +21,4 @@ export async function runBuild({ terminal, cwd }: Session, { watch, check = fals
   const result = builder.build({ check });
   if (result.ok && result.graphs.length === 0) throw new NoWorkflowsError();
   if (!reportBuild(result, reporting)) process.exitCode = exitCodes.failed;
-}
-
-/** A builder that reuses what it knows from one build to the next. */
-export function projectBuilder({ root, config: { include, outDir } }: Project): Builder {
-  return createBuilder({ root, ...(include !== undefined && { include }), ...(outDir !== undefined && { outDir }) });
 }

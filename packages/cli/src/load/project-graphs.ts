@@ -6,7 +6,7 @@ import type { Session } from '../session.js';
 
 /** Throws {@link MistakesError} if the sources do not compile. Writes nothing. */
 export async function projectGraphs({ cwd }: Session): Promise<readonly Graph[]> {
-  const [project, { projectBuilder }] = await Promise.all([loadProject(cwd), import('../build/run.js')]);
+  const [project, { projectBuilder }] = await Promise.all([loadProject(cwd), import('../build/project-builder.js')]);
   const { diagnostics, graphs } = projectBuilder(project).build({ check: true });
   if (diagnostics.some(({ severity }) => severity === 'error'))
     throw new MistakesError('the workflows have mistakes, so there is nothing to draw; see them with: npx waystone build');
