@@ -7,21 +7,28 @@
  */
 import type { Place, Variable } from './ir.js';
 import type { ModuleName } from './module-names.js';
+import type { ts } from '../typescript.js';
 
 export type Access = 'read' | 'write' | 'update';
 
+/** A place in a file of the author's that code was copied from. A workflow's code may come from several. */
+export interface Origin {
+  readonly file: ts.SourceFile;
+  readonly offset: number;
+}
+
 export type Part =
-  /** `at`: offset in the author's file that it was copied from. */
-  | { readonly kind: 'text'; readonly text: string; readonly at?: number }
+  /** `at`: what it was copied from. */
+  | { readonly kind: 'text'; readonly text: string; readonly at?: Origin }
   /** A line break; `indent`: columns of the next line in the author's file. */
   | { readonly kind: 'line'; readonly indent: number }
   /** `key`: the property that a shorthand (`{ order }`) names besides the variable. */
-  | { readonly kind: 'variable'; readonly variable: Variable; readonly access: Access; readonly key?: string; readonly at?: number }
-  | { readonly kind: 'module'; readonly name: ModuleName; readonly key?: string; readonly at?: number }
+  | { readonly kind: 'variable'; readonly variable: Variable; readonly access: Access; readonly key?: string; readonly at?: Origin }
+  | { readonly kind: 'module'; readonly name: ModuleName; readonly key?: string; readonly at?: Origin }
   /** The name of a place, as a string literal. */
   | { readonly kind: 'place'; readonly place: Place }
   /** A `return`, `break` or `continue` that leaves copied code. */
-  | { readonly kind: 'jump'; readonly jump: Jump; readonly at?: number };
+  | { readonly kind: 'jump'; readonly jump: Jump; readonly at?: Origin };
 
 export type Code = readonly Part[];
 
@@ -45,8 +52,14 @@ export type Statement =
       readonly keyword: 'const' | 'let';
     };
 
-export function text(value: string, at?: number): Part {
+export function text(value: string, at?: Origin): Part {
   return at === undefined ? { kind: 'text', text: value } : { kind: 'text', text: value, at };
+}
+
+/** Where a node begins, without the comments before it. */
+export function originOf(node: ts.Node): Origin {
+  const file = node.getSourceFile();
+  return { file, offset: node.getStart(file) };
 }
 
 export function read(variable: Variable): Part {

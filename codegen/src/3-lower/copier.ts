@@ -4,7 +4,7 @@
  * Always: the text between two visited nodes is copied as it is, unless it is skipped.
  */
 import { ts } from '../typescript.js';
-import { text, type Access, type Code, type Jump, type Part } from './code.js';
+import { originOf, text, type Access, type Code, type Jump, type Part } from './code.js';
 import type { Variable } from './ir.js';
 
 /** What copying needs to know of the place where the copy will stand. */
@@ -95,7 +95,7 @@ export class Copier {
   verbatim(node: ts.Node): void {
     const start = node.getStart(this.file);
     this.#flush(start);
-    this.#parts.push(text(this.#text.slice(start, node.end), start));
+    this.#parts.push(text(this.#text.slice(start, node.end), { file: this.file, offset: start }));
     this.#cursor = node.end;
   }
 
@@ -114,8 +114,7 @@ export class Copier {
   #tokenOf(node: ts.Identifier, key: string | undefined): Part | undefined {
     const variable = this.scope.variableOf(node);
     if (!variable) return this.scope.moduleNameOf(node, key);
-    const at = node.getStart(this.file);
-    return { kind: 'variable', variable, access: this.#access, at, ...(key !== undefined && { key }) };
+    return { kind: 'variable', variable, access: this.#access, at: originOf(node), ...(key !== undefined && { key }) };
   }
 
   /** Whether a declared name is a variable of the flow, and so already declared elsewhere. */
@@ -201,7 +200,7 @@ export class Copier {
       ts.isReturnStatement(statement) && statement.expression
         ? new Copier(this.file, this.scope, this.overrides, this.visitors).copy(statement.expression)
         : undefined;
-    this.#replace(statement, [{ kind: 'jump', jump: this.scope.leave(statement, value), at: statement.getStart(this.file) }]);
+    this.#replace(statement, [{ kind: 'jump', jump: this.scope.leave(statement, value), at: originOf(statement) }]);
   }
 
   #replace(node: ts.Node, parts: Code): void {
@@ -223,7 +222,7 @@ export class Copier {
       const trimmed = index === 0 ? line : line.trimStart();
       if (index > 0) this.#parts.push({ kind: 'line', indent: line.length - trimmed.length });
       const shown = trimmed.replace(/\r$/, '');
-      if (shown !== '') this.#parts.push(text(shown, offset + line.length - trimmed.length));
+      if (shown !== '') this.#parts.push(text(shown, { file: this.file, offset: offset + line.length - trimmed.length }));
       offset += line.length + 1;
     }
   }

@@ -17,7 +17,7 @@ export interface Cursor {
 type Helper = 'openCursor' | 'nextEntry' | 'parkCursor' | 'resumeCursor';
 
 function helper({ session }: Builder, name: Helper): Part {
-  return { kind: 'module', name: session.moduleNames.runtime(name, session.words) };
+  return { kind: 'module', name: session.moduleNames.runtime(name) };
 }
 
 /** Begins a loop over the entries of a collection. */

@@ -1,4 +1,5 @@
-/** The author's error classes that the workflow's module can reach: registered, so that `instanceof` works after a crash. */
+/** The author's error classes that the workflow's modules can reach: registered, so that `instanceof` works after a crash. */
+import { filesOf } from '../2-analyze/index.js';
 import { ts } from '../typescript.js';
 import type { ModuleName } from './module-names.js';
 import type { Session } from './session.js';
@@ -9,13 +10,16 @@ export interface RegisteredError {
   readonly reference: ModuleName;
 }
 
-/** Error classes that the module imports or exports, in source order. Waystone's own are known to the engine. */
+/** Error classes that the class's module, and those of the classes that it extends, import or export. Waystone's own are known to the engine. */
 export function errorsOf(session: Session): RegisteredError[] {
   const errors = new Map<string, RegisteredError>();
-  for (const { declaration, local } of candidates(session.model.file)) {
+  const seen = new Set<ts.Symbol>();
+  for (const { declaration, local } of filesOf(session.model).flatMap(candidates)) {
     const reference = session.moduleNames.forDeclaration(declaration, local.text);
-    const className = reference && reference.specifier !== '@waystone/core' ? errorClassName(local, session.checker) : undefined;
-    if (reference && className) register(errors, className, session.moduleNames.use(reference));
+    const symbol = reference && reference.specifier !== '@waystone/core' ? errorClass(local, session.checker) : undefined;
+    if (!reference || !symbol || seen.has(symbol)) continue;
+    seen.add(symbol);
+    register(errors, symbol.name === 'default' ? local.text : symbol.name, session.moduleNames.use(reference));
   }
   return [...errors.values()];
 }
@@ -49,12 +53,12 @@ function importedNames({ importClause }: ts.ImportDeclaration): Candidate[] {
   return [...byDefault, ...named];
 }
 
-/** The name of a class that derives from `Error`. */
-function errorClassName(local: ts.Identifier, checker: ts.TypeChecker): string | undefined {
+/** A class that derives from `Error`. */
+function errorClass(local: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
   const symbol = checker.getSymbolAtLocation(local);
   const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
   if (!target || !(target.flags & ts.SymbolFlags.Class)) return undefined;
-  return derivesFromError(checker.getDeclaredTypeOfSymbol(target)) ? (target.name === 'default' ? local.text : target.name) : undefined;
+  return derivesFromError(checker.getDeclaredTypeOfSymbol(target)) ? target : undefined;
 }
 
 function derivesFromError(type: ts.Type): boolean {

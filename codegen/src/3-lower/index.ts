@@ -1,7 +1,8 @@
-export { code, declare, onlyRead, type Code, type Jump, type Part, type Statement } from './code.js';
+export { code, declare, onlyRead, type Code, type Jump, type Origin, type Part, type Statement } from './code.js';
 export type { Block, ValuePart, Variable } from './ir.js';
 export type { Layout, PointIr, WaitLayout } from './layout.js';
 export { variablesIn } from './layout.js';
 export { lower, type LoweredWorkflow } from './lower.js';
 export type { ModuleName } from './module-names.js';
+export type { Names } from './names.js';
 export { codesOf, namedPlaces, nextPlaces, variablesOf } from './references.js';

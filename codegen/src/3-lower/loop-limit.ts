@@ -31,6 +31,6 @@ function checkLimit(builder: Builder, limit: number, turn: Block, after: Block):
 }
 
 function limitError(builder: Builder, loop: string, limit: number): Code {
-  const name = builder.session.moduleNames.core('LoopLimitError', builder.session.words);
+  const name = builder.session.moduleNames.core('LoopLimitError');
   return code`new ${{ kind: 'module', name } as const}(${text(`'${loop}'`)}, ${text(String(limit))})`;
 }

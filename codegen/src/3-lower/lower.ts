@@ -52,8 +52,7 @@ export function lower(model: WorkflowModel, checker: ts.TypeChecker, diagnostics
   const entry = lowerRun(session, run);
   const simplified = simplify(entry);
   const errors = errorsOf(session);
-  const taken = [...session.moduleNames.used.map(({ local }) => local), ...session.moduleNames.globals];
-  const layout = makeLayout(simplified, findLive(simplified), new Names(session.words, taken));
+  const layout = makeLayout(simplified, findLive(simplified), new Names(session.words, session.moduleNames));
   return { model, ...layout, moduleNames: session.moduleNames.used, errors };
 }
 

@@ -1,13 +1,17 @@
 /**
- * Gives variables the names that they have in generated code and for people.
+ * Gives variables the names that they have in generated code and for people, and names of the author's modules those that
+ * they have in the generated one.
  *
  * Always: names are unique within a graph; none hides a name that copied code means.
  */
+import { assert } from '@waystone/core';
 import type { Variable } from './ir.js';
+import type { ModuleName, ModuleNames } from './module-names.js';
 import type { Words } from './words.js';
 
 export class Names {
   readonly #given = new Map<Variable, string>();
+  readonly #modules = new Map<ModuleName, string>();
   readonly #taken: Set<string>;
   /** Name of the frame in generated code. */
   readonly frame: string;
@@ -16,11 +20,45 @@ export class Names {
 
   constructor(
     readonly words: Words,
-    taken: readonly string[],
+    private readonly moduleNames: Pick<ModuleNames, 'used' | 'globals'>,
   ) {
     this.frame = words.unused('frame');
     this.go = words.unused('go');
-    this.#taken = new Set([...taken, this.frame, this.go]);
+    this.#taken = new Set([this.frame, this.go]);
+    for (const name of moduleNames.used) this.#modules.set(name, this.#giveModule(name));
+    for (const name of moduleNames.globals.keys()) this.#taken.add(name);
+  }
+
+  /** Name of something of the author's modules in the generated one. */
+  ofModule(name: ModuleName): string {
+    const given = this.#modules.get(name);
+    assert(given !== undefined, `\`${name.local}\` is used without being imported`);
+    return given;
+  }
+
+  /** What names stand for that had to give way to others, whichever those are: the same under every change of them. */
+  get meanings(): ReadonlyMap<string, string> {
+    const meanings = new Map([[this.go, 'go']]);
+    const counts = new Map<string, number>();
+    for (const [{ local }, given] of this.#modules) {
+      const count = (counts.get(local) ?? 0) + 1;
+      counts.set(local, count);
+      if (given !== local) meanings.set(given, count === 1 ? local : `${local}~${count}`);
+    }
+    return meanings;
+  }
+
+  #giveModule(name: ModuleName): string {
+    const wanted = name.isGenerated ? this.words.unused(name.local) : name.local;
+    const isFree = !this.#taken.has(wanted) && !this.#isGlobalElsewhere(name);
+    const given = isFree ? wanted : this.#numbered(name.local);
+    this.#taken.add(given);
+    return given;
+  }
+
+  /** Code of another module means the global of that name. */
+  #isGlobalElsewhere({ local, file }: ModuleName): boolean {
+    return [...(this.moduleNames.globals.get(local) ?? [])].some((other) => other !== file);
   }
 
   of(variable: Variable): string {

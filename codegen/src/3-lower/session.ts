@@ -1,5 +1,5 @@
 /** What lowering one workflow shares over all its flows and lanes: what was made so far, and who answers questions. */
-import { durableCall, type DurableCall, type FlowModel, type WorkflowModel } from '../2-analyze/index.js';
+import { durableCall, filesOf, type DurableCall, type FlowModel, type WorkflowModel } from '../2-analyze/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
 import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
@@ -24,7 +24,7 @@ export class Session {
     readonly checker: ts.TypeChecker,
     readonly diagnostics: Diagnostics,
   ) {
-    this.words = new Words(model.file.text);
+    this.words = new Words(filesOf(model).map(({ text }) => text));
     this.moduleNames = new ModuleNames(model.file, checker, diagnostics);
   }
 

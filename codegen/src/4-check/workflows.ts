@@ -1,4 +1,4 @@
-/** Workflow classes: exported, named, not generic or abstract, with flows in one file and a `run` of at most one parameter. */
+/** Workflow classes: exported, named, not generic or abstract, with flows in one package and a `run` of at most one parameter. */
 import { allFlows, type WorkflowModel } from '../2-analyze/index.js';
 import {
   positionAt,
@@ -28,16 +28,21 @@ export function checkWorkflow({ model, diagnostics }: Scene): void {
   checkRun(model, diagnostics);
 }
 
-/** Flows are copied from the file of the workflow; what is only called may stand in another one. */
+/** What code between waits mentions is imported anew by the generated module; what another package imports may not be there. */
 function checkLineage({ className, lineage, file, ...model }: WorkflowModel, diagnostics: Diagnostics): void {
   const { unseen } = lineage;
   if (unseen)
     diagnostics.add(workflowInherits(unseen, { name: className, base: unseen.getText(), reason: 'whose source cannot be looked into' }));
-  const elsewhere = allFlows(model).find(({ method }) => method.getSourceFile() !== file);
+  const elsewhere = allFlows(model).find(({ method }) => packageOf(method.getSourceFile()) !== packageOf(file));
   const base = elsewhere && ts.findAncestor(elsewhere.method, ts.isClassDeclaration)?.name?.text;
   const place = extendedOf(lineage.classes[0]);
   if (base && place)
-    diagnostics.add(workflowInherits(place, { name: className, base, reason: `whose flow \`${elsewhere.name}\` is in another file` }));
+    diagnostics.add(workflowInherits(place, { name: className, base, reason: `whose flow \`${elsewhere.name}\` is in another package` }));
+}
+
+/** Where the nearest `package.json` is. */
+function packageOf({ fileName }: ts.SourceFile): string | undefined {
+  return ts.findConfigFile(fileName.slice(0, fileName.lastIndexOf('/')), (path) => ts.sys.fileExists(path), 'package.json');
 }
 
 function extendedOf(declaration: ts.ClassDeclaration | undefined): ts.Node | undefined {

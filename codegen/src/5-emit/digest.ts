@@ -7,12 +7,22 @@
 import { createHash } from 'node:crypto';
 import { ts } from '../typescript.js';
 
+/** What the names in the text stand for. */
+export interface Vocabulary {
+  /** Name of the frame. */
+  readonly frame: string;
+  /** Names of the frame's variables, by slot number. */
+  readonly slots: readonly string[];
+  /** What names stand for that were chosen to fit the rest of the text. */
+  readonly meanings: ReadonlyMap<string, string>;
+}
+
 /** Digests by point id, from the text of the code object: `({ 'run'(frame) { … }, … })`. */
-export function digestsOf(codeText: string, frame: string, slots: readonly string[]): Map<string, string> {
+export function digestsOf(codeText: string, { frame, slots, meanings }: Vocabulary): Map<string, string> {
   const file = ts.createSourceFile('code.js', codeText, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
   const numbers = new Map(slots.map((name, slot) => [name, slot]));
   const digests = new Map<string, string>();
-  for (const method of methodsOf(file)) digests.set(nameOf(method), digest(method, frame, numbers));
+  for (const method of methodsOf(file)) digests.set(nameOf(method), digest(method, new Tokens(frame, numbers, meanings)));
   return digests;
 }
 
@@ -30,8 +40,7 @@ function nameOf({ name }: ts.MethodDeclaration): string {
   return ts.isStringLiteral(name) ? name.text : name.getText();
 }
 
-function digest(method: ts.MethodDeclaration, frame: string, slots: ReadonlyMap<string, number>): string {
-  const tokens = new Tokens(frame, slots);
+function digest(method: ts.MethodDeclaration, tokens: Tokens): string {
   tokens.visit(method);
   return createHash('sha256').update(tokens.text()).digest('hex').slice(0, 32);
 }
@@ -47,6 +56,7 @@ class Tokens {
   constructor(
     private readonly frame: string,
     private readonly slots: ReadonlyMap<string, number>,
+    private readonly meanings: ReadonlyMap<string, string>,
   ) {}
 
   text(): string {
@@ -58,6 +68,7 @@ class Tokens {
     if (ts.isEmptyStatement(node)) return;
     if (ts.isBlock(node) && isSingle(node)) return node.statements.forEach((statement) => this.visit(statement));
     if (isFrameRead(node, this.frame)) return this.#frameRead(node);
+    if (isCheckedRead(node, this.frame)) return this.#checkedRead(node);
     if (!opensScope(node)) return this.#enter(node);
     this.#scopes.push(this.#declare(node));
     this.#enter(node);
@@ -76,6 +87,13 @@ class Tokens {
 
   #frameRead({ name }: ts.PropertyAccessExpression): void {
     this.#tokens.push(`$${this.slots.get(name.text) ?? name.text}`);
+  }
+
+  /** `whenDeclared(frame, frame.declared, 'x').x`: the name is only for people. */
+  #checkedRead({ expression, name }: CheckedRead): void {
+    this.#tokens.push('(checked', `$${this.slots.get(name.text) ?? name.text}`);
+    if (expression.arguments[1]) this.visit(expression.arguments[1]);
+    this.#tokens.push(')');
   }
 
   /** `{ order }` means `{ order: order }`: the property keeps its name, the variable gets its number. */
@@ -98,7 +116,7 @@ class Tokens {
 
   #lookUp(name: string): string {
     const number = this.#scopes.findLast((scope) => scope.has(name))?.get(name);
-    return number === undefined ? name : `#${number}`;
+    return number === undefined ? (this.meanings.get(name) ?? name) : `#${number}`;
   }
 
   #declare(node: ts.Node): Scope {
@@ -118,6 +136,14 @@ function isSingle({ parent, statements }: ts.Block): boolean {
 
 function isFrameRead(node: ts.Node, frame: string): node is ts.PropertyAccessExpression {
   return ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === frame;
+}
+
+type CheckedRead = ts.PropertyAccessExpression & { readonly expression: ts.CallExpression };
+
+/** The frame is an argument of nothing else: the author's code cannot name it. */
+function isCheckedRead(node: ts.Node, frame: string): node is CheckedRead {
+  const [first] = ts.isPropertyAccessExpression(node) && ts.isCallExpression(node.expression) ? node.expression.arguments : [];
+  return first !== undefined && ts.isIdentifier(first) && first.text === frame;
 }
 
 function isShorthandElement(node: ts.Node): node is ts.BindingElement {

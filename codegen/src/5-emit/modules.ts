@@ -5,7 +5,10 @@
  */
 import type { Graph } from '@waystone/core/graph';
 import { sourceHash, type Source } from '@waystone/core/runtime';
-import type { LoweredWorkflow, ModuleName } from '../3-lower/index.js';
+import { assert } from '@waystone/core';
+import { filesOf } from '../2-analyze/index.js';
+import type { LoweredWorkflow, ModuleName, Names } from '../3-lower/index.js';
+import type { ts } from '../typescript.js';
 import { digestsOf } from './digest.js';
 import { makeGraph } from './graph.js';
 import { importPath, type ImportStyle } from './import-paths.js';
@@ -30,11 +33,8 @@ export interface EmittedWorkflow {
 
 export function emitWorkflow(lowered: LoweredWorkflow, target: ModuleTarget): EmittedWorkflow {
   const { names, slots } = lowered;
-  const digests = digestsOf(
-    `({${codeText(lowered, target)}})`,
-    names.frame,
-    slots.map((variable) => names.of(variable)),
-  );
+  const vocabulary = { frame: names.frame, slots: slots.map((variable) => names.of(variable)), meanings: names.meanings };
+  const digests = digestsOf(`({${codeText(lowered, target)}})`, vocabulary);
   const graph = makeGraph(lowered, digests);
   return { graph, graphModule: graphModule(lowered, graph, target), codeModule: codeModule(lowered, target) };
 }
@@ -57,17 +57,18 @@ function graphModule(lowered: LoweredWorkflow, graph: Graph, target: ModuleTarge
 }
 
 function sourceOf({ model }: LoweredWorkflow, { packageRoot }: ModuleTarget): Source {
-  return {
-    file: importPath(packageRoot, model.file.fileName).replace(/^\.\//, ''),
-    hash: sourceHash(model.file.text),
-    className: model.className,
-  };
+  const [own, ...bases] = filesOf(model).map(({ fileName, text }) => ({
+    file: importPath(packageRoot, fileName).replace(/^\.\//, ''),
+    hash: sourceHash(text),
+  }));
+  assert(own, `workflow ${model.name} has no file`);
+  return { ...own, className: model.className, ...(bases.length > 0 && { bases }) };
 }
 
 // ── code ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function codeModule(lowered: LoweredWorkflow, target: ModuleTarget): string {
-  const writer = writerFor(lowered, target);
+  const writer = writerFor(target);
   const own = ownNames(lowered);
   writer.line('// @ts-nocheck');
   writer.line(header(lowered, target, `The code between the waits of workflow \`${lowered.model.name}\`.`));
@@ -78,7 +79,7 @@ function codeModule(lowered: LoweredWorkflow, target: ModuleTarget): string {
   writer.line('};');
   writer.line('');
   writer.line(
-    `const ${own.errors} = { ${lowered.errors.map(({ name, reference }) => errorEntry(name, reference)).join(', ')} };`.replace(
+    `const ${own.errors} = { ${lowered.errors.map(({ name, reference }) => errorEntry(name, lowered.names.ofModule(reference))).join(', ')} };`.replace(
       '{  }',
       '{}',
     ),
@@ -98,7 +99,7 @@ function entry(key: string, local: string): string {
   return key === local ? key : `${key}: ${local}`;
 }
 
-function errorEntry(name: string, { local }: ModuleName): string {
+function errorEntry(name: string, local: string): string {
   return entry(/^[\w$]+$/.test(name) ? name : quote(name), local);
 }
 
@@ -142,13 +143,15 @@ function named(local: string, exported: string): string {
 }
 
 function importLines(lowered: LoweredWorkflow, { outDir, style }: ModuleTarget, own: ReturnType<typeof ownNames>): string[] {
-  const { moduleNames, model } = lowered;
+  const { moduleNames, model, names } = lowered;
   const imports = new Map<string, ModuleName[]>();
   for (const name of moduleNames) {
-    const from = specifierOf(name, model.file.fileName, outDir, style);
+    const from = specifierOf(name, outDir, style);
     imports.set(from, [...(imports.get(from) ?? []), name]);
   }
-  const authors = [...imports].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([from, names]) => importsFrom(from, names));
+  const authors = [...imports]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([from, listed]) => importsFrom(from, listed, names));
   const graphImport = (workflow: string, local: string): string =>
     `import { ${imported('graph', local)} } from '${importPath(outDir, `${outDir}/${workflow}.graph.ts`, style)}';`;
   return [
@@ -159,15 +162,15 @@ function importLines(lowered: LoweredWorkflow, { outDir, style }: ModuleTarget, 
   ];
 }
 
-function specifierOf({ specifier }: ModuleName, file: string, outDir: string, style: ImportStyle): string {
-  if (specifier === undefined) return importPath(outDir, file, style);
+function specifierOf({ specifier, file: { fileName } }: ModuleName, outDir: string, style: ImportStyle): string {
+  if (specifier === undefined) return importPath(outDir, fileName, style);
   if (!specifier.startsWith('.')) return specifier;
-  return importPath(outDir, `${file.slice(0, file.lastIndexOf('/'))}/${specifier}`);
+  return importPath(outDir, `${fileName.slice(0, fileName.lastIndexOf('/'))}/${specifier}`);
 }
 
-function importsFrom(from: string, names: readonly ModuleName[]): string[] {
-  const clauses = names.filter(({ imported: name }) => name === '*').map(({ local }) => `* as ${local}`);
-  const list = names.filter(({ imported: name }) => name !== '*').map(({ local, imported: name }) => imported(name, local));
+function importsFrom(from: string, listed: readonly ModuleName[], names: Names): string[] {
+  const clauses = listed.filter(({ imported: name }) => name === '*').map((name) => `* as ${names.ofModule(name)}`);
+  const list = listed.filter(({ imported: name }) => name !== '*').map((name) => imported(name.imported, names.ofModule(name)));
   if (list.length > 0) clauses.push(`{ ${list.join(', ')} }`);
   return clauses.map((clause) => `import ${clause} from ${quote(from)};`);
 }
@@ -177,7 +180,7 @@ function imported(name: string, local: string): string {
 }
 
 function codeText(lowered: LoweredWorkflow, target: ModuleTarget): string {
-  const writer = writerFor(lowered, target);
+  const writer = writerFor(target);
   printPoints(lowered, writer);
   return writer.text();
 }
@@ -186,6 +189,12 @@ function printPoints(lowered: LoweredWorkflow, writer: TextWriter): void {
   for (const point of lowered.points) printPoint(point, lowered, writer);
 }
 
-function writerFor({ model: { file } }: LoweredWorkflow, { outDir }: ModuleTarget): TextWriter {
-  return new TextWriter(importPath(outDir, file.fileName), (offset) => file.getLineAndCharacterOfPosition(offset));
+function writerFor({ outDir }: ModuleTarget): TextWriter {
+  const sources = new Map<ts.SourceFile, string>();
+  const sourceNameOf = (file: ts.SourceFile): string => {
+    const name = sources.get(file) ?? importPath(outDir, file.fileName);
+    sources.set(file, name);
+    return name;
+  };
+  return new TextWriter(({ file, offset }) => ({ source: sourceNameOf(file), ...file.getLineAndCharacterOfPosition(offset) }));
 }

@@ -1,5 +1,5 @@
 /** Prints pieces of code: tokens become names, frame reads, jumps. */
-import type { Code, Jump, Layout, Part, Statement, Variable } from '../3-lower/index.js';
+import type { Code, Jump, Layout, Origin, Part, Statement, Variable, VariablePart } from '../3-lower/index.js';
 import { quote } from './literals.js';
 import type { TextWriter } from './text-writer.js';
 
@@ -26,8 +26,8 @@ export function printCode(parts: Code, scope: PrintScope): void {
 
 function printPart(part: Exclude<Part, { kind: 'line' }>, scope: PrintScope): void {
   if (part.kind === 'text') scope.writer.add(part.text, part.at);
-  else if (part.kind === 'variable') scope.writer.add(keyed(part.key, variableText(part.variable, scope)), part.at);
-  else if (part.kind === 'module') scope.writer.add(keyed(part.key, part.name.local), part.at);
+  else if (part.kind === 'variable') scope.writer.add(keyed(part.key, usedText(part, scope)), part.at);
+  else if (part.kind === 'module') scope.writer.add(keyed(part.key, scope.layout.names.ofModule(part.name)), part.at);
   else if (part.kind === 'place') scope.writer.add(quote(scope.layout.idOf(part.place)));
   else printJump(part.jump, scope, part.at);
 }
@@ -37,13 +37,21 @@ function keyed(key: string | undefined, text: string): string {
   return key === undefined || key === text ? text : `${key}: ${text}`;
 }
 
+/** A variable where it is used: through a check, if it may not have been declared. */
+function usedText({ variable, guard }: VariablePart, scope: PrintScope): string {
+  if (!guard) return variableText(variable, scope);
+  const { frame } = scope.layout.names;
+  const check = scope.layout.names.ofModule(guard.check);
+  return `${check}(${frame}, ${variableText(guard.isDeclared, scope)}, ${quote(variable.name)}).${scope.layout.names.of(variable)}`;
+}
+
 export function variableText(variable: Variable, { layout, isLocal }: PrintScope): string {
   const name = layout.names.of(variable);
   return isLocal(variable) ? name : `${layout.names.frame}.${name}`;
 }
 
 /** A jump out of copied code: one statement, whatever it has to set first. */
-function printJump(jump: Jump, scope: PrintScope, at: number | undefined): void {
+function printJump(jump: Jump, scope: PrintScope, at: Origin | undefined): void {
   if (jump.before.length === 0) return printGo(jump, scope, at);
   scope.writer.add('{ ', at);
   for (const statement of jump.before) {
@@ -55,7 +63,7 @@ function printJump(jump: Jump, scope: PrintScope, at: number | undefined): void 
 }
 
 /** `return go('run/ship', value);` */
-export function printGo({ to, value }: Pick<Jump, 'to' | 'value'>, scope: PrintScope, at?: number): void {
+export function printGo({ to, value }: Pick<Jump, 'to' | 'value'>, scope: PrintScope, at?: Origin): void {
   scope.writer.add(`return ${scope.layout.names.go}(${quote(scope.layout.idOf(to))}`, at);
   if (value) {
     scope.writer.add(', ');

@@ -1,14 +1,19 @@
 /**
- * Writes generated text line by line, and remembers which place of the author's file each piece came from.
+ * Writes generated text line by line, and remembers which place of the author's files each piece came from.
  *
  * Always: lines and columns of the map are those of the text as it is given out.
  */
 import { GenMapping, maybeAddSegment, toEncodedMap } from '@jridgewell/gen-mapping';
+import type { Origin } from '../3-lower/index.js';
 
 const indentUnit = '  ';
 
-/** Turns an offset in the author's file into a 0-based line and column. */
-export type Locate = (offset: number) => { readonly line: number; readonly character: number };
+/** A place of the author's: the file as the map shall name it, 0-based line and column. */
+export interface Located {
+  readonly source: string;
+  readonly line: number;
+  readonly character: number;
+}
 
 export class TextWriter {
   readonly #map = new GenMapping();
@@ -16,10 +21,7 @@ export class TextWriter {
   #line = '';
   #indent = 0;
 
-  constructor(
-    private readonly source: string,
-    private readonly locate: Locate,
-  ) {}
+  constructor(private readonly locate: (origin: Origin) => Located) {}
 
   /** Whether a line has been begun. */
   get isInLine(): boolean {
@@ -27,7 +29,7 @@ export class TextWriter {
   }
 
   /** Adds text to the line; `at`: where it comes from. Text may hold line breaks of its own (template literals). */
-  add(text: string, at?: number): void {
+  add(text: string, at?: Origin): void {
     if (this.#line === '' && text !== '') this.#line = indentUnit.repeat(this.#indent);
     if (at !== undefined) this.#mark(at);
     const [first = '', ...others] = text.split('\n');
@@ -38,9 +40,9 @@ export class TextWriter {
     }
   }
 
-  #mark(at: number): void {
-    const { line, character } = this.locate(at);
-    maybeAddSegment(this.#map, this.#lines.length, this.#line.length, this.source, line, character);
+  #mark(at: Origin): void {
+    const { source, line, character } = this.locate(at);
+    maybeAddSegment(this.#map, this.#lines.length, this.#line.length, source, line, character);
   }
 
   /** Ends the line; `extra`: columns by which the next one is indented further. */

@@ -46,7 +46,7 @@ export function workflowInherits(at: Place | Located, { name, base, reason }: { 
     severity: 'error',
     place: placeOf(at),
     problem: `\`${name}\` extends \`${base}\`, ${reason}`,
-    fix: `Move the class that it extends, with its flows, into the file of \`${name}\`; tasks, signals, statuses and plain methods may stand in other files of the project`,
+    fix: 'Extend a class that is declared with its name in a module of this package; any file of it will do',
   };
 }
 

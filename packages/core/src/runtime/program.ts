@@ -35,14 +35,20 @@ export interface Program {
   readonly children?: Readonly<Record<string, ChildModule>>;
 }
 
-/** Where a program came from, to refuse a stale build. */
-export interface Source {
-  /** The workflow's source file, relative to the folder of the nearest `package.json`, with `/`. */
+/** A source file as it was when a program was built. */
+export interface SourceFile {
+  /** Relative to the folder of the nearest `package.json`, with `/`. */
   readonly file: string;
-  /** {@link sourceHash} of that file's text. */
+  /** {@link sourceHash} of the file's text. */
   readonly hash: string;
+}
+
+/** Where a program came from, to refuse a stale build: the workflow's own file, and what was inherited. */
+export interface Source extends SourceFile {
   /** Name of the exported class. */
   readonly className: string;
+  /** Other files, with the classes that it extends. Absent: there are none. */
+  readonly bases?: readonly SourceFile[];
 }
 
 /** What a generated index exports per workflow: the data at once, the code when a worker asks for it. */

@@ -10,11 +10,12 @@ import type { Source } from '@waystone/core/runtime';
  *
  * @throws StaleBuildError
  */
-export function assertFresh(source: Source, workflow: string): void {
-  const file = projectFolders()
-    .map((folder) => join(folder, source.file))
-    .find((path) => existsSync(path));
-  if (file !== undefined && sourceHash(readFileSync(file, 'utf8')) !== source.hash) throw new StaleBuildError(workflow, source.file);
+export function assertFresh({ bases = [], ...own }: Source, workflow: string): void {
+  const folders = projectFolders();
+  for (const source of [own, ...bases]) {
+    const file = folders.map((folder) => join(folder, source.file)).find((path) => existsSync(path));
+    if (file !== undefined && sourceHash(readFileSync(file, 'utf8')) !== source.hash) throw new StaleBuildError(workflow, source.file);
+  }
 }
 
 /**

@@ -13,8 +13,8 @@ export abstract class Base<T> {
   }
 
   @task()
-  async wrap(value: T): Promise<T[]> {
-    return [value];
+  async wrap(value: T): Promise<string[]> {
+    return [String(value)];
   }
 
   protected label(n: number): string {

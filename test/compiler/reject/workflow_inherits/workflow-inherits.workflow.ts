@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { task, workflow } from '@waystone/core';
-import { Elsewhere } from './base.js';
+import { Elsewhere } from './elsewhere/base.js';
 
 @workflow()
 export class Order extends Elsewhere {
