@@ -7,6 +7,16 @@ import { createCodec } from '../../packages/engine/src/codec/index.js';
 const codec = createCodec();
 const again = <T>(value: T): T => codec.open(codec.seal(value)) as T;
 
+/** What one who goes on with the value gets: the second copy, after the value and the first copy were changed. */
+const copied = <T extends object>(value: T): T => {
+  const { copy } = codec.sealWithCopies(value);
+  const first = copy() as Record<string, unknown>;
+  (value as Record<string, unknown>)['changed'] = first['changed'] = true;
+  const second = copy() as T;
+  delete (value as Record<string, unknown>)['changed'];
+  return second;
+};
+
 const samples: Readonly<Record<string, unknown>> = {
   undefined: undefined,
   null: null,
@@ -67,6 +77,7 @@ describe('values come back equal', () => {
   for (const [name, value] of Object.entries(samples)) {
     test(name, () => expect(again({ value })).toStrictEqual({ value }));
     test(`${name}, alone`, () => expect(again(value)).toStrictEqual(value));
+    test(`${name}, copied`, () => expect(copied({ value })).toStrictEqual({ value }));
   }
 
   test('negative zero is told from zero', () => expect(Object.is(again(-0), -0)).toBe(true));
@@ -272,6 +283,7 @@ test('arbitrary values come back equal', () => {
   fc.assert(
     fc.property(leaf, (value) => {
       expect(again(value)).toStrictEqual(value);
+      expect(copied({ value })).toStrictEqual({ value });
     }),
     { numRuns: 2_000 },
   );

@@ -38,14 +38,22 @@ function encode(cbor: FullEncoder, value: unknown): Uint8Array {
 
 const byForm: { readonly [F in Form]: (value: unknown, classes: ErrorClasses) => Uint8Array } = {
   tree: (value) => encode(trees, value),
+  bytes: (value) => encode(trees, value),
   sharing: (value) => encode(sharings, value),
   other: (value, classes) => encode(trees, lower(value, classes)),
 };
 
-/** The payload of a value; valid until the next call. `root` names the value in errors. */
-export function encodePayload(value: unknown, root: string, classes: ErrorClasses): Uint8Array {
+interface Encoded {
+  readonly form: Form;
+  /** Valid until the next call. */
+  readonly payload: Uint8Array;
+}
+
+/** `root` names the value in errors. */
+export function encodePayload(value: unknown, root: string, classes: ErrorClasses): Encoded {
   try {
-    return byForm[formOf(value)](value, classes);
+    const form = formOf(value);
+    return { form, payload: byForm[form](value, classes) };
   } catch (error) {
     const problem = explain(value);
     if (problem === undefined) throw error;

@@ -8,10 +8,12 @@
 import { ValueTooLargeError } from '@waystone/core';
 import type { ErrorClass } from '@waystone/core/runtime';
 import { decodePayload, encodePayload } from './cbor.js';
+import { copyTree } from './copy.js';
 import { unwrap, wrap } from './envelope.js';
 import type { Unwrapped } from './envelope.js';
 import { ErrorClasses } from './error-classes.js';
 import { decodeJson } from './json.js';
+import type { Form } from './plain.js';
 
 /** 32 MiB. */
 const defaultMaxBytes = 32 * 1024 * 1024;
@@ -23,6 +25,16 @@ export interface CodecOptions {
   readonly maxBytes?: number;
 }
 
+/** Plain trees of up to so many bytes are copied from memory; anything larger is not kept twice. */
+const largestCopied = 4 * 1024;
+
+/** An envelope, for those who go on with what is in it. */
+export interface Sealed {
+  readonly envelope: Uint8Array;
+  /** A fresh value at each call: the one that {@link Codec.open} gives. */
+  readonly copy: () => unknown;
+}
+
 export interface Codec {
   /**
    * Makes an envelope of a value. `root` is what errors call the value; default `value`.
@@ -31,6 +43,8 @@ export interface Codec {
    * @throws {ValueTooLargeError} if the envelope would be larger than `maxBytes`.
    */
   seal(value: unknown, root?: string): Uint8Array;
+  /** Like {@link seal}, and gives copies without reading the envelope where that comes to the same. */
+  sealWithCopies(value: unknown, root?: string): Sealed;
   /**
    * Opens an envelope.
    *
@@ -46,16 +60,26 @@ export interface Codec {
  */
 export function createCodec({ errors = {}, maxBytes = defaultMaxBytes }: CodecOptions = {}): Codec {
   const classes = new ErrorClasses(errors);
+  const seal = (value: unknown, root: string): { readonly form: Form; readonly envelope: Uint8Array } => {
+    const { form, payload } = encodePayload(value, root, classes);
+    const envelope = wrap(payload);
+    if (envelope.length > maxBytes) throw new ValueTooLargeError(root, envelope.length, maxBytes);
+    return { form, envelope };
+  };
+  const open = (envelope: Uint8Array): unknown => {
+    const { codec, payload } = unwrap(envelope);
+    return decoders[codec](payload, classes);
+  };
   return {
-    seal(value, root = 'value') {
-      const envelope = wrap(encodePayload(value, root, classes));
-      if (envelope.length > maxBytes) throw new ValueTooLargeError(root, envelope.length, maxBytes);
-      return envelope;
+    seal: (value, root = 'value') => seal(value, root).envelope,
+    sealWithCopies(value, root = 'value') {
+      const { form, envelope } = seal(value, root);
+      if (form !== 'tree' || envelope.length > largestCopied) return { envelope, copy: () => open(envelope) };
+      // Others may change what they gave.
+      const kept = copyTree(value);
+      return { envelope, copy: () => copyTree(kept) };
     },
-    open(envelope) {
-      const { codec, payload } = unwrap(envelope);
-      return decoders[codec](payload, classes);
-    },
+    open,
   };
 }
 

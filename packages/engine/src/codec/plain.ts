@@ -39,13 +39,14 @@ export function isPlainArray(array: readonly unknown[]): boolean {
 }
 
 /**
- * `tree`: plain, every object once. `sharing`: plain, some objects more than once, none inside itself. `other`: all
- * else, also what cannot be stored at all.
+ * `tree`: plain, every object once. `bytes`: the same with bytes in it. `sharing`: plain, some objects more than once, none
+ * inside itself. `other`: all else, also what cannot be stored at all.
  */
-export type Form = 'tree' | 'sharing' | 'other';
+export type Form = 'tree' | 'bytes' | 'sharing' | 'other';
 
 class PlainCheck {
   readonly shared = new Set<object>();
+  hasBytes = false;
   readonly #seen = new Set<object>();
   readonly #path: object[] = [];
 
@@ -95,7 +96,7 @@ class PlainCheck {
       case 'date':
         return isPlainDate(value as Date);
       case 'bytes':
-        return true;
+        return (this.hasBytes = true);
       default:
         return false;
     }
@@ -116,5 +117,6 @@ class PlainCheck {
 export function formOf(value: unknown): Form {
   const check = new PlainCheck();
   if (!check.isPlain(value)) return 'other';
-  return check.shared.size === 0 ? 'tree' : 'sharing';
+  if (check.shared.size > 0) return 'sharing';
+  return check.hasBytes ? 'bytes' : 'tree';
 }

@@ -26,8 +26,32 @@ export function sealContinuation(
   root: string,
   slots: readonly string[] = [],
 ): Uint8Array {
+  return namingPlaces({ node, root, slots }, () => codec.seal({ v: value, k: kept }, root));
+}
+
+/** A sealed continuation, for those who go on with it. */
+export interface Standing {
+  readonly node: string;
+  readonly envelope: Uint8Array;
+  /** A fresh copy at each call: the one that {@link openContinuation} gives. */
+  readonly open: () => Continuation;
+}
+
+/** Like {@link sealContinuation}, for a lane that goes on here. */
+export function standAt(codec: Codec, { node, value, kept }: Continuation, root: string, slots: readonly string[]): Standing {
+  const { envelope, copy } = namingPlaces({ node, root, slots }, () => codec.sealWithCopies({ v: value, k: kept }, root));
+  return { node, envelope, open: () => continuationIn(node, copy()) };
+}
+
+interface Place {
+  readonly node: string;
+  readonly root: string;
+  readonly slots: readonly string[];
+}
+
+function namingPlaces<Result>({ node, root, slots }: Place, seal: () => Result): Result {
   try {
-    return codec.seal({ v: value, k: kept }, root);
+    return seal();
   } catch (error) {
     if (!(error instanceof ValueNotStorableError)) throw error;
     throw new ValueNotStorableError(pathIn(error.path.slice(root.length), root, slots), error.found, node === atEntry ? undefined : node);
@@ -44,7 +68,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
  * @throws {EnvelopeError} if the bytes are damaged or hold something else.
  */
 export function openContinuation(codec: Codec, node: string, envelope: Uint8Array): Continuation {
-  const content = codec.open(envelope);
+  return continuationIn(node, codec.open(envelope));
+}
+
+function continuationIn(node: string, content: unknown): Continuation {
   if (!isRecord(content) || !('v' in content) || !isRecord(content['k'])) {
     throw new ContinuationMismatchError(node, 'it does not hold a value and live values');
   }

@@ -64,7 +64,7 @@ export class Loans {
 
   /** Whether the calling code runs in a task that has one of them. */
   isInside(): boolean {
-    const transaction = TaskTransaction.current();
+    const transaction = this.#open.size === 0 ? undefined : TaskTransaction.current();
     return transaction !== undefined && this.#open.has(transaction);
   }
 

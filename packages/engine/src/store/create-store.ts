@@ -61,6 +61,7 @@ class DatabaseStore implements Store {
   readonly #writer: Writer;
   readonly #loans: Loans;
   #opening: Promise<void> | undefined;
+  #isOpen = false;
   #closing: Promise<void> | undefined;
 
   constructor(dialect: Dialect, ports: Ports) {
@@ -151,6 +152,7 @@ class DatabaseStore implements Store {
     try {
       await migrate(this.#db, this.#dialect, migrations);
       this.#board.start();
+      this.#isOpen = true;
     } catch (error) {
       // The next use tries again: the cause may be gone by then.
       this.#opening = undefined;
@@ -168,12 +170,20 @@ class DatabaseStore implements Store {
 
   /** @throws TransactionBypassedError where this would wait for the task that asks. */
   async #opened(): Promise<void> {
-    if (!this.#dialect.capabilities.manyTransactions && this.#loans.isInside()) throw new TransactionBypassedError(this.#dialect.where);
+    if (this.#isBypass) throw new TransactionBypassedError(this.#dialect.where);
     await this.open();
   }
 
-  async #write<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
-    await this.#opened();
+  get #isBypass(): boolean {
+    return !this.#dialect.capabilities.manyTransactions && this.#loans.isInside();
+  }
+
+  #write<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
+    const isReady = this.#isOpen && !this.#closing && !this.#isBypass;
+    return isReady ? this.#submit(verb, request) : this.#opened().then(() => this.#submit(verb, request));
+  }
+
+  #submit<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
     const answer = this.#writer.submit(verb, request);
     if (readies(verb, request)) this.#board.publish([{ kind: 'soon' }], 'here');
     return answer;

@@ -33,23 +33,24 @@ export async function perform(session: Session, batch: readonly Asked[]): Promis
 
 /** Postpones what would have to wait for an instance that somebody else has locked, perhaps for long. */
 export async function performWhatIsFree(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
-  const isFree = await lockFreeInstances(session, batch.map(reachOf));
-  const results = await operateAll(
-    session,
-    batch.filter((_, index) => isFree[index]),
-  );
+  const isFree = await lockFreeInstances(session, batch, reachOf);
+  const free = batch.filter((_, index) => isFree[index]);
+  const results = await operateAll(session, free);
+  if (free.length === batch.length) return results;
   const given = results.values();
-  return isFree.map((free) => (free ? given.next().value : postponed));
+  return isFree.map((one) => (one ? given.next().value : postponed));
 }
 
 /** Each verb once, over all its requests. */
 async function operateAll(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
   const results: unknown[] = [];
-  for (const verb of verbs) {
-    const requests = batch.filter((asked) => asked.verb === verb).map(({ request }) => request);
-    if (requests.length === 0) continue;
+  for (let at = 0; at < batch.length;) {
+    const { verb } = batch[at] as Asked;
+    const next = batch.findIndex((asked, index) => index > at && asked.verb !== verb);
+    const requests = batch.slice(at, next === -1 ? undefined : next).map(({ request }) => request);
     if (verb !== 'commit') await session.begun();
-    results.push(...(await operate(session, verb, requests)));
+    for (const result of await operate(session, verb, requests)) results.push(result);
+    at += requests.length;
   }
   return results;
 }

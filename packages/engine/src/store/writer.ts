@@ -31,8 +31,6 @@ interface WriterOptions {
   readonly soon: (work: () => void) => void;
 }
 
-const order = new Map(verbs.map((verb, index) => [verb, index]));
-
 /** Bounds how long one transaction keeps others waiting. */
 const largestBatch = 1_000;
 /**
@@ -140,12 +138,10 @@ export class Writer {
   }
 }
 
+/** By verb; nearly always there is one. */
 function sorted(batch: readonly Waiting[]): readonly Waiting[] {
-  return batch.toSorted((one, other) => rank(one) - rank(other));
-}
-
-function rank({ verb }: Waiting): number {
-  return order.get(verb) ?? 0;
+  const first = batch[0]?.verb;
+  return batch.every(({ verb }) => verb === first) ? batch : verbs.flatMap((verb) => batch.filter((waiting) => waiting.verb === verb));
 }
 
 /** A lease over lanes must not end because something else has to wait. */

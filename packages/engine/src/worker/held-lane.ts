@@ -1,33 +1,42 @@
 /**
  * A lane in the hands of this worker, between a claim and the commit after which it is given back.
  *
- * Always: what the next step starts from was read back from its envelope, so what runs after a crash is what ran before.
+ * Always: what the next step starts from is a copy of what its envelope holds, so what runs after a crash is what ran before.
  */
 import type { Continuation } from '../interpreter/continuation.js';
+import type { Standing } from '../interpreter/envelope.js';
 import type { ClaimedLane, Fence, LaneRequest } from '../store/store.js';
 import { areSame, unionOf } from '../tags.js';
 import type { Tags } from '../tags.js';
 import type { LoadedWorkflow } from './registry.js';
 
+/** An attempt that is under way, as the one who can end it sees it. */
+export interface Underway {
+  /** The lane was canceled: its task is told, and waited for. */
+  readonly cancel: (reason: Error) => void;
+  /** The lane is no longer this worker's: its task is told, and not waited for. */
+  readonly cutOff: (reason: Error) => void;
+}
+
 export class HeldLane {
   readonly workflow: LoadedWorkflow;
   readonly claimed: ClaimedLane;
-  #cancel = new AbortController();
-  readonly #end = new AbortController();
   #seq: number;
-  #node: string;
-  #envelope: Uint8Array;
+  #standing: Standing;
   #attempt: number;
   #request: LaneRequest;
   #tags: Tags;
+  #canceledFor: Error | undefined;
+  #givenUpFor: Error | undefined;
+  #underway: Underway | undefined;
   #isPerforming = false;
 
   constructor(claimed: ClaimedLane, workflow: LoadedWorkflow) {
     this.workflow = workflow;
     this.claimed = claimed;
     this.#seq = claimed.seq;
-    this.#node = claimed.node;
-    this.#envelope = claimed.envelope;
+    const { node, envelope } = claimed;
+    this.#standing = { node, envelope, open: () => workflow.openContinuation(node, envelope) };
     this.#attempt = claimed.attempt;
     this.#request = claimed.request;
     this.#tags = claimed.tags;
@@ -39,11 +48,7 @@ export class HeldLane {
   }
 
   get node(): string {
-    return this.#node;
-  }
-
-  get envelope(): Uint8Array {
-    return this.#envelope;
+    return this.#standing.node;
   }
 
   /** Failed attempts at this node so far. */
@@ -72,14 +77,14 @@ export class HeldLane {
     return node.kind === 'task' ? unionOf(instanceTags, this.workflow.policy(node.task).tags) : instanceTags;
   }
 
-  /** Aborts when the lane was canceled: its task is told, and waited for. */
-  get canceled(): AbortSignal {
-    return this.#cancel.signal;
+  /** Why the task that stands here is canceled; absent: it is not. */
+  get canceledFor(): Error | undefined {
+    return this.#canceledFor;
   }
 
-  /** Aborts when the lane is no longer this worker's: its task is told, and not waited for. */
-  get givenUp(): AbortSignal {
-    return this.#end.signal;
+  /** Why the lane is no longer this worker's; absent: it is. */
+  get givenUpFor(): Error | undefined {
+    return this.#givenUpFor;
   }
 
   /** Its task runs. */
@@ -97,8 +102,20 @@ export class HeldLane {
     }
   }
 
+  /** Tells the attempt of what ends it from now on, and at once of what has. Gives how to stop. */
+  watch(underway: Underway): () => void {
+    this.#underway = underway;
+    if (this.#canceledFor) underway.cancel(this.#canceledFor);
+    if (this.#givenUpFor) underway.cutOff(this.#givenUpFor);
+    return () => {
+      if (this.#underway === underway) this.#underway = undefined;
+    };
+  }
+
   giveUp(reason: Error): void {
-    this.#end.abort(reason);
+    if (this.#givenUpFor) return;
+    this.#givenUpFor = reason;
+    this.#underway?.cutOff(reason);
   }
 
   /** The same for all attempts of this step and for no other step, in this or any other database. */
@@ -106,20 +123,19 @@ export class HeldLane {
     return `${this.claimed.uid}/${this.claimed.lane}/${this.#seq}`;
   }
 
-  /** A fresh copy of what is stored. */
+  /** A fresh copy of what is stored, at each call. */
   open(): Continuation {
-    return this.workflow.openContinuation(this.#node, this.#envelope);
+    return this.#standing.open();
   }
 
   /** The commit of a step is durable and the lane stays here. */
-  moveTo(node: string, envelope: Uint8Array, request: LaneRequest): void {
+  moveTo(standing: Standing, request: LaneRequest): void {
     this.#seq += 1;
     this.#attempt = 0;
-    this.#node = node;
-    this.#envelope = envelope;
-    this.#tags = this.#neededAt(node);
+    this.#standing = standing;
+    this.#tags = this.#neededAt(standing.node);
     // What runs after the cancel was delivered is cleanup, and that is not aborted.
-    if (request === 'canceling' && this.#request !== 'canceling') this.#cancel = new AbortController();
+    if (request === 'canceling' && this.#request !== 'canceling') this.#canceledFor = undefined;
     // A request is never withdrawn: `none` is older than what this lane has heard since.
     if (request !== 'none') this.#request = request;
   }
@@ -128,6 +144,7 @@ export class HeldLane {
   requestCancel(reason: Error): void {
     if (this.#request !== 'none') return;
     this.#request = 'cancel';
-    this.#cancel.abort(reason);
+    this.#canceledFor = reason;
+    this.#underway?.cancel(reason);
   }
 }

@@ -75,17 +75,16 @@ async function performClaimed(held: HeldLane, work: LaneWork): Promise<Next | un
 }
 
 async function stepOn(held: HeldLane, arrived: Arrived, work: LaneWork): Promise<Next | undefined> {
-  const step = takeStep(held, arrived, work);
-  return goOn(held, { step, result: await commit(step, work) }, work);
+  const taken = takeStep(held, arrived, work);
+  return goOn(held, { ...taken, result: await commit(taken.step, work) }, work);
 }
 
-async function goOn(held: HeldLane, { step, result }: Committed, work: LaneWork): Promise<Next | undefined> {
+async function goOn(held: HeldLane, { step, standing, result }: Committed, work: LaneWork): Promise<Next | undefined> {
   if (result.status === 'lost') return undefined;
   tellOfFailure(held, step, work);
   if (!result.kept) return undefined;
-  const { then } = step;
-  assert(then.kind === 'keep', 'a lane was kept that has no task to perform');
-  held.moveTo(then.node, then.envelope, result.request);
+  assert(standing, 'a lane was kept that has no task to perform');
+  held.moveTo(standing, result.request);
   if (work.draining.aborted) return giveBack(held, work);
   return held.request === 'cancel' ? deliverCancel(held, work.clock.now()).arrived : performNode(held, work);
 }
@@ -119,8 +118,11 @@ async function performNode(held: HeldLane, work: LaneWork): Promise<Next | undef
 async function performAlone(held: HeldLane, node: TaskNode, work: LaneWork): Promise<Arrived | undefined> {
   const startedAt = work.clock.now();
   const { fence } = held;
-  const progress = new Progress((name, envelope) => storeStatus(held, fence, { name, envelope }, work));
-  const publish = (name: string, value: unknown): Promise<void> => publishNow(held, progress, { name, value }, work);
+  let progress: Progress | undefined;
+  const publish = (name: string, value: unknown): Promise<void> => {
+    progress ??= new Progress((status, envelope) => storeStatus(held, fence, { name: status, envelope }, work));
+    return publishNow(held, progress, { name, value }, work);
+  };
   const outcome = await held.performing(() => perform(held, node, { clock: work.ports.clock, logger: work.logger, publish }));
   return afterAttempt(held, { node, startedAt, outcome }, work);
 }
@@ -132,7 +134,7 @@ interface EndedAttempt {
 }
 
 async function afterAttempt(held: HeldLane, { node, startedAt, outcome }: EndedAttempt, work: LaneWork): Promise<Arrived | undefined> {
-  if (held.givenUp.aborted) return undefined;
+  if (held.givenUpFor) return undefined;
   const at = work.clock.now();
   const attempt = held.attempt + 1;
   if (outcome.ok) return { event: { at, kind: 'fulfilled', value: outcome.value }, startedAt, attempt };
@@ -186,7 +188,7 @@ function commit(step: StepCommit, work: LaneWork): Promise<CommitResult> {
 
 /** The lane cannot go on: bytes that cannot be read, a step that the database refuses. It waits for the operator; all others go on. */
 async function setAside(held: HeldLane, error: unknown, work: LaneWork): Promise<void> {
-  if (work.stopped.aborted || held.givenUp.aborted || error instanceof StoreClosedError) return;
+  if (work.stopped.aborted || held.givenUpFor || error instanceof StoreClosedError) return;
   const { instanceId, lane } = held.claimed;
   const problem = error instanceof Error ? error.message : String(error);
   work.logger.error(

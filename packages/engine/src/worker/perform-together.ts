@@ -15,10 +15,10 @@ import { isOutage } from './outage.js';
 import { perform } from './perform.js';
 import type { AttemptOutcome } from './perform.js';
 import { takeStep } from './step.js';
+import type { Taken } from './step.js';
 
 /** A step and what became of its commit. */
-export interface Committed {
-  readonly step: StepCommit;
+export interface Committed extends Taken {
   readonly result: CommitResult;
 }
 
@@ -31,7 +31,7 @@ export type TogetherOutcome =
 interface Attempt {
   readonly outcome: AttemptOutcome;
   /** The step that it leads to, if it went well. */
-  readonly step?: StepCommit;
+  readonly taken?: Taken;
 }
 
 export async function performTogether(held: HeldLane, node: TaskNode, work: LaneWork): Promise<TogetherOutcome> {
@@ -42,11 +42,11 @@ export async function performTogether(held: HeldLane, node: TaskNode, work: Lane
       () =>
         work.store.commitTogether(async (transaction) => {
           attempt = await attemptOnce(held, node, transaction, work);
-          return attempt.step?.then.kind === 'fail' ? undefined : attempt.step;
+          return attempt.taken?.step.then.kind === 'fail' ? undefined : attempt.taken?.step;
         }),
       (error) => isOutage(error) && !(error instanceof StoreConflictError) && !isInDoubt(error),
     );
-    if (result.status !== 'undone') return attempt.step ? committed(attempt.step, result) : { done: 'gone' };
+    if (result.status !== 'undone') return attempt.taken ? committed(attempt.taken, result) : { done: 'gone' };
     return result.error === undefined ? await afterUndone(held, attempt, work) : { done: 'failed', error: result.error };
   } catch (error) {
     if (error instanceof StoreConflictError) return { done: 'failed', error };
@@ -55,24 +55,24 @@ export async function performTogether(held: HeldLane, node: TaskNode, work: Lane
   }
 }
 
-function committed(step: StepCommit, result: CommitResult): TogetherOutcome {
-  return { done: 'committed', committed: { step, result } };
+function committed(taken: Taken, result: CommitResult): TogetherOutcome {
+  return { done: 'committed', committed: { ...taken, result } };
 }
 
 /** A result that cannot be stored fails the instance, and what its task wrote is undone. */
-async function afterUndone(held: HeldLane, { outcome, step }: Attempt, work: LaneWork): Promise<TogetherOutcome> {
-  if (held.givenUp.aborted) return { done: 'gone' };
-  if (step) return alone(step, work);
+async function afterUndone(held: HeldLane, { outcome, taken }: Attempt, work: LaneWork): Promise<TogetherOutcome> {
+  if (held.givenUpFor) return { done: 'gone' };
+  if (taken) return alone(taken, work);
   return { done: 'failed', error: outcome.ok ? undefined : outcome.error };
 }
 
-async function alone(step: StepCommit, work: LaneWork): Promise<TogetherOutcome> {
-  const bare = { ...step, published: [] };
-  return committed(bare, await ask(work, () => work.store.commit(bare)));
+async function alone({ step }: Taken, work: LaneWork): Promise<TogetherOutcome> {
+  const bare: StepCommit = { ...step, published: [] };
+  return committed({ step: bare }, await ask(work, () => work.store.commit(bare)));
 }
 
 async function attemptOnce(held: HeldLane, node: TaskNode, transaction: unknown, work: LaneWork): Promise<Attempt> {
-  if (held.givenUp.aborted) return { outcome: { ok: false, error: held.givenUp.reason } };
+  if (held.givenUpFor) return { outcome: { ok: false, error: held.givenUpFor } };
   const startedAt = work.clock.now();
   const statuses = new Map<string, Envelope>();
   const publish = (name: string, value: unknown): Promise<void> => {
@@ -80,10 +80,11 @@ async function attemptOnce(held: HeldLane, node: TaskNode, transaction: unknown,
     return Promise.resolve();
   };
   const outcome = await perform(held, node, { clock: work.ports.clock, logger: work.logger, publish, transaction });
-  if (!outcome.ok || held.givenUp.aborted) return { outcome };
+  if (!outcome.ok || held.givenUpFor) return { outcome };
   const event = { at: work.clock.now(), kind: 'fulfilled', value: outcome.value } as const;
-  const step = takeStep(held, { event, startedAt, attempt: held.attempt + 1 }, work);
-  return { outcome, step: { ...step, published: [...[...statuses].map(([name, envelope]) => ({ name, envelope })), ...step.published] } };
+  const taken = takeStep(held, { event, startedAt, attempt: held.attempt + 1 }, work);
+  const published = [...[...statuses].map(([name, envelope]) => ({ name, envelope })), ...taken.step.published];
+  return { outcome, taken: { ...taken, step: { ...taken.step, published } } };
 }
 
 interface Status {

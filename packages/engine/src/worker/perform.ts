@@ -4,8 +4,7 @@ import type { Logger, TaskContext } from '@waystone/core';
 import type { TaskNode } from '@waystone/core/graph';
 import { inTaskScope } from '@waystone/core/runtime';
 import type { Clock } from '../ports.js';
-import { whenAborted } from '../when-aborted.js';
-import type { HeldLane } from './held-lane.js';
+import type { HeldLane, Underway } from './held-lane.js';
 
 export type AttemptOutcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
@@ -27,51 +26,92 @@ export interface PerformPorts {
  */
 export async function perform(held: HeldLane, node: TaskNode, ports: PerformPorts): Promise<AttemptOutcome> {
   const args = held.open().value as readonly unknown[];
-  const { timeoutMs } = held.workflow.policy(node.task);
-  const abort = new AbortController();
-  const stopListening = [whenAborted(held.canceled, (reason) => abort.abort(reason))];
-  const cutOff = new Promise<AttemptOutcome>((resolve) => {
-    const cut = (error: Error): void => {
-      abort.abort(error);
-      resolve({ ok: false, error });
-    };
-    stopListening.push(whenAborted(held.givenUp, cut));
-    if (timeoutMs !== null) stopListening.push(ports.clock.after(timeoutMs, () => cut(new TaskTimeoutError(node.task, timeoutMs))));
-  });
-  const attempt = settle(runAttempt(held, node, args, { ...ports, signal: abort.signal }));
-  return Promise.race([attempt, cutOff]).finally(() => stopListening.forEach((stop) => stop()));
-}
-
-async function runAttempt(
-  held: HeldLane,
-  node: TaskNode,
-  args: readonly unknown[],
-  ports: PerformPorts & { readonly signal: AbortSignal },
-): Promise<unknown> {
-  const context: TaskContext = {
-    instanceId: held.claimed.instanceId,
-    workflow: held.workflow.program.graph.workflow,
-    node: held.node,
-    attempt: held.attempt + 1,
-    idempotencyKey: held.idempotencyKey,
-    signal: ports.signal,
-    logger: ports.logger,
-    transaction: () => transactionOf(ports) as never,
-  };
-  const published: Promise<void>[] = [];
-  const publish = (status: string, value: unknown): void => void published.push(ports.publish(status, value));
+  const attempt = new Attempt(held, ports);
+  const stopWatching = held.watch(attempt);
+  const stopTimer = limit(attempt, { task: node.task, ...held.workflow.policy(node.task) }, ports.clock);
   try {
-    return await inTaskScope({ context, publish }, () => held.workflow.task(node.task)(...args));
+    return await attempt.run(() => held.workflow.call(node.task, args));
   } finally {
-    await Promise.all(published);
+    stopWatching();
+    stopTimer?.();
   }
 }
 
-async function settle(promise: Promise<unknown>): Promise<AttemptOutcome> {
-  try {
-    return { ok: true, value: await promise };
-  } catch (error) {
-    return { ok: false, error };
+interface Limited {
+  readonly task: string;
+  readonly timeoutMs: number | null;
+}
+
+function limit(attempt: Attempt, { task, timeoutMs }: Limited, clock: Clock): (() => void) | undefined {
+  return timeoutMs === null ? undefined : clock.after(timeoutMs, () => attempt.cutOff(new TaskTimeoutError(task, timeoutMs)));
+}
+
+class Attempt implements Underway {
+  readonly #held: HeldLane;
+  readonly #ports: PerformPorts;
+  /** Made when it is asked for: few tasks look at it. */
+  #abort: AbortController | undefined;
+  #abortedFor: Error | undefined;
+  #cutOffFor: Error | undefined;
+  #end: (outcome: AttemptOutcome) => void = () => {};
+
+  constructor(held: HeldLane, ports: PerformPorts) {
+    this.#held = held;
+    this.#ports = ports;
+  }
+
+  cancel(reason: Error): void {
+    this.#abortedFor ??= reason;
+    this.#abort?.abort(this.#abortedFor);
+  }
+
+  cutOff(reason: Error): void {
+    this.cancel(reason);
+    this.#cutOffFor ??= reason;
+    this.#end({ ok: false, error: reason });
+  }
+
+  run(task: () => unknown): Promise<AttemptOutcome> {
+    return new Promise((resolve) => {
+      this.#end = resolve;
+      if (this.#cutOffFor) resolve({ ok: false, error: this.#cutOffFor });
+      void this.#perform(task).then(resolve);
+    });
+  }
+
+  async #perform(task: () => unknown): Promise<AttemptOutcome> {
+    const published: Promise<void>[] = [];
+    const publish = (status: string, value: unknown): void => void published.push(this.#ports.publish(status, value));
+    try {
+      return { ok: true, value: await inTaskScope({ context: this.#context(), publish }, task) };
+    } catch (error) {
+      return { ok: false, error };
+    } finally {
+      if (published.length > 0) await Promise.all(published);
+    }
+  }
+
+  #context(): TaskContext {
+    const [held, ports] = [this.#held, this.#ports];
+    const signal = (): AbortSignal => this.#signal();
+    return {
+      instanceId: held.claimed.instanceId,
+      workflow: held.workflow.program.graph.workflow,
+      node: held.node,
+      attempt: held.attempt + 1,
+      idempotencyKey: held.idempotencyKey,
+      get signal() {
+        return signal();
+      },
+      logger: ports.logger,
+      transaction: () => transactionOf(ports) as never,
+    };
+  }
+
+  #signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.#abortedFor) this.#abort.abort(this.#abortedFor);
+    return this.#abort.signal;
   }
 }
 

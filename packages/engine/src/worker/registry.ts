@@ -7,7 +7,8 @@ import type { Program, Source } from '@waystone/core/runtime';
 import { createCodec, rememberErrors } from '../codec/index.js';
 import type { Codec } from '../codec/index.js';
 import type { Continuation } from '../interpreter/continuation.js';
-import { openContinuation, sealContinuation } from '../interpreter/envelope.js';
+import { openContinuation, sealContinuation, standAt } from '../interpreter/envelope.js';
+import type { Standing } from '../interpreter/envelope.js';
 import { loadFamily } from './load-children.js';
 import type { LoadedChild } from './load-children.js';
 import { withAuthorStack } from './author-stack.js';
@@ -33,6 +34,11 @@ export class LoadedWorkflow {
     return { node, envelope: sealContinuation(this.codec, continuation, 'arguments', this.program.graph.slots) };
   }
 
+  /** Like {@link sealContinuation}, for a lane that goes on here. */
+  standAt(continuation: Continuation): Standing {
+    return standAt(this.codec, continuation, 'arguments', this.program.graph.slots);
+  }
+
   /** An error that was thrown, or whatever else was; what cannot be stored of it is replaced by what it says. */
   sealError(error: unknown): Uint8Array {
     return this.codec.seal(withAuthorStack(error, this.instance.constructor.name), 'error');
@@ -44,11 +50,11 @@ export class LoadedWorkflow {
     return node;
   }
 
-  /** The author's method. */
-  task(name: string): (...args: readonly unknown[]) => unknown {
-    const method = (this.instance as Readonly<Record<string, unknown>>)[name];
-    assert(typeof method === 'function', `the instance has no task "${name}"`);
-    return (...args) => Reflect.apply(method, this.instance, args) as unknown;
+  /** Calls the author's method. */
+  call(task: string, args: readonly unknown[]): unknown {
+    const method = (this.instance as Readonly<Record<string, unknown>>)[task];
+    assert(typeof method === 'function', `the instance has no task "${task}"`);
+    return Reflect.apply(method, this.instance, args);
   }
 
   policy(task: string): TaskPolicy {

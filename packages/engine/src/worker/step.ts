@@ -19,6 +19,7 @@ import { canceledError } from './canceled.js';
 import { newChild } from './children.js';
 import type { HeldLane } from './held-lane.js';
 import type { LoadedWorkflow } from './registry.js';
+import type { Standing } from '../interpreter/envelope.js';
 
 type Rejected = Extract<Event, { readonly kind: 'rejected' }>;
 
@@ -30,7 +31,14 @@ export interface Place {
   readonly givesWay: () => boolean;
 }
 
-export function takeStep(held: HeldLane, arrived: Arrived, place: Place): StepCommit {
+/** A step, not yet committed. */
+export interface Taken {
+  readonly step: StepCommit;
+  /** What the lane stands with afterwards, if it is to stay here. */
+  readonly standing?: Standing;
+}
+
+export function takeStep(held: HeldLane, arrived: Arrived, place: Place): Taken {
   return orFail(held, arrived, () => advanceLane(held, arrived, place));
 }
 
@@ -39,8 +47,8 @@ export function retryLater(held: HeldLane, arrived: Arrived & { readonly event: 
   return orFail(held, arrived, () => {
     const envelope = held.workflow.sealError(arrived.event.error);
     const history = historyEntry(held.workflow.program.graph.history, held, arrived, { outcome: 'retried', envelope });
-    return { fence: held.fence, then: { kind: 'retry', wakeAt }, published: [], ...history };
-  });
+    return { step: { fence: held.fence, then: { kind: 'retry', wakeAt }, published: [], ...history } };
+  }).step;
 }
 
 /** The lane was canceled before it ran. */
@@ -50,11 +58,11 @@ export function dropLane(held: HeldLane): StepCommit {
   return { fence: held.fence, then, published: [], ...spreads(held, then) };
 }
 
-function orFail(held: HeldLane, arrived: Arrived, make: () => StepCommit): StepCommit {
+function orFail(held: HeldLane, arrived: Arrived, make: () => Taken): Taken {
   try {
     return make();
   } catch (error) {
-    if (error instanceof ValueNotStorableError || error instanceof ValueTooLargeError) return failInstance(held, arrived, error);
+    if (error instanceof ValueNotStorableError || error instanceof ValueTooLargeError) return { step: failInstance(held, arrived, error) };
     throw error;
   }
 }
@@ -67,11 +75,11 @@ function failInstance(held: HeldLane, arrived: Arrived, error: Error): StepCommi
   return { fence: held.fence, then, published: [], ...spreads(held, then), ...beside(arrived), ...history };
 }
 
-function advanceLane(held: HeldLane, arrived: Arrived, place: Place): StepCommit {
+function advanceLane(held: HeldLane, arrived: Arrived, place: Place): Taken {
   const { program, instance, codec } = held.workflow;
   const { event, envelope } = settle(held, arrived.event);
   const advanced = advance(program, instance, held.claimed.entry, held.open(), event);
-  const then = thenOf(held, advanced, place);
+  const { then, standing } = leadTo(held, advanced, place);
   const tags = 'node' in then ? held.tagsAt(then.node) : undefined;
   const marks = advanced.passed.map(({ point, mark }) => ({ point, ...mark }));
   const history = historyEntry(program.graph.history, held, arrived, {
@@ -81,7 +89,7 @@ function advanceLane(held: HeldLane, arrived: Arrived, place: Place): StepCommit
     ...('envelope' in then && program.graph.history === 'full' && { continuation: then.envelope }),
   });
   const published = advanced.published.map(({ status, value }) => ({ name: status, envelope: codec.seal(value, `status ${status}`) }));
-  return {
+  const step: StepCommit = {
     fence: held.fence,
     then,
     at: event.at,
@@ -91,6 +99,7 @@ function advanceLane(held: HeldLane, arrived: Arrived, place: Place): StepCommit
     ...beside(arrived),
     ...history,
   };
+  return { step, ...(standing && { standing }) };
 }
 
 /** What history says of the node that ended. */
@@ -99,14 +108,25 @@ function outcomeOf({ event, cancelDelivered }: Arrived): HistoryEntry['outcome']
   return event.kind === 'joined' && 'error' in event.outcome ? 'failed' : 'completed';
 }
 
-function thenOf(held: HeldLane, { next, continuation }: Advanced, place: Place): Then {
-  if (next.kind === 'end') return { kind: 'end', ...endOf(held, next.outcome) };
+interface LeadsTo {
+  readonly then: Then;
+  readonly standing?: Standing;
+}
+
+function leadTo(held: HeldLane, { next, continuation }: Advanced, place: Place): LeadsTo {
+  if (next.kind === 'end') return { then: { kind: 'end', ...endOf(held, next.outcome) } };
   assert(continuation, 'a lane goes on and stands nowhere');
-  if (next.kind === 'startChild') return startChild(held, next, continuation);
+  if (next.kind === 'startChild') return { then: startChild(held, next, continuation) };
+  if (next.kind !== 'perform') return { then: thenOf(held, next, continuation) };
+  if (!staysHere(held, continuation.node, place)) return { then: { kind: 'pass', ...held.workflow.sealContinuation(continuation) } };
+  const standing = held.workflow.standAt(continuation);
+  return { then: { kind: 'keep', node: standing.node, envelope: standing.envelope }, standing };
+}
+
+/** The lane rests at its next wait. */
+function thenOf(held: HeldLane, next: Exclude<Next, { kind: 'end' | 'startChild' | 'perform' }>, continuation: Continuation): Then {
   const { node, envelope } = held.workflow.sealContinuation(continuation);
   switch (next.kind) {
-    case 'perform':
-      return { kind: staysHere(held, node, place) ? 'keep' : 'pass', node, envelope };
     case 'sleep':
       return { kind: 'park', node, envelope, wakeAt: next.wakeAt };
     case 'receive':
@@ -167,8 +187,8 @@ function endOf(held: HeldLane, outcome: LaneOutcome): { end: LaneOutcome['status
 function settle(held: HeldLane, event: Event): { readonly event: Event; readonly envelope?: Uint8Array } {
   const { codec } = held.workflow;
   if (event.kind === 'fulfilled' && event.value !== undefined) {
-    const envelope = codec.seal(event.value, `result of ${held.node}`);
-    return { event: { ...event, value: codec.open(envelope) }, envelope };
+    const { envelope, copy } = codec.sealWithCopies(event.value, `result of ${held.node}`);
+    return { event: { at: event.at, kind: 'fulfilled', value: copy() }, envelope };
   }
   if (event.kind === 'rejected') {
     const envelope = held.workflow.sealError(event.error);

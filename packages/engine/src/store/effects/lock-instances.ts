@@ -25,10 +25,15 @@ export async function lockInstances(session: Session, refs: readonly InstanceRef
   await session.fetch(lockInstance, distinct(refs.flatMap(reached)));
 }
 
-/** Waits for nobody. Gives of each whether all of its instances are locked now. */
-export async function lockFreeInstances(session: Session, reaches: readonly (readonly InstanceRef[])[]): Promise<readonly boolean[]> {
+/** Waits for nobody. Gives of each whether all the instances that it reaches are locked now. */
+export async function lockFreeInstances<Asked>(
+  session: Session,
+  batch: readonly Asked[],
+  reachOf: (asked: Asked) => readonly InstanceRef[],
+): Promise<readonly boolean[]> {
+  const reaches = session.capabilities.rowLocks ? batch.map(reachOf) : [];
   const refs = reaches.flat();
-  if (!session.capabilities.rowLocks || refs.length === 0) return reaches.map(() => true);
+  if (refs.length === 0) return batch.map(() => true);
   const reached = await reach(session, refs);
   const wanted = distinct(refs.flatMap(reached));
   const locked = await session.fetchOne(lockIfFree, wanted);
