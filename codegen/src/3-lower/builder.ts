@@ -69,6 +69,8 @@ export interface Lowerers {
   wait(builder: Builder, durable: DurableCall, to: Destination): void;
   statement(builder: Builder, statement: ts.Statement): void;
   statements(builder: Builder, statements: readonly ts.Statement[]): void;
+  /** Enters the scope of a `switch`. What it gives lowers the clauses, one after the other. */
+  clauses(builder: Builder, clauses: readonly ts.CaseOrDefaultClause[]): (clause: ts.CaseOrDefaultClause) => void;
   parameters(builder: Builder, parameters: readonly ts.ParameterDeclaration[], values: Code): void;
   pattern(builder: Builder, name: ts.BindingName, value: Code): void;
   /** Gives the variables of `var` in a function's body their first value. */
@@ -195,6 +197,20 @@ export class Builder implements CopyScope {
     const variable: Variable = { name: name.text, constant, temporary: false, origin: name, lane: this.lane };
     if (symbol) this.activation.variables.set(symbol, variable);
     return variable;
+  }
+
+  /** The variable of a declared name, if it is used where it may not have been declared; made with its guard. */
+  guarded(name: ts.Identifier): Variable | undefined {
+    const symbol = this.session.symbolOf(name);
+    if (!symbol || !this.session.earlyUsesIn(this.activation.flow).symbols.has(symbol)) return undefined;
+    const guard = { isDeclared: this.temporary('declared', undefined, false), check: this.session.moduleNames.runtime('whenDeclared') };
+    const variable = { ...this.variable(name), guard };
+    this.activation.variables.set(symbol, variable);
+    return variable;
+  }
+
+  isEarly(name: ts.Identifier): boolean {
+    return this.session.earlyUsesIn(this.activation.flow).uses.has(name);
   }
 
   /** Lets a parameter stand for a variable of the caller. */

@@ -5,7 +5,7 @@
  *
  * Always: text tokens hold no line breaks except inside template literals; `line` tokens stand for the others.
  */
-import type { Place, Variable } from './ir.js';
+import type { Guard, Place, Variable } from './ir.js';
 import type { ModuleName } from './module-names.js';
 import type { ts } from '../typescript.js';
 
@@ -22,13 +22,23 @@ export type Part =
   | { readonly kind: 'text'; readonly text: string; readonly at?: Origin }
   /** A line break; `indent`: columns of the next line in the author's file. */
   | { readonly kind: 'line'; readonly indent: number }
-  /** `key`: the property that a shorthand (`{ order }`) names besides the variable. */
-  | { readonly kind: 'variable'; readonly variable: Variable; readonly access: Access; readonly key?: string; readonly at?: Origin }
+  | VariablePart
   | { readonly kind: 'module'; readonly name: ModuleName; readonly key?: string; readonly at?: Origin }
   /** The name of a place, as a string literal. */
   | { readonly kind: 'place'; readonly place: Place }
   /** A `return`, `break` or `continue` that leaves copied code. */
   | { readonly kind: 'jump'; readonly jump: Jump; readonly at?: Origin };
+
+export interface VariablePart {
+  readonly kind: 'variable';
+  readonly variable: Variable;
+  readonly access: Access;
+  /** The property that a shorthand (`{ order }`) names besides the variable. */
+  readonly key?: string;
+  /** Set: its declaration may not have been reached here. */
+  readonly guard?: Guard;
+  readonly at?: Origin;
+}
 
 export type Code = readonly Part[];
 
@@ -98,5 +108,9 @@ export function assign(variable: Variable, value: Code): Statement {
 /** The variable that the code is a plain read of. */
 export function onlyRead(parts: Code): Variable | undefined {
   const [part] = parts;
-  return parts.length === 1 && part?.kind === 'variable' && part.access === 'read' && part.key === undefined ? part.variable : undefined;
+  return parts.length === 1 && part?.kind === 'variable' && isPlain(part) ? part.variable : undefined;
+}
+
+function isPlain({ access, key, guard }: VariablePart): boolean {
+  return access === 'read' && key === undefined && guard === undefined;
 }

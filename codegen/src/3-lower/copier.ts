@@ -11,6 +11,8 @@ import type { Variable } from './ir.js';
 export interface CopyScope {
   /** The variable that a name stands for; `undefined`: it is none of the flow's (or one inside the copied part). */
   variableOf(name: ts.Identifier): Variable | undefined;
+  /** Whether a name is used where its declaration may not have been reached. */
+  isEarly(name: ts.Identifier): boolean;
   /** What a name of the module becomes; `undefined`: it stays as it is. */
   moduleNameOf(name: ts.Identifier, key?: string): Part | undefined;
   /** Where a `return`, `break` or `continue` goes that leaves the copied part. */
@@ -114,7 +116,15 @@ export class Copier {
   #tokenOf(node: ts.Identifier, key: string | undefined): Part | undefined {
     const variable = this.scope.variableOf(node);
     if (!variable) return this.scope.moduleNameOf(node, key);
-    return { kind: 'variable', variable, access: this.#access, at: originOf(node), ...(key !== undefined && { key }) };
+    const guard = this.scope.isEarly(node) ? variable.guard : undefined;
+    return {
+      kind: 'variable',
+      variable,
+      access: this.#access,
+      at: originOf(node),
+      ...(key !== undefined && { key }),
+      ...(guard && { guard }),
+    };
   }
 
   /** Whether a declared name is a variable of the flow, and so already declared elsewhere. */

@@ -110,7 +110,7 @@ function aliasFor(
 ): Variable | undefined {
   const inner = argument && unwrap(argument);
   if (!inner || !ts.isIdentifier(inner) || !ts.isIdentifier(name)) return undefined;
-  const variable = builder.variableOf(inner);
+  const variable = builder.isEarly(inner) ? undefined : builder.variableOf(inner);
   const symbol = builder.session.symbolOf(name);
   const isAssigned = symbol !== undefined && builder.session.assignedIn(flow).has(symbol);
   return variable?.constant && !isAssigned && !declaresOther(flow, name, variable) ? variable : undefined;

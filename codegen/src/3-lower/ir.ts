@@ -7,6 +7,7 @@
 import type { JoinMode, Mark } from '@waystone/core/graph';
 import type { ts } from '../typescript.js';
 import type { Code, Statement } from './code.js';
+import type { ModuleName } from './module-names.js';
 
 /** A local variable of a flow, or a temporary of the compiler. */
 export interface Variable {
@@ -23,6 +24,15 @@ export interface Variable {
   readonly returned?: readonly ts.Expression[];
   /** The lane that declares it. */
   readonly lane: LaneScope;
+  /** Where uses of it may come before its declaration; it is in the frame then. */
+  readonly guard?: Guard;
+}
+
+/** What tells whether a variable was declared. */
+export interface Guard {
+  readonly isDeclared: Variable;
+  /** Gives the frame, or throws at the use of the variable as JavaScript does. */
+  readonly check: ModuleName;
 }
 
 /** The elements of something, as a list; its own properties, as a plain object. */

@@ -12,7 +12,7 @@ import { code, declare, read, type Code } from './code.js';
 import { nextEntry, openCursor } from './cursors.js';
 import type { Variable } from './ir.js';
 import { hold } from './hold.js';
-import { advanceBy, bindHead, enter, loopBlocks, lowerLoopBody, test } from './loop-parts.js';
+import { advanceBy, bindHead, enter, loopBlocks, lowerLoopBody, openHead, test } from './loop-parts.js';
 
 /** What a turn gets of an entry. */
 type Part = 'entries' | 'keys' | 'values';
@@ -27,6 +27,7 @@ interface Iterated {
 export function lowerForOf(builder: Builder, statement: ts.ForOfStatement): void {
   const iterated = iteratedBy(builder, statement.expression);
   if (!iterated) return refuseIteration(builder, statement);
+  openHead(builder, statement.initializer);
   const items = hold(builder, 'items', builder.lower.value(builder, iterated.source), iterated.source);
   if (iterated.kind === 'map' || iterated.kind === 'set') lowerEntries(builder, statement, items, iterated);
   else lowerIndexed(builder, statement, items, iterated);

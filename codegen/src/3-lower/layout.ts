@@ -126,6 +126,7 @@ function findSlots(points: readonly PointIr[], liveness: Liveness): Variable[] {
     for (const variable of liveness.at(point.root)) slots.add(variable);
     for (const variable of variablesIn(point)) {
       order.add(variable);
+      if (variable.guard) slots.add(variable);
       if ((seenIn.get(variable) ?? point) !== point) slots.add(variable);
       seenIn.set(variable, point);
     }

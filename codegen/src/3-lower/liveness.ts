@@ -1,9 +1,8 @@
 /**
  * Which variables are live where: read later before they are written again. Only those are kept across a wait.
  *
- * Always: nothing is live at the entry; the finding is a fixed point over all blocks and waits.
+ * Always: the finding is a fixed point over all blocks and waits.
  */
-import { assert } from '@waystone/core';
 import type { Code, Jump, Statement } from './code.js';
 import type { Block, Exit, Place, Variable, WaitIr } from './ir.js';
 import { codesOfExit, exitPlaces, jumpsIn, readsOf } from './references.js';
@@ -35,8 +34,6 @@ export function findLive(graph: Simplified): Liveness {
       found.set(place, live);
     }
   }
-  const unset = [...liveness.at(graph.entry)].map(({ name }) => name);
-  assert(unset.length === 0, `variables are read before they have a value: ${unset.join(', ')}`);
   return liveness;
 }
 

@@ -9,6 +9,7 @@ import type { Builder } from './builder.js';
 import { assign, code, read, type Code } from './code.js';
 import type { Block, Variable } from './ir.js';
 import { lowerTurn } from './loop-limit.js';
+import { closeDeclaration, openScope } from './scopes.js';
 
 export interface LoopBlocks {
   /** Where a turn begins. */
@@ -58,6 +59,11 @@ export function advanceBy(index: Variable, step: Code): ReturnType<typeof assign
   return assign(index, code`${read(index)} + ${step}`);
 }
 
+/** Enters the scope of the names that a head declares, before what it iterates or begins with is evaluated. */
+export function openHead(builder: Builder, initializer: ts.ForInitializer | undefined): void {
+  if (initializer) openScope(builder, [initializer]);
+}
+
 /** Gives the head's names or target the value of this turn. */
 export function bindHead(builder: Builder, { initializer }: ts.ForInOrOfStatement, value: Code): void {
   if (!ts.isVariableDeclarationList(initializer)) {
@@ -66,5 +72,7 @@ export function bindHead(builder: Builder, { initializer }: ts.ForInOrOfStatemen
     return;
   }
   const [declaration] = initializer.declarations;
-  if (declaration) builder.lower.pattern(builder, declaration.name, value);
+  if (!declaration) return;
+  builder.lower.pattern(builder, declaration.name, value);
+  closeDeclaration(builder, declaration.name);
 }

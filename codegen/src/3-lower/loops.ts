@@ -3,7 +3,7 @@ import { ts } from '../typescript.js';
 import type { Builder } from './builder.js';
 import { code, declare, read } from './code.js';
 import { hold } from './hold.js';
-import { advanceBy, bindHead, enter, loopBlocks, lowerLoopBody, test } from './loop-parts.js';
+import { advanceBy, bindHead, enter, loopBlocks, lowerLoopBody, openHead, test } from './loop-parts.js';
 
 export function lowerWhile(builder: Builder, statement: ts.WhileStatement): void {
   const blocks = loopBlocks(builder);
@@ -24,6 +24,7 @@ export function lowerDo(builder: Builder, statement: ts.DoStatement): void {
 
 export function lowerFor(builder: Builder, statement: ts.ForStatement): void {
   const { initializer, condition, incrementor } = statement;
+  openHead(builder, initializer);
   if (initializer && ts.isVariableDeclarationList(initializer)) builder.lower.declarations(builder, initializer);
   else if (initializer) builder.lower.deliver(builder, initializer, { kind: 'discard' });
   const blocks = loopBlocks(builder, builder.block('next'));
@@ -40,6 +41,7 @@ export function lowerFor(builder: Builder, statement: ts.ForStatement): void {
 
 /** The keys are listed once, as JavaScript does; one that is gone when its turn comes is left out. */
 export function lowerForIn(builder: Builder, statement: ts.ForInStatement): void {
+  openHead(builder, statement.initializer);
   const object = hold(builder, 'object', builder.lower.value(builder, statement.expression), statement.expression);
   const keys = builder.temporary('keys');
   builder.emit(declare(keys, code`((keys) => { for (const key in ${read(object)}) keys.push(key); return keys; })([])`));

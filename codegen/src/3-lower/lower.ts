@@ -21,7 +21,7 @@ import { lowerParameters, lowerPattern } from './patterns.js';
 import { Names } from './names.js';
 import { Session } from './session.js';
 import { simplify } from './simplify.js';
-import { declareHoisted, lowerDeclarations, lowerStatement, lowerStatements } from './statements.js';
+import { declareHoisted, lowerClauses, lowerDeclarations, lowerStatement, lowerStatements } from './statements.js';
 import { lowerWait } from './waits.js';
 
 /** A workflow with its graph laid out; what is left is to print it. */
@@ -38,6 +38,7 @@ const lowerers: Lowerers = {
   wait: lowerWait,
   statement: lowerStatement,
   statements: lowerStatements,
+  clauses: lowerClauses,
   parameters: lowerParameters,
   pattern: lowerPattern,
   hoisted: declareHoisted,
@@ -52,8 +53,16 @@ export function lower(model: WorkflowModel, checker: ts.TypeChecker, diagnostics
   const entry = lowerRun(session, run);
   const simplified = simplify(entry);
   const errors = errorsOf(session);
-  const layout = makeLayout(simplified, findLive(simplified), new Names(session.words, session.moduleNames));
+  const liveness = findLive(simplified);
+  assertAllSet(liveness.at(entry), diagnostics);
+  const layout = makeLayout(simplified, liveness, new Names(session.words, session.moduleNames));
   return { model, ...layout, moduleNames: session.moduleNames.used, errors };
+}
+
+/** What was refused may have left gaps. */
+function assertAllSet(unset: ReadonlySet<Variable>, diagnostics: Diagnostics): void {
+  const names = [...unset].map(({ name }) => name);
+  assert(names.length === 0 || diagnostics.hasErrors, `variables are read before they have a value: ${names.join(', ')}`);
 }
 
 function lowerRun(session: Session, run: FlowModel): Block {

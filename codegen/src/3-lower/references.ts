@@ -1,5 +1,5 @@
 /** What code refers to: the variables it reads and writes, and the places it can go to. */
-import type { Code, Jump, Statement } from './code.js';
+import type { Code, Jump, Statement, VariablePart } from './code.js';
 import type { Block, Exit, Place, Variable } from './ir.js';
 
 /** Calls `visit` with every part of every piece of code of a block, in order. */
@@ -48,7 +48,7 @@ export function nextPlaces(block: Block): Place[] {
 /** The variables that code reads. */
 export function readsOf(parts: Code): Variable[] {
   return parts.flatMap((part) => {
-    if (part.kind === 'variable') return part.access === 'write' ? [] : [part.variable];
+    if (part.kind === 'variable') return [...(part.access === 'write' ? [] : [part.variable]), ...guardsOf(part)];
     return part.kind === 'jump' ? codesOfJump(part.jump).flatMap(readsOf) : [];
   });
 }
@@ -56,7 +56,11 @@ export function readsOf(parts: Code): Variable[] {
 /** Every variable that code mentions. */
 export function variablesOf(parts: Code): Variable[] {
   return parts.flatMap((part) => {
-    if (part.kind === 'variable') return [part.variable];
+    if (part.kind === 'variable') return [part.variable, ...guardsOf(part)];
     return part.kind === 'jump' ? codesOfJump(part.jump).flatMap(variablesOf) : [];
   });
+}
+
+function guardsOf({ guard }: VariablePart): Variable[] {
+  return guard ? [guard.isDeclared] : [];
 }

@@ -4,6 +4,7 @@ import type { Diagnostics } from '../diagnostics/index.js';
 import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import { isAssignment } from './assignment-operators.js';
+import { findEarlyUses, type EarlyUses } from './early-uses.js';
 import type { Block, WaitIr } from './ir.js';
 import { ModuleNames } from './module-names.js';
 import { Words } from './words.js';
@@ -18,6 +19,7 @@ export class Session {
   readonly #waiting = new Map<ts.Node, boolean>();
   readonly #durable = new Map<ts.Node, DurableCall | undefined>();
   readonly #assigned = new Map<ts.Node, ReadonlySet<ts.Symbol>>();
+  readonly #early = new Map<ts.Node, EarlyUses>();
 
   constructor(
     readonly model: WorkflowModel,
@@ -64,6 +66,13 @@ export class Session {
   #childWaits(node: ts.Node): boolean {
     if (ts.isFunctionLike(node) || ts.isTypeNode(node)) return false;
     return ts.forEachChild(node, (child) => this.hasWait(child) || undefined) ?? false;
+  }
+
+  /** Uses in a flow of what may not have been declared by then. */
+  earlyUsesIn({ method }: FlowModel): EarlyUses {
+    const known = this.#early.get(method) ?? findEarlyUses(method, (name) => this.symbolOf(name));
+    this.#early.set(method, known);
+    return known;
   }
 
   /** The variables of a flow that are assigned somewhere besides their declaration. */

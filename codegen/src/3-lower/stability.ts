@@ -12,11 +12,18 @@ import { mayBeNullish } from './receivers.js';
 export function isStable(builder: Builder, { node, role }: Operand, following: readonly ts.Expression[]): boolean {
   if (role === 'text' || role === 'list' || role === 'entries') return false;
   const inner = unwrap(node);
+  if (isEarly(builder, inner)) return false;
   if (isConstant(builder, inner)) return true;
   const isQuiet = (): boolean => following.every((expression) => isPure(builder, expression));
   if (ts.isIdentifier(inner)) return isQuiet();
   if (role !== 'receiver' || !isChain(builder, inner)) return false;
   return !startsAtVariable(builder, inner) || isQuiet();
+}
+
+/** Reading a name before its declaration throws, and must do so before the wait. */
+function isEarly(builder: Builder, node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  return ts.isPropertyAccessExpression(inner) ? isEarly(builder, inner.expression) : ts.isIdentifier(inner) && builder.isEarly(inner);
 }
 
 function isConstant(builder: Builder, node: ts.Expression): boolean {

@@ -15,6 +15,7 @@ import { lowerDo, lowerFor, lowerForIn, lowerWhile } from './loops.js';
 import { declareNames } from './patterns.js';
 import { lowerSwitch } from './switches.js';
 import { lowerTry } from './tries.js';
+import { areShared, areUsedEarly, closeDeclaration, openScope } from './scopes.js';
 
 type StatementLowerer = (builder: Builder, statement: never) => void;
 
@@ -60,26 +61,32 @@ function refuse(builder: Builder, node: ts.Node, what: string): void {
 }
 
 export function lowerStatements(builder: Builder, statements: readonly ts.Statement[]): void {
-  const functions = statements.filter((statement) => ts.isFunctionDeclaration(statement));
+  openScope(builder, statements);
+  const functions = functionsIn(statements);
   const isHoisted = areUsedEarly(functions, statements);
-  if (isHoisted) for (const statement of functions) declareFunction(builder, statement);
+  if (isHoisted) declareFunctions(builder, functions);
+  lowerList(builder, statements, isHoisted);
+}
+
+/** The clauses of a `switch` are one scope, and any of them may be where it is entered. */
+export function lowerClauses(builder: Builder, clauses: readonly ts.CaseOrDefaultClause[]): (clause: ts.CaseOrDefaultClause) => void {
+  const statements = clauses.flatMap((clause) => [...clause.statements]);
+  openScope(builder, statements);
+  const isHoisted = areShared(clauses);
+  if (isHoisted) declareFunctions(builder, functionsIn(statements));
+  return (clause) => lowerList(builder, clause.statements, isHoisted);
+}
+
+function functionsIn(statements: readonly ts.Statement[]): ts.FunctionDeclaration[] {
+  return statements.filter((statement) => ts.isFunctionDeclaration(statement));
+}
+
+/** `isHoisted`: the functions exist already. */
+function lowerList(builder: Builder, statements: readonly ts.Statement[], isHoisted: boolean): void {
   for (const statement of statements) {
     if (!ts.isFunctionDeclaration(statement)) lowerStatement(builder, statement);
-    else if (!isHoisted) declareFunction(builder, statement);
+    else if (!isHoisted) declareFunctions(builder, [statement]);
   }
-}
-
-/** Functions that nothing names before they are declared need not live across the waits before that. */
-function areUsedEarly(functions: readonly ts.FunctionDeclaration[], statements: readonly ts.Statement[]): boolean {
-  const last = functions.at(-1);
-  const names = new Set(functions.map(({ name }) => name?.text));
-  const early = statements.slice(0, last && statements.indexOf(last)).filter((statement) => !ts.isFunctionDeclaration(statement));
-  return last !== undefined && early.some((statement) => mentions(statement, names));
-}
-
-function mentions(node: ts.Node, names: ReadonlySet<string | undefined>): boolean {
-  if (ts.isIdentifier(node) && names.has(node.text)) return true;
-  return ts.forEachChild(node, (child) => mentions(child, names) || undefined) ?? false;
 }
 
 export function lowerStatement(builder: Builder, statement: ts.Statement): void {
@@ -127,10 +134,11 @@ function assignedVariable(builder: Builder, statement: ts.Statement): Variable |
   return expression.operatorToken.kind === ts.SyntaxKind.EqualsToken ? builder.variableOf(expression.left) : undefined;
 }
 
-function declareFunction(builder: Builder, statement: ts.FunctionDeclaration): void {
-  if (!statement.name) return;
-  const variable = builder.variable(statement.name);
-  builder.emit(declare(variable, builder.copy(statement)));
+/** Each may name all others. */
+function declareFunctions(builder: Builder, functions: readonly ts.FunctionDeclaration[]): void {
+  const variables = functions.map(({ name }) => name && builder.variable(name));
+  for (const [index, variable] of variables.entries())
+    if (variable) builder.emit(declare(variable, builder.copy(functions[index] as ts.FunctionDeclaration)));
 }
 
 // ── declarations ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -142,16 +150,16 @@ export function lowerDeclarations(builder: Builder, list: ts.VariableDeclaration
 
 function lowerDeclaration(builder: Builder, { name, initializer }: ts.VariableDeclaration, isVar: boolean): void {
   if (!initializer) return isVar ? undefined : declareEmpty(builder, name);
-  if (ts.isIdentifier(name)) {
-    const variable = builder.variable(name);
-    return builder.lower.deliver(builder, initializer, { kind: 'variable', variable, declares: !isVar });
-  }
-  builder.lower.pattern(builder, name, builder.lower.value(builder, initializer));
+  if (ts.isIdentifier(name))
+    builder.lower.deliver(builder, initializer, { kind: 'variable', variable: builder.variable(name), declares: !isVar });
+  else builder.lower.pattern(builder, name, builder.lower.value(builder, initializer));
+  closeDeclaration(builder, name);
 }
 
 /** `let x;` in a loop makes it `undefined` in every turn. */
 function declareEmpty(builder: Builder, name: ts.BindingName): void {
   for (const variable of declareNames(builder, name)) builder.emit(declare(variable));
+  closeDeclaration(builder, name);
 }
 
 /** The variables that `var` declares anywhere in a flow: they exist from its start. */
@@ -170,7 +178,8 @@ function lowerExpressionStatement(builder: Builder, { expression }: ts.Expressio
   const inner = unwrap(expression);
   if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isIdentifier(inner.left)) {
     const variable = builder.variableOf(inner.left);
-    if (variable) return builder.lower.deliver(builder, inner.right, { kind: 'variable', variable, declares: false });
+    if (variable && !builder.isEarly(inner.left))
+      return builder.lower.deliver(builder, inner.right, { kind: 'variable', variable, declares: false });
   }
   builder.lower.deliver(builder, expression, { kind: 'discard' });
 }

@@ -1,6 +1,4 @@
 /** Lowers `switch`: the tests in order, then the clauses one after the other, so that falling through goes on. */
-import { syntaxNotSupported } from '../diagnostics/index.js';
-import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import { caseBlock } from './branches.js';
 import type { Builder } from './builder.js';
@@ -17,45 +15,20 @@ export function lowerSwitch(builder: Builder, statement: ts.SwitchStatement): vo
   const subject = builder.temporary('subject', statement.expression);
   builder.emit(declare(subject, builder.lower.value(builder, statement.expression)));
   const { clauses } = statement.caseBlock;
-  refuseSharedNames(builder, clauses);
+  const lowerClause = builder.lower.clauses(builder, clauses);
   const bodies = clauses.map((clause, index) => ({ clause, body: caseBlock(builder, statement, labelOf(clause, index)) }));
   const after = builder.block('after');
   lowerTests(builder, subject, bodies, after);
   const control = { kind: 'block', labels: [], isSwitch: true, break: after, outer: builder.control } as const;
-  builder.within({ control }, () => lowerClauses(builder, bodies));
+  builder.within({ control }, () => {
+    for (const { clause, body } of bodies) {
+      builder.jump(body);
+      builder.start(body);
+      lowerClause(clause);
+    }
+  });
   builder.jump(after);
   builder.start(after);
-}
-
-/** JavaScript throws where a clause uses a name whose declaration, in another clause, was jumped over; a frame cannot. */
-function refuseSharedNames(builder: Builder, clauses: readonly ts.CaseOrDefaultClause[]): void {
-  for (const clause of clauses) {
-    for (const name of clause.statements.flatMap(declaredNames)) {
-      const symbol = builder.session.symbolOf(name);
-      const isShared = clauses.some((other) => other !== clause && mentions(builder, other, symbol));
-      if (isShared)
-        builder.session.diagnostics.add(syntaxNotSupported(name, { what: 'A variable that several clauses of a `switch` use' }));
-    }
-  }
-}
-
-function declaredNames(statement: ts.Statement): ts.Identifier[] {
-  const isLexical = ts.isVariableStatement(statement) && (statement.declarationList.flags & ts.NodeFlags.BlockScoped) !== 0;
-  return isLexical ? statement.declarationList.declarations.flatMap(({ name }) => boundNames(name)) : [];
-}
-
-function boundNames(name: ts.BindingName): ts.Identifier[] {
-  if (ts.isIdentifier(name)) return [name];
-  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
-}
-
-function mentions(builder: Builder, clause: ts.Node, symbol: ts.Symbol | undefined): boolean {
-  let found = false;
-  walk(clause, (node) => {
-    found ||= symbol !== undefined && ts.isIdentifier(node) && builder.session.symbolOf(node) === symbol;
-    return !found;
-  });
-  return found;
 }
 
 /** What a person reads: the text of a literal or of a member of an enum; names of locals must not show. */
@@ -84,12 +57,4 @@ function lowerTest(builder: Builder, test: Code, body: Block): void {
   const next = builder.block('next');
   builder.test(test, body, next);
   builder.start(next);
-}
-
-function lowerClauses(builder: Builder, clauses: readonly Clause[]): void {
-  for (const { clause, body } of clauses) {
-    builder.jump(body);
-    builder.start(body);
-    builder.lower.statements(builder, clause.statements);
-  }
 }

@@ -18,6 +18,7 @@ export { childPlan, childReference, type ChildPlan } from '../policy/child-optio
 export { latestInstant } from '../policy/duration.js';
 export { assertInstanceId, maxInstanceIdBytes } from '../policy/instance-id.js';
 export { nextEntry, openCursor, parkCursor, resumeCursor, type Cursor } from './cursor.js';
+export { whenDeclared } from './declarations.js';
 export { fieldName, nameField } from './fields.js';
 export * from './program.js';
 export { currentScope, inFlowScope, inTaskScope, type FlowScope, type Scope, type TaskScope } from './scope.js';
