@@ -4,6 +4,7 @@ import type { Sources } from '../1-load/index.js';
 import { ts } from '../typescript.js';
 import { coreName } from './core-names.js';
 import { evaluate } from './evaluate.js';
+import { formerNamesIn, formerNamesOf } from './formerly.js';
 import { lineageOf, membersOf, overriddenMethods } from './lineage.js';
 import type { FlowKind, FlowModel, LoopOptions, OptionsModel, SignalModel, StatusModel, TaskModel, WorkflowModel } from './model.js';
 import { problemsOf } from './option-problems.js';
@@ -24,8 +25,11 @@ function workflowOf(declaration: ts.ClassDeclaration, checker: ts.TypeChecker): 
   const lineage = lineageOf(declaration, checker);
   const members = membersOf(lineage);
   const flows = byName(methodsOf(members).flatMap((method) => flowOf(method, checker) ?? []));
+  const presentName = nameOf(options, className);
   return {
-    name: nameOf(options, className),
+    name: formerNamesOf(declaration, checker)[0]?.name ?? presentName,
+    presentName,
+    former: formerNamesIn(lineage, checker),
     className,
     declaration,
     lineage,
@@ -52,10 +56,10 @@ function nameOf({ value }: OptionsModel, className: string): string {
   return typeof value['name'] === 'string' ? value['name'] : defaultName(className);
 }
 
-/** The name of the workflow that a class is; `undefined`: it is none. */
+/** The name, in the graph and in the store, of the workflow that a class is; `undefined`: it is none. */
 export function workflowNameOf(declaration: ts.ClassDeclaration, checker: ts.TypeChecker): string | undefined {
   const options = markersOf(declaration, checker).get('workflow');
-  return options && nameOf(options, declaration.name?.text ?? '');
+  return options && (formerNamesOf(declaration, checker)[0]?.name ?? nameOf(options, declaration.name?.text ?? ''));
 }
 
 /** `OrderWorkflow` → `order`, `HTTPProbe` → `http-probe`. */

@@ -64,9 +64,20 @@ export interface StatusModel {
   readonly initial?: { readonly value: unknown };
 }
 
+/** What a `@formerly` says. */
+export interface FormerName {
+  readonly decorator: ts.Decorator;
+  /** Absent: nothing that could be evaluated to a text. */
+  readonly name?: string;
+}
+
 export interface WorkflowModel {
-  /** `order`. */
+  /** Its name in the graph and in the store: `order`. */
   readonly name: string;
+  /** Its name for the author's code; the same unless the workflow was renamed. */
+  readonly presentName: string;
+  /** Members that were renamed, by what they are called now. */
+  readonly former: ReadonlyMap<string, FormerName>;
   /** `OrderWorkflow`. `''` if the class has no name. */
   readonly className: string;
   readonly declaration: ts.ClassDeclaration;

@@ -4,8 +4,7 @@
  *
  * Always: `current` takes the next statement; after an exit it is a fresh block that nothing reaches.
  */
-import type { FlowModel } from '../2-analyze/index.js';
-import type { DurableCall } from '../2-analyze/index.js';
+import type { DurableCall, FlowModel, TypeBindings } from '../2-analyze/index.js';
 import { syntaxNotSupported } from '../diagnostics/index.js';
 import { ts } from '../typescript.js';
 import { assign, code, declare, read, type Code, type Jump, type Part, type Statement } from './code.js';
@@ -55,6 +54,8 @@ export interface Activation {
   readonly variables: Map<ts.Symbol, Variable>;
   /** The flow whose call was inlined into, outermost first. */
   readonly callers: readonly FlowModel[];
+  /** What the type parameters of the flow stand for here. */
+  readonly types: TypeBindings;
   /** Counts the turns of a `@loop`. */
   readonly counter?: Variable;
 }
@@ -145,8 +146,8 @@ export class Builder implements CopyScope {
   }
 
   /** The place of a new wait; where it goes on is set when the lane parks there. */
-  waitAt(origin: ts.Node, id: string): Pick<WaitIr, 'kind' | 'id' | 'then' | 'error' | 'origin'> {
-    return { kind: 'wait', id: this.session.uniqueId(id), then: end, error: this.handler, origin };
+  waitAt(origin: ts.Node, id: string): Pick<WaitIr, 'kind' | 'id' | 'then' | 'error' | 'origin' | 'types'> {
+    return { kind: 'wait', id: this.session.uniqueId(id), then: end, error: this.handler, origin, types: this.activation.types };
   }
 
   /** Stands at a wait, then goes on with its result. */
@@ -185,7 +186,7 @@ export class Builder implements CopyScope {
   // ── variables ──────────────────────────────────────────────────────────────────────────────────────────────────
 
   temporary(name: string, origin?: ts.Node, constant = true): Variable {
-    return { name: `$${name}`, constant, temporary: true, lane: this.lane, ...(origin && { origin }) };
+    return { name: `$${name}`, constant, temporary: true, lane: this.lane, types: this.activation.types, ...(origin && { origin }) };
   }
 
   /** The variable that a declared name stands for from now on. */
@@ -194,7 +195,8 @@ export class Builder implements CopyScope {
     const known = symbol && this.activation.variables.get(symbol);
     if (known) return known;
     const constant = symbol !== undefined && !this.session.assignedIn(this.activation.flow).has(symbol) && !isUninitialized(name);
-    const variable: Variable = { name: name.text, constant, temporary: false, origin: name, lane: this.lane };
+    const { types } = this.activation;
+    const variable: Variable = { name: name.text, constant, temporary: false, origin: name, lane: this.lane, types };
     if (symbol) this.activation.variables.set(symbol, variable);
     return variable;
   }

@@ -4,7 +4,7 @@
  * Always: a parameter that is never assigned stands for the caller's variable, if the argument is one that keeps its value.
  */
 import { flowRecursive } from '../diagnostics/index.js';
-import type { DurableCall, FlowModel } from '../2-analyze/index.js';
+import { bindingsOfCall, type DurableCall, type FlowModel } from '../2-analyze/index.js';
 import { unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Activation, Builder, Destination } from './builder.js';
@@ -12,11 +12,13 @@ import { code, declare, joinCode, read, type Code } from './code.js';
 import type { Variable } from './ir.js';
 import { listOperands } from './operands.js';
 
-export function lowerFlowCall(builder: Builder, { call, flow }: Extract<DurableCall, { kind: 'flow' }>, to: Destination): void {
+type FlowCall = Pick<Extract<DurableCall, { kind: 'flow' }>, 'call' | 'flow'>;
+
+export function lowerFlowCall(builder: Builder, { call, flow }: FlowCall, to: Destination): void {
   if (isActive(builder.activation, flow)) return reportRecursion(builder, call, flow);
   const bind = prepareParameters(builder, flow, call);
   const result = to.kind === 'variable' ? to.variable : builder.temporary('result', call);
-  inActivation(builder, activationOf(builder, flow), () => {
+  inActivation(builder, activationOf(builder, { call, flow }), () => {
     const after = builder.block('return', { param: result });
     builder.within({ control: { kind: 'flow', to: after } }, () => {
       bind();
@@ -42,11 +44,13 @@ function isActive({ flow, callers }: Activation, called: FlowModel): boolean {
 /** The activation of a flow that is called from here. */
 export function activationOf(
   builder: Builder,
-  flow: FlowModel,
-  path = builder.session.uniqueId(`${builder.path}/${flow.name}`),
+  { call, flow }: FlowCall,
+  path = builder.session.uniqueId(`${builder.path}/${builder.session.graphName(flow.name)}`),
 ): Activation {
+  const { activation, session } = builder;
   const counter = flow.kind === 'loop' ? { counter: builder.temporary('iteration', undefined, false) } : {};
-  return { flow, path, variables: new Map(), callers: [...builder.activation.callers, builder.activation.flow], ...counter };
+  const types = bindingsOfCall(call, flow.method, { outer: activation.types, checker: session.checker });
+  return { flow, path, variables: new Map(), callers: [...activation.callers, activation.flow], types, ...counter };
 }
 
 function inActivation(builder: Builder, activation: Activation, body: () => void): void {
@@ -58,7 +62,7 @@ function inActivation(builder: Builder, activation: Activation, body: () => void
 
 /** The statements of a flow; its end returns `undefined`. */
 export function lowerBody(builder: Builder, { kind, name, method }: FlowModel): void {
-  if (kind === 'branch') enterBranch(builder, name);
+  if (kind === 'branch') enterBranch(builder, builder.session.graphName(name));
   const { counter } = builder.activation;
   if (counter) builder.emit(declare(counter, code`0`));
   if (method.body) builder.lower.hoisted(builder, method.body);

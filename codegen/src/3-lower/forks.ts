@@ -41,11 +41,11 @@ function laneId(builder: Builder, path: string, { key, expression }: LaneModel, 
 }
 
 function calledName(session: Session, durable: DurableCall | undefined): string | undefined {
-  if (durable?.kind === 'task') return durable.task.name;
-  if (durable?.kind === 'flow') return durable.flow.name;
+  if (durable?.kind === 'task') return session.graphName(durable.task.name);
+  if (durable?.kind === 'flow') return session.graphName(durable.flow.name);
   if (durable?.kind === 'child') return childName(session, durable);
   if (durable?.kind === 'childResult') return 'result';
-  return durable?.kind === 'signal' ? durable.signal.name : durable?.kind;
+  return durable?.kind === 'signal' ? session.graphName(durable.signal.name) : durable?.kind;
 }
 
 // ── options ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -230,7 +230,7 @@ function nodeLane(builder: Builder, durable: Extract<DurableCall, { kind: 'task'
 }
 
 function taskWait(builder: Builder, { call, task }: Extract<DurableCall, { kind: 'task' }>, id: string): WaitIr {
-  return { ...builder.waitAt(call, id), wait: 'task', task: task.name };
+  return { ...builder.waitAt(call, id), wait: 'task', task: builder.session.graphName(task.name) };
 }
 
 interface StartedLane {
@@ -257,10 +257,10 @@ function waitLane({ builder, values }: StartedLane, durable: Exclude<DurableCall
   else parkAtSleep(builder, durable, value, { kind: 'return' });
 }
 
-function flowLane({ builder, entry, values }: StartedLane, { flow }: Extract<DurableCall, { kind: 'flow' }>, id: string): Place {
-  builder.activation = activationOf(builder, flow, id);
-  builder.lower.parameters(builder, flow.method.parameters, values);
-  lowerBody(builder, flow);
+function flowLane({ builder, entry, values }: StartedLane, called: Extract<DurableCall, { kind: 'flow' }>, id: string): Place {
+  builder.activation = activationOf(builder, called, id);
+  builder.lower.parameters(builder, called.flow.method.parameters, values);
+  lowerBody(builder, called.flow);
   return entry;
 }
 

@@ -5,6 +5,7 @@
  * Always: every block has exactly one exit; variables are unique per declaration and inlining; nothing here prints.
  */
 import type { JoinMode, Mark } from '@waystone/core/graph';
+import type { TypeBindings } from '../2-analyze/index.js';
 import type { ts } from '../typescript.js';
 import type { Code, Statement } from './code.js';
 import type { ModuleName } from './module-names.js';
@@ -24,6 +25,8 @@ export interface Variable {
   readonly returned?: readonly ts.Expression[];
   /** The lane that declares it. */
   readonly lane: LaneScope;
+  /** What the type parameters in the type of its origin stand for; absent: there are none. */
+  readonly types?: TypeBindings;
   /** Where uses of it may come before its declaration; it is in the frame then. */
   readonly guard?: Guard;
 }
@@ -74,6 +77,8 @@ interface WaitPlace {
   readonly error: Block | undefined;
   /** The author's call; the place of diagnostics about what lives across it. */
   readonly origin: ts.Node;
+  /** What the type parameters of the flow around it stand for. */
+  readonly types: TypeBindings;
 }
 
 export interface LaneIr {

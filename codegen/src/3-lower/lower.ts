@@ -4,7 +4,7 @@
  * The steps are lowerX, each a promise: the flows are inlined into `run`, the blocks are simplified, the live variables
  * found, the places named.
  */
-import type { FlowModel, WorkflowModel } from '../2-analyze/index.js';
+import { bindingsOfLineage, type FlowModel, type WorkflowModel } from '../2-analyze/index.js';
 import { assert } from '@waystone/core';
 import type { Diagnostics } from '../diagnostics/index.js';
 import type { ts } from '../typescript.js';
@@ -69,7 +69,8 @@ function lowerRun(session: Session, run: FlowModel): Block {
   const lane: LaneScope = { path: run.name };
   const input: Variable = { name: '$input', constant: true, temporary: true, lane };
   const entry = newBlock(session, run.name, { param: input });
-  const activation = { flow: run, path: run.name, variables: new Map(), callers: [] };
+  const types = bindingsOfLineage(session.model.lineage, session.checker);
+  const activation = { flow: run, path: run.name, variables: new Map(), callers: [], types };
   const builder = new Builder({ session, lower: lowerers, lane, activation, entry });
   bindInput(builder, run.method.parameters, [read(input)]);
   lowerBody(builder, run);

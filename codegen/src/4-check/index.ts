@@ -6,7 +6,7 @@
  * file that cannot be parsed is not looked into.
  */
 import type { Sources } from '../1-load/index.js';
-import { filesOf, storableTypes, type WorkflowModel } from '../2-analyze/index.js';
+import { bindingsOfLineage, filesOf, storableTypes, type WorkflowModel } from '../2-analyze/index.js';
 import type { LoweredWorkflow } from '../3-lower/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
 import type { ts } from '../typescript.js';
@@ -14,6 +14,7 @@ import { checkCalls } from './calls.js';
 import { checkChildren } from './children.js';
 import { checkClosures } from './closures.js';
 import { checkFlows } from './flows.js';
+import { checkGivenValues } from './given-values.js';
 import { checkInstance } from './instance.js';
 import { checkJoins } from './joins.js';
 import { checkMembers, checkStrays } from './members.js';
@@ -61,7 +62,10 @@ export function checkModels(sources: Sources, models: readonly WorkflowModel[], 
   const readable = checkSourceSyntax(sources, filesWithCode(sources, models), diagnostics);
   const read = models.filter((model) => filesOf(model).every((file) => readable.has(file)));
   const storable = storableTypes(sources.program);
-  for (const model of read) for (const check of checks) check({ model, models, checker: sources.checker, storable, diagnostics });
+  for (const model of read) {
+    const scene = sceneOf(model, { models, checker: sources.checker, storable, diagnostics });
+    for (const check of checks) check(scene);
+  }
   for (const file of sources.files) if (readable.has(file)) checkStrays(file, { models, checker: sources.checker, diagnostics });
   checkNames(models, diagnostics);
   checkSourceTypes(sources, readable, diagnostics);
@@ -79,10 +83,17 @@ function filesWithCode({ files }: Sources, models: readonly WorkflowModel[]): re
   return [...new Set([...files, ...models.flatMap(filesOf)])];
 }
 
-/** Collects what is wrong with lowered workflows: values that cannot be stored live across waits. */
+function sceneOf(model: WorkflowModel, shared: Omit<Scene, 'model' | 'types'>): Scene {
+  return { model, types: bindingsOfLineage(model.lineage, shared.checker), ...shared };
+}
+
+/** Collects what is wrong with lowered workflows: values that cannot be stored live across waits, or are given to tasks. */
 export function checkLowered(sources: Sources, lowered: readonly LoweredWorkflow[], diagnostics: Diagnostics): void {
   const storable = storableTypes(sources.program);
   const models = lowered.map(({ model }) => model);
-  for (const workflow of lowered)
-    checkStoredValues(workflow, { model: workflow.model, models, checker: sources.checker, storable, diagnostics });
+  for (const workflow of lowered) {
+    const scene = sceneOf(workflow.model, { models, checker: sources.checker, storable, diagnostics });
+    checkStoredValues(workflow, scene);
+    checkGivenValues(workflow, scene);
+  }
 }

@@ -3,7 +3,7 @@
  *
  * A check is a function `checkX(scene)`. It collects diagnostics and decides nothing else; no check relies on another.
  */
-import type { StorableTypes, WorkflowModel } from '../2-analyze/index.js';
+import type { StorableTypes, TypeBindings, WorkflowModel } from '../2-analyze/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
 import type { ts } from '../typescript.js';
 
@@ -13,5 +13,7 @@ export interface Scene {
   readonly models: readonly WorkflowModel[];
   readonly checker: ts.TypeChecker;
   readonly storable: StorableTypes;
+  /** What the type parameters of the classes that it extends stand for. */
+  readonly types: TypeBindings;
   readonly diagnostics: Diagnostics;
 }

@@ -1,17 +1,9 @@
 /** Types of what is stored whatever the flow does: inputs, results, arguments of tasks, signals, statuses and lanes. */
-import {
-  allFlows,
-  describeNotStorable,
-  durableCall,
-  isAsync,
-  laneFunction,
-  lanesOf,
-  type FlowModel,
-  type TaskModel,
-} from '../2-analyze/index.js';
+import { allFlows, durableCall, isAsync, laneFunction, lanesOf, type FlowModel, type TaskModel } from '../2-analyze/index.js';
 import { typeNotStorable } from '../diagnostics/index.js';
-import { walk } from '../syntax.js';
+import { memberOfThis, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
+import { describeNotStorable, fixForType, rootOf } from './refused-values.js';
 import type { Scene } from './scene.js';
 
 export function checkStoredTypes(scene: Scene): void {
@@ -20,7 +12,10 @@ export function checkStoredTypes(scene: Scene): void {
   for (const { field, name } of model.signals.values()) checkField(`A value of signal \`${name}\``, field, scene);
   for (const { field, name } of model.statuses.values()) checkField(`A value of status \`${name}\``, field, scene);
   if (model.run) checkRun(model.run, scene);
-  for (const flow of allFlows(model)) checkLanes(flow, scene);
+  for (const flow of allFlows(model)) {
+    checkLanes(flow, scene);
+    checkPublished(flow, scene);
+  }
 }
 
 function checkTask({ name, method }: TaskModel, scene: Scene): void {
@@ -41,9 +36,15 @@ function checkLanes({ method }: FlowModel, scene: Scene): void {
     if (call?.kind !== 'join') return;
     const lanes = lanesOf(call.call);
     if (lanes.shape === 'each' && isAsync(lanes.mapper)) checkLaneFunction(lanes.mapper, scene);
-    else if (lanes.shape === 'each' && !ts.isBlock(lanes.mapper.body)) checkLane(lanes.mapper.body, scene);
+    else if (lanes.shape === 'each') for (const expression of resultsOf(lanes.mapper)) checkLane(expression, scene);
     if (lanes.shape === 'object' || lanes.shape === 'array') for (const { expression } of lanes.lanes) checkLane(expression, scene);
   });
+}
+
+/** What an arrow returns. */
+function resultsOf({ body }: ts.ArrowFunction): ts.Expression[] {
+  if (!ts.isBlock(body)) return [body];
+  return body.statements.flatMap((statement) => (ts.isReturnStatement(statement) && statement.expression ? [statement.expression] : []));
 }
 
 function checkLane(expression: ts.Expression, scene: Scene): void {
@@ -51,9 +52,8 @@ function checkLane(expression: ts.Expression, scene: Scene): void {
   const called = durableCall(expression, scene.model, scene.checker);
   if (written) checkLaneFunction(written, scene);
   if (called?.kind !== 'flow') return;
-  checkType('The result of this lane', scene.checker.getTypeAtLocation(expression), expression, scene);
-  for (const argument of called.call.arguments)
-    checkType('This argument of a lane', scene.checker.getTypeAtLocation(argument), argument, scene);
+  checkType('The result of this lane', expression, scene);
+  for (const argument of called.call.arguments) checkType('This argument of a lane', argument, scene, rootOf(argument));
 }
 
 /** What a lane is given is stored when it begins. */
@@ -65,21 +65,50 @@ function checkLaneFunction(lane: ts.ArrowFunction, scene: Scene): void {
 function checkResult(what: string, declaration: ts.MethodDeclaration | ts.ArrowFunction, scene: Scene): void {
   const signature = scene.checker.getSignatureFromDeclaration(declaration);
   const at = declaration.type ?? (ts.isMethodDeclaration(declaration) ? declaration.name : declaration);
-  if (signature) checkType(what, signature.getReturnType(), at, scene);
+  if (signature) reportType({ what, type: signature.getReturnType(), at }, scene);
 }
 
 function checkParameter(what: string, parameter: ts.ParameterDeclaration, scene: Scene): void {
-  checkType(what, scene.checker.getTypeAtLocation(parameter), parameter, scene);
+  checkType(what, parameter, scene, rootOf(parameter.name));
 }
 
 /** `T` of `Signal<T>` and `Status<T>`. */
 function checkField(what: string, field: ts.PropertyDeclaration, scene: Scene): void {
   const type = scene.checker.getTypeAtLocation(field);
   const [value] = type.aliasTypeArguments ?? scene.checker.getTypeArguments(type as ts.TypeReference);
-  if (value) checkType(what, value, field, scene);
+  if (value) reportType({ what, type: value, at: field, root: field.name.getText() }, scene);
 }
 
-function checkType(what: string, type: ts.Type, at: ts.Node, { checker, storable, diagnostics }: Scene): void {
-  const found = storable.whyNotStorable(checker.getAwaitedType(type) ?? type);
-  if (found) diagnostics.add(typeNotStorable(at, { what, reason: describeNotStorable(found) }));
+/** The values that a flow publishes may be more than the type of the status says. */
+function checkPublished({ method }: FlowModel, scene: Scene): void {
+  walk(method, (node) => {
+    const [value] = ts.isCallExpression(node) ? node.arguments : [];
+    const status = ts.isCallExpression(node) && statusSet(node, scene);
+    if (status && value) checkType(`This value of status \`${status}\``, value, scene, rootOf(value));
+  });
+}
+
+/** The status that a call sets. */
+function statusSet({ expression }: ts.CallExpression, { model }: Scene): string | undefined {
+  if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'set') return undefined;
+  const name = memberOfThis(expression.expression) ?? '';
+  return model.statuses.has(name) ? name : undefined;
+}
+
+function checkType(what: string, at: ts.Node, scene: Scene, root = ''): void {
+  reportType({ what, type: scene.checker.getTypeAtLocation(at), at, root }, scene);
+}
+
+interface Stored {
+  readonly what: string;
+  readonly type: ts.Type;
+  readonly at: ts.Node;
+  /** What paths into the value begin with. */
+  readonly root?: string;
+}
+
+function reportType({ what, type, at, root }: Stored, { checker, storable, types, diagnostics }: Scene): void {
+  const found = storable.whyNotStorable(checker.getAwaitedType(type) ?? type, types);
+  const message = found && { what, reason: describeNotStorable(found, root), fix: fixForType(found) };
+  if (message) diagnostics.add(typeNotStorable(at, message));
 }

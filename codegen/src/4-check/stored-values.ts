@@ -1,5 +1,5 @@
 /** Values that live across a wait, as lowering found them: each must be storable, as far as its type shows. */
-import { describeNotStorable, durableCall, type DurableCall, type NotStorable } from '../2-analyze/index.js';
+import { durableCall, noBindings, type DurableCall, type NotStorable, type TypeBindings } from '../2-analyze/index.js';
 import type { LoweredWorkflow, ValuePart, Variable, WaitLayout } from '../3-lower/index.js';
 import { placeOf, positionAt, valueNotStorable } from '../diagnostics/index.js';
 import { walk } from '../syntax.js';

@@ -733,13 +733,13 @@ export function functionOutlivesTurn(at: Place | Located, { variable }: { readon
 }
 
 /** %what% cannot be stored: %reason%. */
-export function typeNotStorable(at: Place | Located, { what, reason }: { readonly what: string; readonly reason: string }): Diagnostic {
+export function typeNotStorable(at: Place | Located, { what, reason, fix }: { readonly what: string; readonly reason: string; readonly fix: string }): Diagnostic {
   return {
     code: 'type_not_storable',
     severity: 'error',
     place: placeOf(at),
     problem: `${what} cannot be stored: ${reason}`,
-    fix: 'Use plain data: keep what is needed of it as fields of an object, and make the rest again where it is used',
+    fix: `${fix}`,
   };
 }
 

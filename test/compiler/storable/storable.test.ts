@@ -1,7 +1,8 @@
 /** Storability of types, by a table of types (`types.ts`) whose property names say what is expected. */
 import { expect, test } from 'vitest';
 import { findProject, Loader } from '../../../codegen/src/1-load/index.js';
-import { describeNotStorable, storableTypes } from '../../../codegen/src/2-analyze/storable.js';
+import { storableTypes } from '../../../codegen/src/2-analyze/index.js';
+import { describeNotStorable } from '../../../codegen/src/4-check/refused-values.js';
 import { ts } from '../../../codegen/src/typescript.js';
 
 const project = findProject({ root: import.meta.dirname, include: ['types.ts'] });
