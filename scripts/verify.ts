@@ -48,6 +48,12 @@ const groups: Readonly<Record<string, readonly Stage[]>> = {
       live: true,
     },
     {
+      name: 'random',
+      about: 'random programs, crashed at every commit, compared with their plain runs',
+      command: ['node', 'test/compiler/random-programs/main.ts', '--minutes', '0.75'],
+      live: true,
+    },
+    {
       name: 'chaos',
       about: 'real processes and a real server, killed in the middle',
       command: ['node', 'test/chaos/main.ts', '--minutes', '0', '--faults', '14'],
@@ -76,7 +82,7 @@ Checks everything that must be true before a change is merged, and stops at the 
 
 ${rows.join('\n')}
 
-  --only <names>  these alone, e.g. --only build,check or --only lint,postgres; \`built\` and \`chaos\` run what \`build\` has made
+  --only <names>  these alone, e.g. --only build,check or --only lint,postgres; \`built\`, \`random\` and \`chaos\` run what \`build\` has made
   -h, --help      print help
 
 The tests start a PostgreSQL of their own; WAYSTONE_TEST_POSTGRES=postgres://user@host/database names another one for them.`;

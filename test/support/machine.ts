@@ -16,6 +16,8 @@ const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}
 
 /** What keeps the machine's data. */
 export interface MachineDatabase {
+  /** The time of the data that is there already. Default: each machine has a time of its own. */
+  readonly clock?: VirtualClock;
   /** One more store on it. */
   readonly open: (ports: Ports) => Store;
   /** All stores are closed; nothing is read any more. */
@@ -31,6 +33,20 @@ export function fileDatabase(): MachineDatabase & { readonly path: string } {
     open: (ports) => sqlite(path, { ports, synchronous: 'normal' }),
     discard: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** One SQLite database in memory for many machines, one after the other: each finds what those before it left. */
+export function memoryDatabase(): MachineDatabase & { readonly close: () => Promise<void> } {
+  const clock = new VirtualClock();
+  const store = sqlite(':memory:', { ports: { ...systemPorts, clock } });
+  const shared: Store = new Proxy(store, {
+    get(target, name) {
+      if (name === 'close') return async () => undefined;
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
+  return { clock, open: () => shared, discard: () => undefined, close: () => store.close() };
 }
 
 let makeDatabase: () => MachineDatabase = fileDatabase;
@@ -53,17 +69,21 @@ export interface MachineOptions {
 }
 
 export class Machine {
-  readonly clock = new VirtualClock();
-  readonly ports: Ports = { ...systemPorts, clock: this.clock };
+  readonly clock: VirtualClock;
+  readonly ports: Ports;
   readonly #database: MachineDatabase;
   /** The store of the program that starts and signals; never dies. */
   readonly store: Store;
   readonly activity = new Activity();
+  readonly #options: MachineOptions;
   readonly #stores: Store[] = [];
   readonly #processes: Process[] = [];
 
-  constructor(private readonly options: MachineOptions) {
+  constructor(options: MachineOptions) {
+    this.#options = options;
     this.#database = options.database ?? makeDatabase();
+    this.clock = this.#database.clock ?? new VirtualClock();
+    this.ports = { ...systemPorts, clock: this.clock };
     this.store = processStore(this.open(this.ports), this.activity).store;
   }
 
@@ -87,18 +107,18 @@ export class Machine {
     const inner = this.open(ports);
     const own = processStore(inner, this.activity, {
       commitsToLive,
-      ...(this.options.onCommit && { onCommit: this.options.onCommit }),
+      ...(this.#options.onCommit && { onCommit: this.#options.onCommit }),
     });
     const worker = new Worker({
-      store: this.options.between?.(own.store) ?? own.store,
-      workflows: this.options.workflows(),
+      store: this.#options.between?.(own.store) ?? own.store,
+      workflows: this.#options.workflows(),
       ports,
       logger: quiet,
       maxLosses: Infinity,
-      ...this.options.worker,
+      ...this.#options.worker,
       ...options,
     });
-    const process = new Process(worker, own, inner, die);
+    const process = new Process({ worker, own, inner, die });
     this.#processes.push(process);
     await worker.start();
     return process;
@@ -181,52 +201,57 @@ export class Machine {
 }
 
 export class Process {
-  constructor(
-    readonly worker: Worker,
-    private readonly own: ProcessStore,
-    private readonly inner: Store,
-    private readonly die: () => void,
-  ) {}
+  readonly worker: Worker;
+  readonly #own: ProcessStore;
+  readonly #inner: Store;
+  readonly #die: () => void;
+
+  constructor({ worker, own, inner, die }: { worker: Worker; own: ProcessStore; inner: Store; die: () => void }) {
+    this.worker = worker;
+    this.#own = own;
+    this.#inner = inner;
+    this.#die = die;
+  }
 
   /** As SIGSTOP does: nothing that it asks is answered until {@link thaw}. */
   freeze(): void {
-    this.own.freeze();
+    this.#own.freeze();
   }
 
   thaw(): void {
-    this.own.thaw();
+    this.#own.thaw();
   }
 
   /** The store as a client in this process has it. */
   get store(): Store {
-    return this.own.store;
+    return this.#own.store;
   }
 
   get owners(): readonly number[] {
-    return this.own.owners;
+    return this.#own.owners;
   }
 
   announce(): void {
-    this.own.announce();
+    this.#own.announce();
   }
 
   get isGone(): boolean {
-    return this.own.isGone();
+    return this.#own.isGone();
   }
 
   get isDead(): boolean {
-    return this.own.isDead();
+    return this.#own.isDead();
   }
 
   /** As SIGKILL does: nothing is released, nothing is said. */
   kill(): void {
-    this.own.kill();
-    this.die();
+    this.#own.kill();
+    this.#die();
   }
 
   /** The kill, and the end of its connection. */
   async bury(): Promise<void> {
     this.kill();
-    await this.inner.close();
+    await this.#inner.close();
   }
 }

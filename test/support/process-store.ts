@@ -39,7 +39,8 @@ export interface ProcessOptions {
 
 export function processStore(store: Store, activity: Activity, { commitsToLive = Infinity, onCommit }: ProcessOptions = {}): ProcessStore {
   const owners: number[] = [];
-  const listeners = new Set<Listener>();
+  /** With what ends their subscriptions. */
+  const listeners = new Map<Listener, () => void>();
   let left = commitsToLive;
   let frozen: Promise<void> | undefined;
   let thaw = (): void => {};
@@ -82,7 +83,7 @@ export function processStore(store: Store, activity: Activity, { commitsToLive =
   const notices: Store['notices'] = {
     subscribe(listener) {
       const unsubscribe = store.notices.subscribe(listener);
-      listeners.add(listener);
+      listeners.set(listener, unsubscribe);
       return () => {
         listeners.delete(listener);
         unsubscribe();
@@ -99,14 +100,19 @@ export function processStore(store: Store, activity: Activity, { commitsToLive =
       return (...args: unknown[]) => call(name, args, () => perform(...args));
     },
   });
-  const announce = (): void => listeners.forEach((listener) => listener({ kind: 'external' }, 'elsewhere'));
+  const kill = (): void => {
+    left = 0;
+    for (const unsubscribe of listeners.values()) unsubscribe();
+    listeners.clear();
+  };
+  const announce = (): void => [...listeners.keys()].forEach((listener) => listener({ kind: 'external' }, 'elsewhere'));
   return {
     store: proxy,
     owners,
     announce,
     isGone: () => left <= 0,
     isDead: () => left <= 0 && activity.underWay === 0,
-    kill: () => void (left = 0),
+    kill,
     freeze,
     thaw: () => thaw(),
   };

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
-import { ts } from '@ts-morph/common';
+import { transformSync, type Options } from '@swc/core';
 import * as core from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
 import * as runtime from '@waystone/core/runtime';
@@ -16,7 +16,6 @@ import type { Emitted } from '../../../codegen/src/5-emit/index.js';
 import { compile, type Compilation } from '../../../codegen/src/pipeline.js';
 import type { AcceptedProgram } from '../support/programs.js';
 import type { WorkflowClass } from '../support/run-plainly.js';
-import * as library from './library.js';
 
 const repository = join(import.meta.dirname, '../../..');
 const sources = join(repository, 'packages/core/src');
@@ -31,6 +30,8 @@ export type Compiled = { readonly text: string } & (
       readonly load: () => Omit<AcceptedProgram, 'cases'>;
     }
 );
+
+const libraryText = readFileSync(join(import.meta.dirname, 'library.ts'), 'utf8');
 
 const compilerOptions = {
   target: 'ES2023',
@@ -54,7 +55,7 @@ export class RandomProject {
     mkdirSync(this.#path('src'));
     writeFileSync(this.#path('package.json'), '{ "type": "module" }');
     writeFileSync(this.#path('tsconfig.json'), JSON.stringify({ compilerOptions }));
-    writeFileSync(this.#path('src/library.ts'), readFileSync(join(import.meta.dirname, 'library.ts')));
+    writeFileSync(this.#path('src/library.ts'), libraryText);
   }
 
   #path(name: string): string {
@@ -100,16 +101,26 @@ function load(text: string, emitted: Emitted): Omit<AcceptedProgram, 'cases'> {
   return { ...family[0]!, family };
 }
 
+const swcOptions: Options = {
+  swcrc: false,
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, useDefineForClassFields: true },
+    target: 'es2022',
+  },
+  module: { type: 'commonjs' },
+};
+
 /** What a module exports, given what it imports. */
 function evaluate(text: string, modules: Readonly<Record<string, object>>): Record<string, unknown> {
-  const { outputText } = ts.transpileModule(text, {
-    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.CommonJS, experimentalDecorators: true },
-  });
   const exported: Record<string, unknown> = {};
-  const run = compileFunction(outputText, ['exports', 'require']) as (
+  const run = compileFunction(transformSync(text, swcOptions).code, ['exports', 'require']) as (
     exports: object,
     require: (name: string) => object | undefined,
   ) => void;
   run(exported, (name) => modules[name]);
   return exported;
 }
+
+/** Once for all programs. */
+const library = evaluate(libraryText, { '@waystone/core': core });

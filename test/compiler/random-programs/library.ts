@@ -1,4 +1,5 @@
-/** What random programs import: values, an error, and functions that do the same in every run. */
+/** What random programs import: values, an error, tasks, and functions that do the same in every run. */
+import { task } from '@waystone/core';
 
 export interface Box {
   n: number;
@@ -8,20 +9,22 @@ export interface Box {
 
 export class Boom extends Error {
   override readonly name = 'Boom';
+  readonly code: number;
 
-  constructor(
-    message: string,
-    readonly code: number,
-  ) {
+  constructor(message: string, code: number) {
     super(message);
+    this.code = code;
   }
 }
 
 export class Pair {
-  constructor(
-    readonly one: number,
-    readonly other: number,
-  ) {}
+  readonly one: number;
+  readonly other: number;
+
+  constructor(one: number, other: number) {
+    this.one = one;
+    this.other = other;
+  }
 
   get total(): number {
     return this.one * 3 + this.other;
@@ -96,4 +99,43 @@ export function messageOf(error: unknown): string {
 
 export function outcomeOf(lane: { status: 'fulfilled'; value: number } | { status: 'rejected'; reason: unknown }): number {
   return lane.status === 'fulfilled' ? lane.value : -messageOf(lane.reason).length;
+}
+
+/** The tasks of all programs. */
+export class Tasks {
+  @task()
+  async echo<T>(value: T): Promise<T> {
+    return value;
+  }
+
+  @task()
+  async add(one: number, other: number): Promise<number> {
+    return one + other;
+  }
+
+  @task()
+  async check(value: number): Promise<number> {
+    if (value % 3 === 0) throw new Boom('checked', value);
+    return value;
+  }
+
+  @task()
+  async bump(box: Box): Promise<Box> {
+    return grow(box);
+  }
+
+  @task()
+  async items(length: number): Promise<number[]> {
+    return Array.from({ length: Math.abs(length) % 4 || 2 }, (_, at) => at);
+  }
+
+  @task()
+  async maybe(isThere: boolean, box: Box): Promise<Box | undefined> {
+    return maybe(isThere, box);
+  }
+
+  @task()
+  async tell(text: string, box: Box): Promise<void> {
+    box.s = text;
+  }
 }

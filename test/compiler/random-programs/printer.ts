@@ -66,11 +66,13 @@ const names = 'one frame two go $value three result $completion four value$ item
 export class Printer {
   #variables: readonly Variable[] = [];
   #named = 0;
+  readonly callables: readonly Callable[];
+  place: Place;
 
-  constructor(
-    readonly callables: readonly Callable[],
-    public place: Place,
-  ) {}
+  constructor(callables: readonly Callable[], place: Place) {
+    this.callables = callables;
+    this.place = place;
+  }
 
   // ── names ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -89,21 +89,15 @@ function printParameters(printer: Printer, { shape, first }: FlowTree): string {
 // ── classes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const imports = `import { branch, child, flow, fork, join, loop, signal, sleep, status, task, workflow } from '@waystone/core';
-import { add, Boom, copyOf, cut, grow, has, maybe, messageOf, none, numberIn, outcomeOf, Pair, same, some, spot, tag, total, type Box } from './library.js';
+import { add, Boom, copyOf, cut, grow, has, maybe, messageOf, none, numberIn, outcomeOf, Pair, same, some, spot, tag, Tasks, total, type Box } from './library.js';
 `;
 
 const members = `readonly stage = status<number>();
-readonly note = signal<number>();
-@task() async echo<T>(value: T): Promise<T> { return value; }
-@task() async add(one: number, other: number): Promise<number> { return one + other; }
-@task() async check(value: number): Promise<number> { if (value % 3 === 0) throw new Boom('checked', value); return value; }
-@task() async bump(box: Box): Promise<Box> { return grow(box); }
-@task() async items(length: number): Promise<number[]> { return Array.from({ length: Math.abs(length) % 4 || 2 }, (_, at) => at); }
-@task() async maybe(isThere: boolean, box: Box): Promise<Box | undefined> { return maybe(isThere, box); }
-@task() async tell(text: string, box: Box): Promise<void> { box.s = text; }`;
+readonly note = signal<number>();`;
 
 /** What programs start as a child. */
-const summer = `@workflow()
+const summer = `
+@workflow()
 export class Summer {
   @task() async add(one: number, other: number): Promise<number> { return one + other; }
   @task() async check(value: number): Promise<number> { if (value % 2 === 0) throw new Boom('summed', value); return value; }
@@ -115,14 +109,16 @@ export class Summer {
 `;
 
 /** The text of a workflow module; its class is called `name`. */
-export function printProgram(name: string, { flows, body }: ProgramTree): string {
+export function printProgram(name: string, { flows, body: run }: ProgramTree): string {
   const callables: Callable[] = [];
   const texts = flows.map((flow, index) => {
     const { callable, text } = printFlow(`flow${index}`, flow, callables);
     callables.push(callable);
     return text;
   });
-  return `${imports}\n@workflow()\nexport class ${name} {\n${indented([members, ...texts, printRun(body, callables)])}}\n\n${summer}`;
+  const body = indented([members, ...texts, printRun(run, callables)]);
+  const children = body.includes('Summer') ? summer : '';
+  return `${imports}\n@workflow()\nexport class ${name} extends Tasks {\n${body}}\n${children}`;
 }
 
 function printRun(body: Part, callables: readonly Callable[]): string {

@@ -51,8 +51,18 @@ type Happening = { readonly [K in Event['kind']]: Omit<Extract<Event, { kind: K 
 
 export const startOfTime = 1_700_000_000_000;
 
+/** What tells an instance from all others, and from earlier ones with its id. */
+interface Identity {
+  readonly id: string;
+  readonly uid: string;
+}
+
 /** One instance. */
 export class AdvancedRun {
+  readonly id: string;
+  readonly uid: string;
+  readonly #household: Household;
+  readonly #member: LoadedMember;
   readonly #codec: Codec;
   readonly #ready: { readonly lane: Lane; readonly happening: Happening; readonly received?: Received }[] = [];
   readonly #parked = new Set<Lane>();
@@ -62,17 +72,16 @@ export class AdvancedRun {
   /** The sealed outcome of the main line. */
   outcome: Uint8Array | undefined;
 
-  constructor(
-    private readonly household: Household,
-    private readonly member: LoadedMember,
-    readonly id: string,
-    readonly uid: string,
-  ) {
+  constructor(household: Household, member: LoadedMember, { id, uid }: Identity) {
+    this.#household = household;
+    this.#member = member;
+    this.id = id;
+    this.uid = uid;
     this.#codec = member.codec;
   }
 
   private get program(): Program {
-    return this.member.program;
+    return this.#member.program;
   }
 
   enter(input: unknown): void {
@@ -107,9 +116,9 @@ export class AdvancedRun {
 
   async #step(lane: Lane, happening: Happening): Promise<void> {
     const continuation = openContinuation(this.#codec, lane.node, lane.envelope);
-    const event = { ...happening, at: this.household.now } as Event;
+    const event = { ...happening, at: this.#household.now } as Event;
     const advanced = advance(this.program, this.#instance(), lane.entry, continuation, event);
-    for (const { status, value } of advanced.published) this.household.published.push({ status, value: this.#copy(value) });
+    for (const { status, value } of advanced.published) this.#household.published.push({ status, value: this.#copy(value) });
     if (advanced.continuation) {
       lane.node = advanced.continuation.node;
       lane.envelope = this.#seal(advanced.continuation);
@@ -118,7 +127,7 @@ export class AdvancedRun {
   }
 
   #instance(): object {
-    const instance = new this.member.Class() as unknown as Record<string, object>;
+    const instance = new this.#member.Class() as unknown as Record<string, object>;
     for (const name of [...this.program.graph.signals, ...Object.keys(this.program.graph.statuses)])
       nameField(present(instance[name]), name);
     return instance;
@@ -147,7 +156,7 @@ export class AdvancedRun {
 
   async #perform(lane: Lane, task: string): Promise<void> {
     const { value } = openContinuation(this.#codec, lane.node, lane.envelope);
-    this.household.calls.push({ task, args: this.#copy(value as unknown[]) });
+    this.#household.calls.push({ task, args: this.#copy(value as unknown[]) });
     const perform = present((this.#instance() as Record<string, (...args: unknown[]) => Promise<unknown>>)[task]);
     try {
       const result = await perform.apply(this.#instance(), value as unknown[]);
@@ -216,7 +225,7 @@ export class AdvancedRun {
   // ── children ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   #startChild(lane: Lane, { workflow, input, plan, until }: Extract<Next, { kind: 'startChild' }>, standing: Continuation): void {
-    const { reference, run } = this.household.start(workflow, input, plan.id);
+    const { reference, run } = this.#household.start(workflow, input, plan.id);
     lane.envelope = this.#seal({ ...standing, value: reference });
     if (!run) return this.#happen(lane, { kind: 'rejected', error: new InstanceExistsError(reference.instanceId) });
     if (until === 'start') return this.#happen(lane, { kind: 'fulfilled', value: reference });
@@ -224,7 +233,7 @@ export class AdvancedRun {
   }
 
   #awaitChild(lane: Lane, reference: ChildReference): void {
-    const run = this.household.find(reference);
+    const run = this.#household.find(reference);
     if (!run) return this.#happen(lane, { kind: 'rejected', error: new InstanceNotFoundError(reference.instanceId) });
     this.#park(lane, { child: { run, isOwn: false, isCanceled: false } });
     if (run.outcome) this.childEnded(run);
@@ -259,7 +268,7 @@ export class AdvancedRun {
       this.outcome = this.#codec.seal(outcome);
       this.#ready.length = 0;
       this.#parked.clear();
-      return this.household.ended(this);
+      return this.#household.ended(this);
     }
     const { lane: parent, position } = lane.parent;
     const fork = present(parent.fork);

@@ -33,10 +33,14 @@ export class Household {
   readonly #runs: AdvancedRun[] = [];
   readonly #byId = new Map<string, AdvancedRun>();
 
-  constructor(private readonly members: readonly LoadedMember[]) {}
+  readonly #members: readonly LoadedMember[];
+
+  constructor(members: readonly LoadedMember[]) {
+    this.#members = members;
+  }
 
   async run({ input, signals = [] }: Case): Promise<Observed> {
-    const root = new AdvancedRun(this, present(this.members[0]), 'case', 'uid');
+    const root = new AdvancedRun(this, present(this.#members[0]), { id: 'case', uid: 'uid' });
     this.#add(root, input);
     root.expect(signals);
     while (!root.outcome) {
@@ -53,11 +57,11 @@ export class Household {
     input: unknown,
     id: string | undefined,
   ): { readonly reference: ChildReference; readonly run: AdvancedRun | undefined } {
-    const member = present(this.members.find(({ program }) => program.graph.workflow === workflow));
+    const member = present(this.#members.find(({ program }) => program.graph.workflow === workflow));
     const uid = `uid-${this.#runs.length}`;
     const reference = { instanceId: id ?? uid, workflow, uid };
     if (this.#byId.has(reference.instanceId)) return { reference, run: undefined };
-    const run = new AdvancedRun(this, member, reference.instanceId, uid);
+    const run = new AdvancedRun(this, member, { id: reference.instanceId, uid });
     this.#add(run, input);
     return { reference, run };
   }

@@ -2,7 +2,7 @@
  * Runs a compiled program on the engine in virtual time: in one process, or in one process after another,
  * each killed right after a single commit, so that everything but the database is thrown away at every step.
  */
-import { WorkflowFailedError } from '@waystone/core';
+import { InstanceEndedError, WorkflowFailedError } from '@waystone/core';
 import { bind, typedClient, type InstanceHandle } from '@waystone/engine';
 import type { Program, WorkflowModule } from '@waystone/core/runtime';
 import { Machine } from '../../support/machine.js';
@@ -18,6 +18,8 @@ export interface EngineRun {
   readonly crashing: boolean;
   /** Default: a SQLite file of its own. */
   readonly database?: MachineDatabase;
+  /** Default: `'case'`; databases that were used before have such an instance already. */
+  readonly instanceId?: string;
   /** Called with every commit, before the process is killed. */
   readonly onCommit?: () => void;
 }
@@ -30,7 +32,7 @@ export async function runOnEngine(
   scripted: Case,
   engine: EngineRun,
 ): Promise<Observed> {
-  const { crashing, database } = engine;
+  const { crashing, database, instanceId = 'case' } = engine;
   const members = family.map((member) => ({ ...member, program: tryingOnce(member.program) }));
   const tried = tryingOnce(program);
   const calls: TaskCall[] = [];
@@ -45,21 +47,28 @@ export async function runOnEngine(
     workflows: () => members.map((member) => bind(moduleOf(member.program), watched(new member.Class(), member.program, calls))),
     onCommit,
   });
+  const { clock, die } = machine.clock.process();
   try {
     const client = typedClient<never>(machine.store, tried.graph, { ports: machine.ports, errors: Object.values(program.errors) });
-    const handle: InstanceHandle = await client.start('case', scripted.input as never);
-    for (const { at, name, value } of scripted.signals ?? []) machine.clock.after(at, () => void send(machine, handle, name, value));
+    const handle: InstanceHandle = await client.start(instanceId, scripted.input as never);
+    for (const { at, name, value } of scripted.signals ?? []) clock.after(at, () => void send(machine, handle, name, value));
     const result = handle.result();
     if (crashing) return { outcome: await observe(machine.crashingEverywhere(result)), calls, published };
     await machine.spawn();
     return { outcome: await observe(machine.until(result)), calls, published };
   } finally {
+    die();
     await machine.close();
   }
 }
 
 async function send(machine: Machine, handle: InstanceHandle, name: string, value: unknown): Promise<void> {
-  await handle.signal(name, value);
+  try {
+    await handle.signal(name, value);
+  } catch (error) {
+    // The script may be longer than the program.
+    if (!(error instanceof InstanceEndedError)) throw error;
+  }
   machine.announce();
 }
 

@@ -1,0 +1,116 @@
+/**
+ * `npm run random`: searches random programs for ones that the compiler or the engine gets wrong. Everything must have been
+ * built. Ends with 0 if there was none, 1 if there was, 2 for wrong options.
+ */
+import { fork } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, styleText } from 'node:util';
+import type { Report, Share } from './share.ts';
+
+const help = `Draws programs, and runs each plainly, on the interpreter alone, on the engine, and on the engine with the process killed after
+every commit, on SQLite in memory. What comes out of them must be the same.
+
+  npm run random -- [options]
+
+  --minutes <n>    how long (default 5)
+  --programs <n>   no more than about so many
+  --seed <n>       draws the same programs in the same order (default: another one every time)
+  --index <n>      only this program of the batch that the seed draws: what a failure says
+  --processes <n>  how many search at once (default: one for each processor)
+  --help           this text
+`;
+
+const nothing: Report = { programs: 0, runs: 0, crashes: 0, refused: {}, failures: [] };
+
+const given = options();
+const seed = given.seed ?? randomInt(1_000_000_000);
+const reports = new Map<number, Report>();
+console.log(`random programs from seed ${seed}`);
+await Promise.all(shares().map((share, number) => seek(share, (report) => reports.set(number, report))));
+const total = [...reports.values()].reduce(sum, nothing);
+for (const failure of total.failures) console.log(`\n${failure}`);
+console.log(summary(total));
+process.exitCode = total.failures.length > 0 ? 1 : 0;
+
+interface Options {
+  readonly minutes: number;
+  readonly programs: number;
+  readonly seed: number | undefined;
+  readonly index: number | undefined;
+  readonly processes: number;
+}
+
+function options(): Options {
+  try {
+    const text = { type: 'string' } as const;
+    const { values } = parseArgs({
+      options: { minutes: text, programs: text, seed: text, index: text, processes: text, help: { type: 'boolean', default: false } },
+    });
+    if (values.help) return leave(help, 0);
+    return {
+      minutes: numberOf('minutes', values.minutes) ?? 5,
+      programs: numberOf('programs', values.programs) ?? Infinity,
+      seed: numberOf('seed', values.seed),
+      index: numberOf('index', values.index),
+      processes: numberOf('processes', values.processes) ?? availableParallelism(),
+    };
+  } catch (error) {
+    return leave(`${(error as Error).message}\n\n${help}`, 2);
+  }
+}
+
+function numberOf(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^\d+(\.\d+)?$/.test(value)) throw new Error(`--${name} takes a number, not '${value}'`);
+  return Number(value);
+}
+
+function leave(text: string, exitCode: number): never {
+  console.log(text);
+  process.exit(exitCode);
+}
+
+/** Each process takes every so many-th batch, so the programs do not depend on how many processes there are. */
+function shares(): Share[] {
+  const { index, minutes, programs } = given;
+  const stride = index === undefined ? given.processes : 1;
+  const ms = minutes * 60_000;
+  // As JSON has it.
+  const each = Math.min(Math.ceil(programs / stride), Number.MAX_SAFE_INTEGER);
+  return Array.from({ length: stride }, (_, number) => ({ seed: seed + number, index, stride, programs: each, ms }));
+}
+
+/** @throws Error if the process ends for another reason than that it is done. */
+async function seek(share: Share, told: (report: Report) => void): Promise<void> {
+  const child = fork(join(import.meta.dirname, 'seeker.ts'), [JSON.stringify(share)]);
+  child.on('message', (report) => told(report as Report));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`a process that searched ended with ${code}; its message is above`);
+}
+
+function sum(one: Report, other: Report): Report {
+  const refused = { ...one.refused };
+  for (const [code, count] of Object.entries(other.refused)) refused[code] = (refused[code] ?? 0) + count;
+  return {
+    programs: one.programs + other.programs,
+    runs: one.runs + other.runs,
+    crashes: one.crashes + other.crashes,
+    refused,
+    failures: [...one.failures, ...other.failures],
+  };
+}
+
+function summary({ programs, runs, crashes, refused, failures }: Report): string {
+  const codes = Object.entries(refused).map(([code, count]) => `${code} ${count}`);
+  const verdict = styleText(failures.length > 0 ? 'red' : 'green', `failures: ${failures.length}`);
+  const parts = [
+    `programs: ${programs}`,
+    `refused: ${codes.join(', ') || 'none'}`,
+    `runs compared: ${runs}`,
+    `commits crashed at: ${crashes}`,
+  ];
+  return [...parts, verdict].join(', ');
+}

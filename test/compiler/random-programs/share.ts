@@ -1,0 +1,23 @@
+/** What the process that people start and those that search tell each other. */
+/** What one of them searches. */
+export interface Share {
+  /** Of its first batch. */
+  readonly seed: number;
+  /** Only this program of the batch. */
+  readonly index?: number | undefined;
+  /** From the seed of one of its batches to the next. */
+  readonly stride: number;
+  /** It draws no other batch after so many programs, or so long. */
+  readonly programs: number;
+  readonly ms: number;
+}
+
+/** What it has found so far. */
+export interface Report {
+  readonly programs: number;
+  readonly runs: number;
+  readonly crashes: number;
+  readonly refused: Readonly<Record<string, number>>;
+  /** For people. */
+  readonly failures: readonly string[];
+}
