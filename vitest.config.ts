@@ -17,6 +17,7 @@ const alias = [
   { find: '@waystone/engine/sqlite', replacement: source('packages/engine/src/sqlite.ts') },
   { find: '@waystone/core', replacement: source('packages/core/src/index.ts') },
   { find: '@waystone/engine', replacement: source('packages/engine/src/index.ts') },
+  { find: '@waystone/codegen/catalogue', replacement: source('codegen/src/diagnostics/catalogue.ts') },
   { find: '@waystone/codegen', replacement: source('codegen/src/index.ts') },
   { find: '@waystone/cli', replacement: source('packages/cli/src/index.ts') },
 ];
@@ -28,6 +29,7 @@ const builtTests = [
   'test/package/**/*.test.ts',
   'test/processes/**/*.test.ts',
   'test/store/processes.test.ts',
+  'test/toolchains/*.test.ts',
 ];
 
 const postgresTests = ['test/**/*postgres*.test.ts'];

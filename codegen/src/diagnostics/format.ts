@@ -5,8 +5,8 @@
  */
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
-import { codeFrameColumns } from '@babel/code-frame';
 import type { Diagnostic, Severity } from './diagnostic.js';
+import { codeFrame, type Paint } from './frame.js';
 import { positionAt, type Place, type Position } from './place.js';
 
 export interface FormatOptions {
@@ -16,15 +16,24 @@ export interface FormatOptions {
   readonly color?: boolean;
 }
 
-/** A diagnostic for tools. Lines and columns are 1-based; `end` is exclusive. */
+/**
+ * A diagnostic for tools. Lines and columns are 1-based, columns count UTF-16 units as editors do; `end` is exclusive. Fields may
+ * be added; those that are here stay.
+ */
 export interface DiagnosticJson {
   readonly code: string;
   readonly severity: Severity;
   readonly file: string;
   readonly start: Position;
   readonly end: Position;
+  /** What is wrong: a sentence without its full stop. */
   readonly problem: string;
+  /** What to write instead: a sentence without its full stop. */
   readonly fix: string;
+  /** Where the reference says more: a file of the documentation and its heading. */
+  readonly reference: string;
+  /** The command that prints what the reference says. */
+  readonly explain: string;
 }
 
 /** One diagnostic: code and place, the source line with the place marked, the problem and the fix. */
@@ -34,7 +43,11 @@ export function formatDiagnostic(diagnostic: Diagnostic, options: FormatOptions 
   const { line, column } = positionAt(place.file.text, place.start);
   const where = paint('cyan', `${shownName(place, options)}:${line}:${column}`);
   const level = paint(severity === 'error' ? 'red' : 'yellow', severity);
-  const parts = [`${where} ${level} ${paint('dim', code)}\n${problem}.`, codeFrame(place, options), `${paint('green', 'Fix:')} ${fix}.`];
+  const parts = [
+    `${where} ${level} ${paint('dim', code)}\n${problem}.`,
+    codeFrame(place, paint),
+    `${paint('green', 'Fix:')} ${fix}.\n${paint('dim', `More: ${commandFor(code)}`)}`,
+  ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
@@ -50,11 +63,12 @@ export function diagnosticJson(diagnostic: Diagnostic, options: FormatOptions = 
   const file = shownName(place, options);
   const start = positionAt(place.file.text, place.start);
   const end = positionAt(place.file.text, place.start + place.length);
-  return { code, severity, file, start, end, problem, fix };
+  return { code, severity, file, start, end, problem, fix, reference: `diagnostics.md#${code}`, explain: commandFor(code) };
 }
 
-type Paint = (style: Style, text: string) => string;
-type Style = 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
+function commandFor(code: string): string {
+  return `npx waystone explain ${code}`;
+}
 
 const plain: Paint = (_style, text) => text;
 const styled: Paint = (style, text) => styleText(style, text, { validateStream: false });
@@ -72,17 +86,4 @@ function counted(count: number, noun: string): string | undefined {
 
 function shownName(place: Place, { root }: FormatOptions): string {
   return root === undefined ? place.file.fileName : relative(root, place.file.fileName).replaceAll('\\', '/');
-}
-
-function codeFrame(place: Place, { color }: FormatOptions): string {
-  const { text } = place.file;
-  if (text === '') return '';
-  const location = { start: positionAt(text, place.start), end: positionAt(text, endOnFirstLine(place)) };
-  return codeFrameColumns(text, location, { linesAbove: 1, linesBelow: 1, highlightCode: color ?? false, forceColor: color ?? false });
-}
-
-/** A mark over many lines hides what is wrong; the first line says where it is. */
-function endOnFirstLine({ file, start, length }: Place): number {
-  const lineEnd = file.text.indexOf('\n', start);
-  return Math.max(start + 1, Math.min(start + length, lineEnd === -1 ? file.text.length : lineEnd));
 }

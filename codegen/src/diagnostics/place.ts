@@ -39,11 +39,13 @@ export function placeOf(at: Place | Located): Place {
   return { file: at.getSourceFile(), start, length: at.getEnd() - start };
 }
 
+/** What ends a line, as TypeScript counts them. */
+export const lineEnd = /\r\n|[\n\r\u2028\u2029]/;
+
 /** Where an offset stands, counted in lines and columns. */
 export function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: offset - lineStart + 1 };
+  const lines = text.slice(0, offset).split(lineEnd);
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
 /** Whether two places share a character (or stand at the same spot). */

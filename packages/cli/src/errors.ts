@@ -94,6 +94,14 @@ export class MistakesError extends WaystoneError {
   readonly code = 'DIAGNOSTICS';
 }
 
+/** The catalogue of diagnostics has no such code. */
+export class DiagnosticUnknownError extends WaystoneError {
+  readonly code = 'DIAGNOSTIC_UNKNOWN';
+  constructor(code: string) {
+    super(`there is no diagnostic '${code}'; list them with: waystone explain`);
+  }
+}
+
 /** A signal's value or an input is not JSON. */
 export class JsonInvalidError extends WaystoneError {
   readonly code = 'JSON_INVALID';

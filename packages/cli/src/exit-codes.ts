@@ -27,6 +27,7 @@ const byErrorCode: Readonly<Record<string, ExitCode>> = {
   INSTANCE_ID_INVALID: exitCodes.usage,
   STORE_MISSING: exitCodes.notFound,
   NO_WORKFLOWS: exitCodes.notFound,
+  DIAGNOSTIC_UNKNOWN: exitCodes.notFound,
   WORKFLOW_UNKNOWN: exitCodes.notFound,
   INSTANCE_NOT_FOUND: exitCodes.notFound,
   SIGNAL_UNKNOWN: exitCodes.notFound,

@@ -30,8 +30,13 @@ function leave(): void {
 }
 
 function fail(error: unknown): void {
-  reportError(session.terminal.err, error, process.argv.includes('--json'));
+  reportError(session.terminal.err, error, wantsJson(process.argv));
   process.exitCode = exitCodeOf(error);
+}
+
+/** What is wrong with the arguments is said in the form that they ask for, as far as it can be seen. */
+function wantsJson(args: readonly string[]): boolean {
+  return args.some((each, at) => each === '--json' || each === '--format=json' || (each === 'json' && args[at - 1] === '--format'));
 }
 
 /** Help and version that were asked for are no error. Help for want of a command has been written already. */

@@ -5,6 +5,7 @@
 import { Command } from 'commander';
 import { addBuild } from './commands/build.js';
 import { addCancel } from './commands/cancel.js';
+import { addExplain } from './commands/explain.js';
 import { addGraph } from './commands/graph.js';
 import { addList } from './commands/list.js';
 import { addMigrate } from './commands/migrate.js';
@@ -20,6 +21,7 @@ import type { Sink } from './terminal/terminal.js';
 
 const commands = [
   addBuild,
+  addExplain,
   addGraph,
   addWorker,
   addStart,

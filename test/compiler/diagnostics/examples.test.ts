@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readCatalogue } from '../../../codegen/scripts/catalogue.js';
+import { readCatalogue } from '@waystone/codegen/catalogue';
 import { findProject, Loader } from '../../../codegen/src/1-load/index.js';
 import { diagnosticsOf } from '../diagnose.js';
 import { exampleSource } from './example-source.js';
@@ -26,7 +26,7 @@ const compilerOptions = {
   typeRoots: [join(repository, 'node_modules/@types')],
   paths: { '@waystone/core': [join(repository, 'packages/core/src/index.ts')] },
 };
-const examples = readCatalogue(join(repository, 'codegen/messages')).flatMap(({ messages }) => messages.flatMap(examplesOf));
+const examples = readCatalogue().flatMap(({ messages }) => messages.flatMap(examplesOf));
 const sources = loadExamples();
 
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -32,6 +32,7 @@ test('shows the first line of the place, relative to the root', () => {
       '  3 |   order,',
       '',
       'Fix: Write `await this.charge(…)`, or make it a lane of `join([…])`.',
+      'More: npx waystone explain call_not_awaited',
     ].join('\n'),
   );
 });
@@ -58,13 +59,15 @@ test('gives tools 1-based positions with an exclusive end', () => {
     end: { line: 4, column: 2 },
     problem: notAwaited.problem,
     fix: notAwaited.fix,
+    reference: 'diagnostics.md#call_not_awaited',
+    explain: 'npx waystone explain call_not_awaited',
   });
 });
 
 test('shows a place without text by its file alone', () => {
   const nowhere: Place = { file: { fileName: '/project/tsconfig.json', text: '' }, start: 0, length: 0 };
   expect(formatDiagnostic(workflowNotNamed(nowhere))).toMatch(
-    /^\/project\/tsconfig\.json:1:1 error workflow_not_named\n.+\.\n\nFix: .+\.$/,
+    /^\/project\/tsconfig\.json:1:1 error workflow_not_named\n.+\.\n\nFix: .+\.\nMore: .+$/,
   );
 });
 

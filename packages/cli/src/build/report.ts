@@ -1,4 +1,4 @@
-/** Says what a build did: for people with code frames, for programs as one line of JSON. */
+/** Says what a build did: for people with code frames, for programs as one line of JSON, for GitHub beside the lines of a change. */
 import { relative } from 'node:path';
 import { diagnosticJson, formatDiagnostics, type BuildResult } from '@waystone/codegen';
 import { GeneratedStaleError } from '../errors.js';
@@ -6,24 +6,33 @@ import { toJson, type Json } from '../terminal/json.js';
 import { reportError } from '../terminal/report-error.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { duration } from '../terminal/time.js';
+import { annotations } from './annotations.js';
+import type { BuildFormat } from './formats.js';
 
 export interface Reporting {
   readonly terminal: Terminal;
   /** What file names are shown relative to. */
   readonly root: string;
-  readonly json: boolean;
+  readonly format: BuildFormat;
+  /** What file names in annotations are relative to. */
+  readonly checkout: string;
 }
 
 /** Writes what a build did. Gives whether it was good. */
-export function reportBuild(result: BuildResult, { terminal, root, json }: Reporting): boolean {
-  if (json) terminal.out.line(JSON.stringify(toData(result, root)));
+export function reportBuild(result: BuildResult, { terminal, root, format, checkout }: Reporting): boolean {
+  if (format === 'json') terminal.out.line(JSON.stringify(toData(result, root)));
   else tellPeople(result, terminal, root);
+  if (format === 'github') for (const line of annotations(result.diagnostics, checkout)) terminal.out.line(line);
   return result.ok;
 }
+
+/** Of the document that `--format json` writes; changes only when a field goes or means something else. */
+const schemaVersion = 1;
 
 function toData({ ok, graphs, written, deleted, diagnostics, durationMs }: BuildResult, root: string): Json {
   const shown = (file: string): string => showFile(root, file);
   return toJson({
+    schemaVersion,
     ok,
     workflows: graphs.map(({ workflow }) => workflow),
     written: written.map(shown),

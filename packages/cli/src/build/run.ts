@@ -3,6 +3,7 @@ import { loadProject } from '../config/load-config.js';
 import { NoWorkflowsError } from '../errors.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Session } from '../session.js';
+import type { BuildFormat } from './formats.js';
 import { projectBuilder } from './project-builder.js';
 import { reportBuild } from './report.js';
 import { watchProject } from './watch.js';
@@ -10,12 +11,12 @@ import { watchProject } from './watch.js';
 export interface BuildOptions {
   readonly watch?: boolean;
   readonly check?: boolean;
-  readonly json?: boolean;
+  readonly format: BuildFormat;
 }
 
-export async function runBuild({ terminal, cwd }: Session, { watch, check = false, json = false }: BuildOptions): Promise<void> {
+export async function runBuild({ terminal, cwd, env }: Session, { watch, check = false, format }: BuildOptions): Promise<void> {
   const project = await loadProject(cwd);
-  const reporting = { terminal, root: project.root, json };
+  const reporting = { terminal, format, root: project.root, checkout: env['GITHUB_WORKSPACE'] ?? project.root };
   const builder = projectBuilder(project);
   if (watch) return watchProject(project, builder, reporting);
   const result = builder.build({ check });

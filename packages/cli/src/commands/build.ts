@@ -1,15 +1,17 @@
 /** `waystone build`: compiles the workflows of a project. */
 import { type Command, Option } from 'commander';
+import { buildFormats } from '../build/formats.js';
 import type { BuildOptions } from '../build/run.js';
 import type { Session } from '../session.js';
-import { jsonOption, prose } from './options.js';
+import { prose } from './options.js';
 
 const examples = `
 Examples:
   $ waystone build
   $ waystone build --watch
-  $ waystone build --check        in CI: fails if the generated files are not those of the sources
-  $ waystone build --json | jq '.diagnostics[] | {code, file, problem}'`;
+  $ waystone build --check              in CI: fails if the generated files are not those of the sources
+  $ waystone build --format github      in GitHub Actions: mistakes stand beside the lines of the change
+  $ waystone build --format json | jq '.diagnostics[] | {code, file, problem}'`;
 
 export function addBuild(program: Command, session: Session): void {
   program
@@ -22,7 +24,8 @@ export function addBuild(program: Command, session: Session): void {
     )
     .addOption(new Option('--watch', 'build again whenever a source changes').conflicts('check'))
     .option('--check', 'write nothing; fail if the generated files are not those of the sources')
-    .addOption(jsonOption())
+    .addOption(new Option('--format <format>', 'how to say what was built').choices(buildFormats).default('text'))
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .addHelpText('after', examples)
     .action((options: BuildOptions) => build(session, options));
 }

@@ -1,0 +1,59 @@
+/** Errors of TypeScript are passed on with their own place and number; what the author's compiler decides for itself is not. */
+import { afterEach, expect, test, vi } from 'vitest';
+import { SampleProject } from '../support/sample-project.js';
+import { diagnosticJson } from '@waystone/codegen';
+
+// The first program loads all of TypeScript.
+vi.setConfig({ testTimeout: 60_000 });
+
+let project: SampleProject | undefined;
+afterEach(() => project?.remove());
+
+function diagnosticsOf(body: string, compilerOptions: Record<string, unknown> = {}, head = '') {
+  project = new SampleProject(compilerOptions);
+  const { root, build } = { root: project.root, build: project.build.bind(project) };
+  const { ok, diagnostics } = build(`import { task, workflow } from '@waystone/core';
+${head}
+@workflow()
+export class OrderWorkflow {
+  @task() async get(key: number): Promise<number> {
+    return key;
+  }
+
+  async run(input: number) {
+    ${body}
+  }
+}
+`);
+  return { ok, found: diagnostics.map((diagnostic) => diagnosticJson(diagnostic, { root })) };
+}
+
+test('an error keeps its place and number', () => {
+  const { ok, found } = diagnosticsOf('const text: string = input;\n    return await this.get(text);');
+  expect(ok).toBe(false);
+  expect(found).toEqual([
+    expect.objectContaining({
+      code: 'typescript_error',
+      file: 'src/sample.workflow.ts',
+      start: { line: 10, column: 11 },
+      end: { line: 10, column: 15 },
+      problem: "Type 'number' is not assignable to type 'string' (TS2322)",
+    }),
+    expect.objectContaining({ start: { line: 11, column: 27 }, problem: expect.stringContaining('(TS2345)') as string }),
+  ]);
+});
+
+test('a mistake of syntax is one, and hides nothing of the configuration', () => {
+  const { found } = diagnosticsOf('return await this.get(;', { lib: ['ES1999'] });
+  expect(found.map(({ problem }) => /TS\d+/.exec(problem)?.[0])).toEqual(expect.arrayContaining(['TS1005', 'TS6046']));
+});
+
+test('options that a newer TypeScript deprecates are left to the compiler of the author', () => {
+  const { ok, found } = diagnosticsOf('return await this.get(input);', { module: 'ESNext', moduleResolution: 'node10', baseUrl: '.' });
+  expect({ ok, found }).toEqual({ ok: true, found: [] });
+});
+
+test('imports that are not found are reported once each, beside what is wrong in flows', () => {
+  const { found } = diagnosticsOf('this.get(1);\n    return price(input);', {}, "import { price } from './prices.js';");
+  expect(found.map(({ code, start }) => `${start.line} ${code}`)).toEqual(['2 typescript_error', '10 call_not_awaited']);
+});
