@@ -5,7 +5,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { emitFunctions, emitReference, readCatalogue } from '../../codegen/scripts/catalogue.js';
+import { readCatalogue } from '@waystone/codegen/catalogue';
+import { emitFunctions, emitReference } from '../../codegen/scripts/catalogue.js';
 import { findProject, Loader } from '../../codegen/src/1-load/index.js';
 import { formatDiagnostics } from '../../codegen/src/diagnostics/index.js';
 import { diagnosticsOf } from './diagnose.js';
@@ -15,7 +16,7 @@ const root = join(import.meta.dirname, 'reject');
 const folders = readdirSync(root, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
-const catalogue = readCatalogue(join(repository, 'codegen/messages'));
+const catalogue = readCatalogue();
 const codes = catalogue.flatMap((chapter) => chapter.messages.map((message) => message.code));
 
 describe('the catalogue', () => {
