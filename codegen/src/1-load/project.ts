@@ -3,7 +3,8 @@
  *
  * Always: paths are absolute, with `/`; the files of the output folder are never inputs.
  */
-import { ts } from '../typescript.js';
+import { Files, type Pattern } from '../files/index.js';
+import { getFileMatcherPatterns, ts } from '../typescript.js';
 
 export interface ProjectOptions {
   /** The author's project folder. */
@@ -30,21 +31,41 @@ export interface Project {
 const defaultInclude = ['src/**/*.workflow.ts'];
 const defaultOutDir = 'src/generated';
 const ignored = ['**/node_modules', '**/dist'];
-const declarationFile = /\.d\.[cm]?ts$/;
+const declarations = ['.d.ts', '.d.mts', '.d.cts'];
 
 /** Reads the configuration and lists the files. */
-export function findProject(options: ProjectOptions): Project {
+export function findProject(options: ProjectOptions, files = new Files()): Project {
   const root = absolute(options.root);
   const outDir = absolute(options.outDir ?? defaultOutDir, root);
-  const config = readConfig(root, options.tsconfig);
-  const found = ts.sys.readDirectory(root, ['.ts', '.mts'], [...ignored, outDir], options.include ?? defaultInclude);
+  const config = readConfig({ root, outDir, files }, options.tsconfig);
+  const include = options.include ?? defaultInclude;
+  const found = files.matching(patternOf(root, { include, exclude: [...ignored, outDir], endings: ['.ts', '.mts'] }));
   return {
     root,
     outDir,
     compilerOptions: { ...config.options, ...analysisOptions },
-    workflowFiles: found.map((file) => absolute(file)).toSorted(),
-    ambientFiles: config.fileNames.filter((file) => declarationFile.test(file)),
+    workflowFiles: found.toSorted(),
+    ambientFiles: config.fileNames.filter((file) => declarations.some((ending) => file.endsWith(ending))),
     configErrors: config.errors,
+  };
+}
+
+interface Globs {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly endings: readonly string[];
+}
+
+function patternOf(root: string, { include, exclude, endings }: Globs): Pattern {
+  const caseSensitive = ts.sys.useCaseSensitiveFileNames;
+  const patterns = getFileMatcherPatterns(root, exclude, include, caseSensitive, root);
+  return {
+    folders: patterns.basePaths,
+    file: patterns.includeFilePattern,
+    ...(patterns.includeDirectoryPattern && { folder: patterns.includeDirectoryPattern }),
+    ...(patterns.excludePattern && { excluded: patterns.excludePattern }),
+    endings,
+    caseSensitive,
   };
 }
 
@@ -57,6 +78,8 @@ const analysisOptions: ts.CompilerOptions = {
   incremental: false,
   declaration: false,
   declarationMap: false,
+  // The author's compiler may be older than ours, and decides for itself what it deprecates.
+  ignoreDeprecations: '6.0',
 };
 
 const withoutConfig: ts.CompilerOptions = {
@@ -73,17 +96,58 @@ interface Config {
   readonly errors: readonly ts.Diagnostic[];
 }
 
-function readConfig(root: string, tsconfig: string | undefined): Config {
-  const path = tsconfig === undefined ? ts.findConfigFile(root, (file) => ts.sys.fileExists(file)) : absolute(tsconfig, root);
+interface Surroundings {
+  readonly root: string;
+  readonly outDir: string;
+  readonly files: Files;
+}
+
+function readConfig(surroundings: Surroundings, tsconfig: string | undefined): Config {
+  const { root, files } = surroundings;
+  const path = tsconfig === undefined ? ts.findConfigFile(root, (file) => files.hasFile(file)) : absolute(tsconfig, root);
   if (path === undefined) return { options: withoutConfig, fileNames: [], errors: [] };
   const errors: ts.Diagnostic[] = [];
-  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (diagnostic: ts.Diagnostic) => errors.push(diagnostic) };
-  const parsed = ts.getParsedCommandLineOfConfigFile(path, {}, host);
+  const parsed = ts.getParsedCommandLineOfConfigFile(
+    path,
+    {},
+    configHost(surroundings, (error) => errors.push(error)),
+  );
   if (parsed === undefined) return { options: withoutConfig, fileNames: [], errors };
   return {
     options: parsed.options,
     fileNames: parsed.fileNames,
     errors: [...errors, ...parsed.errors.filter(({ code }) => code !== noInputsFound)],
+  };
+}
+
+/** Of the files that a configuration includes, only declarations matter here, and only those that are nobody's output. */
+function configHost({ outDir, files }: Surroundings, report: (error: ts.Diagnostic) => void): ts.ParseConfigFileHost {
+  const hasSource = (file: string): boolean => {
+    const base = file.replace(/\.d\.([cm]?)ts$/, '.$1ts');
+    return files.hasFile(base) || files.hasFile(`${base}x`);
+  };
+  return {
+    useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
+    getCurrentDirectory: ts.sys.getCurrentDirectory,
+    ...questionsOf(files),
+    readDirectory: (root, _endings, exclude, include) =>
+      files
+        .matching(patternOf(root, { include, exclude: [...(exclude ?? []), outDir], endings: declarations }))
+        .filter((file) => !hasSource(file)),
+    onUnRecoverableConfigFileDiagnostic: report,
+  };
+}
+
+/** The file system as TypeScript asks for it. */
+export function questionsOf(
+  files: Files,
+): Required<Pick<ts.CompilerHost, 'fileExists' | 'readFile' | 'directoryExists' | 'getDirectories' | 'realpath'>> {
+  return {
+    fileExists: (path) => files.hasFile(path),
+    readFile: (path) => files.read(path),
+    directoryExists: (path) => files.hasFolder(path),
+    getDirectories: (path) => files.foldersIn(path),
+    realpath: (path) => files.placeOf(path),
   };
 }
 
