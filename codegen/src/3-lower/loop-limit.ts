@@ -9,7 +9,7 @@ export function lowerTurn(builder: Builder, statement: ts.IterationStatement, af
   const { flow } = builder.activation;
   if (flow.kind !== 'loop' || loopParent(statement) !== flow.method.body) return;
   const limit = flow.loop?.maxIterations;
-  const turn = builder.block('iteration', { mark: { kind: 'loop', label: flow.name } });
+  const turn = builder.block('iteration', { mark: { kind: 'loop', label: builder.session.graphName(flow.name) } });
   if (limit === undefined) builder.jump(turn);
   else checkLimit(builder, limit, turn, after);
   builder.start(turn);
@@ -27,7 +27,7 @@ function checkLimit(builder: Builder, limit: number, turn: Block, after: Block):
   builder.test(code`${read(counter)} < ${text(String(limit))}`, turn, flow.loop?.onMax === 'exit' ? after : over);
   turn.statements.push(assign(counter, code`${read(counter)} + 1`));
   builder.start(over);
-  if (flow.loop?.onMax !== 'exit') builder.exit({ kind: 'throw', value: limitError(builder, flow.name, limit) });
+  if (flow.loop?.onMax !== 'exit') builder.exit({ kind: 'throw', value: limitError(builder, builder.session.graphName(flow.name), limit) });
 }
 
 function limitError(builder: Builder, loop: string, limit: number): Code {

@@ -18,7 +18,8 @@ export function parkAtSleep(
 }
 
 export function parkAtSignal(builder: Builder, { call, signal, take }: Call<'signal'>, value: Code | undefined, to: Destination): void {
-  builder.park({ ...builder.waitAt(call, `${builder.path}/${signal.name}`), wait: 'signal', signal: signal.name, take }, value, to);
+  const name = builder.session.graphName(signal.name);
+  builder.park({ ...builder.waitAt(call, `${builder.path}/${name}`), wait: 'signal', signal: name, take }, value, to);
 }
 
 export function parkAtChildResult(builder: Builder, { call }: Call<'childResult'>, value: Code | undefined, to: Destination): void {

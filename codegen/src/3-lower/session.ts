@@ -1,5 +1,5 @@
 /** What lowering one workflow shares over all its flows and lanes: what was made so far, and who answers questions. */
-import { durableCall, filesOf, type DurableCall, type FlowModel, type WorkflowModel } from '../2-analyze/index.js';
+import { durableCall, filesOf, graphName, type DurableCall, type FlowModel, type WorkflowModel } from '../2-analyze/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
 import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
@@ -35,6 +35,11 @@ export class Session {
     const count = (this.#ids.get(id) ?? 0) + 1;
     this.#ids.set(id, count);
     return count === 1 ? id : this.uniqueId(`${id}-${count}`);
+  }
+
+  /** What a member of the class is called in the graph. */
+  graphName(member: string): string {
+    return graphName(this.model, member);
   }
 
   /** The symbol that a name refers to or declares. */

@@ -30,7 +30,8 @@ export function lowerWait(builder: Builder, durable: DurableCall, to: Destinatio
 
 function lowerTask(builder: Builder, { call, task }: Call<'task'>, to: Destination): void {
   const value = argumentArray(builder, call.arguments);
-  builder.park({ ...builder.waitAt(call, `${builder.path}/${task.name}`), wait: 'task', task: task.name }, value, to);
+  const name = builder.session.graphName(task.name);
+  builder.park({ ...builder.waitAt(call, `${builder.path}/${name}`), wait: 'task', task: name }, value, to);
 }
 
 function lowerChild(builder: Builder, durable: Call<'child'>, to: Destination): void {

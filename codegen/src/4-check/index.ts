@@ -14,6 +14,7 @@ import { checkCalls } from './calls.js';
 import { checkChildren } from './children.js';
 import { checkClosures } from './closures.js';
 import { checkFlows } from './flows.js';
+import { checkFormerNames } from './former-names.js';
 import { checkGivenValues } from './given-values.js';
 import { checkInstance } from './instance.js';
 import { checkJoins } from './joins.js';
@@ -34,6 +35,7 @@ import { checkNames, checkWorkflow } from './workflows.js';
 const checks: readonly ((scene: Scene) => void)[] = [
   checkWorkflow,
   checkMembers,
+  checkFormerNames,
   checkOptions,
   checkFlows,
   checkShapes,

@@ -1,5 +1,5 @@
 /** Markers and fields: each stands where it means something, and alone. */
-import { allFlows, coreName, markersOf, type FlowModel } from '../2-analyze/index.js';
+import { allFlows, coreName, formerNamesOf, markersOf, type FlowModel } from '../2-analyze/index.js';
 import {
   decoratorOnFlow,
   fieldMisplaced,
@@ -36,7 +36,7 @@ function checkCalled(node: ts.Node, { checker, diagnostics }: Scene): void {
 
 /** What else stands on a flow has no effect: only its body is compiled. */
 function checkOtherDecorators({ method, name }: FlowModel, { checker, diagnostics }: Scene): void {
-  const ours = markersIn(method, checker).map(({ decorator }) => decorator);
+  const ours = [...markersIn(method, checker), ...formerNamesOf(method, checker)].map(({ decorator }) => decorator);
   const others = (ts.getDecorators(method) ?? []).filter((decorator) => !ours.includes(decorator));
   for (const decorator of others) diagnostics.add(decoratorOnFlow(decorator, { decorator: decorator.getText(), flow: name }));
 }
@@ -115,7 +115,10 @@ function checkStrayClass(node: ts.ClassLikeDeclaration, checker: ts.TypeChecker,
 }
 
 function checkStrayMarkers(declaration: ts.ClassLikeDeclaration, checker: ts.TypeChecker, diagnostics: Diagnostics): void {
-  const found = declaration.members.flatMap((member) => markersIn(member, checker));
+  const found = [declaration, ...declaration.members].flatMap((node) => [
+    ...markersIn(node, checker),
+    ...formerNamesOf(node, checker).map(({ decorator }) => ({ marker: 'formerly', decorator })),
+  ]);
   const name = declaration.name?.text ?? 'a class without a name';
   for (const { marker, decorator } of found) diagnostics.add(markerOutsideWorkflow(decorator, { marker, name }));
 }

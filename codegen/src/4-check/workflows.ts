@@ -24,7 +24,8 @@ export function checkWorkflow({ model, diagnostics }: Scene): void {
   if (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Abstract)
     diagnostics.add(workflowAbstract(options.decorator, { name: className }));
   checkLineage(model, diagnostics);
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(model.name)) diagnostics.add(workflowNameInvalid(nameNode(model), { name: model.name }));
+  for (const name of new Set([model.name, model.presentName]))
+    if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) diagnostics.add(workflowNameInvalid(nameNode(model), { name }));
   checkRun(model, diagnostics);
 }
 
@@ -57,11 +58,12 @@ function checkRun({ run, declaration, className }: WorkflowModel, diagnostics: D
 
 /** Names are unique in a build. */
 export function checkNames(models: readonly WorkflowModel[], diagnostics: Diagnostics): void {
-  const first = new Map<string, WorkflowModel>();
-  for (const model of models) {
-    const other = first.get(model.name);
-    if (other) diagnostics.add(workflowNameTaken(nameNode(model), { name: model.name, other: whereIs(other, model) }));
-    else first.set(model.name, model);
+  for (const [index, model] of models.entries()) {
+    const earlier = models.slice(0, index);
+    for (const kind of ['name', 'presentName'] as const) {
+      const other = earlier.find((each) => each[kind] === model[kind]);
+      if (other) diagnostics.add(workflowNameTaken(nameNode(model), { name: model[kind], other: whereIs(other, model) }));
+    }
   }
 }
 

@@ -15,14 +15,16 @@ export interface Vocabulary {
   readonly slots: readonly string[];
   /** What names stand for that were chosen to fit the rest of the text. */
   readonly meanings: ReadonlyMap<string, string>;
+  /** What members of the workflow that were renamed are called in the graph. */
+  readonly members: ReadonlyMap<string, string>;
 }
 
 /** Digests by point id, from the text of the code object: `({ 'run'(frame) { … }, … })`. */
-export function digestsOf(codeText: string, { frame, slots, meanings }: Vocabulary): Map<string, string> {
+export function digestsOf(codeText: string, vocabulary: Vocabulary): Map<string, string> {
   const file = ts.createSourceFile('code.js', codeText, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
-  const numbers = new Map(slots.map((name, slot) => [name, slot]));
+  const slots = new Map(vocabulary.slots.map((name, slot) => [name, slot]));
   const digests = new Map<string, string>();
-  for (const method of methodsOf(file)) digests.set(nameOf(method), digest(method, new Tokens(frame, numbers, meanings)));
+  for (const method of methodsOf(file)) digests.set(nameOf(method), digest(method, new Tokens(vocabulary, slots)));
   return digests;
 }
 
@@ -54,9 +56,8 @@ class Tokens {
   #count = 0;
 
   constructor(
-    private readonly frame: string,
+    private readonly words: Vocabulary,
     private readonly slots: ReadonlyMap<string, number>,
-    private readonly meanings: ReadonlyMap<string, string>,
   ) {}
 
   text(): string {
@@ -67,8 +68,8 @@ class Tokens {
     if (ts.isParenthesizedExpression(node)) return this.visit(node.expression);
     if (ts.isEmptyStatement(node)) return;
     if (ts.isBlock(node) && isSingle(node)) return node.statements.forEach((statement) => this.visit(statement));
-    if (isFrameRead(node, this.frame)) return this.#frameRead(node);
-    if (isCheckedRead(node, this.frame)) return this.#checkedRead(node);
+    if (isFrameRead(node, this.words.frame)) return this.#frameRead(node);
+    if (isCheckedRead(node, this.words.frame)) return this.#checkedRead(node);
     if (!opensScope(node)) return this.#enter(node);
     this.#scopes.push(this.#declare(node));
     this.#enter(node);
@@ -111,12 +112,13 @@ class Tokens {
       (ts.isPropertyAssignment(parent) && parent.name === node) ||
       (ts.isBindingElement(parent) && parent.propertyName === node) ||
       (ts.isMethodDeclaration(parent) && parent.name === node);
+    if (isMemberOfThis(node)) return this.words.members.get(node.text) ?? node.text;
     return isProperty ? node.text : this.#lookUp(node.text);
   }
 
   #lookUp(name: string): string {
     const number = this.#scopes.findLast((scope) => scope.has(name))?.get(name);
-    return number === undefined ? (this.meanings.get(name) ?? name) : `#${number}`;
+    return number === undefined ? (this.words.meanings.get(name) ?? name) : `#${number}`;
   }
 
   #declare(node: ts.Node): Scope {
@@ -144,6 +146,20 @@ type CheckedRead = ts.PropertyAccessExpression & { readonly expression: ts.CallE
 function isCheckedRead(node: ts.Node, frame: string): node is CheckedRead {
   const [first] = ts.isPropertyAccessExpression(node) && ts.isCallExpression(node.expression) ? node.expression.arguments : [];
   return first !== undefined && ts.isIdentifier(first) && first.text === frame;
+}
+
+/** `this.stage`, where `this` is the workflow: not in a function with a `this` of its own. */
+function isMemberOfThis({ parent }: ts.Identifier): boolean {
+  if (!ts.isPropertyAccessExpression(parent) || parent.expression.kind !== ts.SyntaxKind.ThisKeyword) return false;
+  const owner = ts.findAncestor(parent, (node) => (ts.isFunctionLike(node) && !ts.isArrowFunction(node)) || ts.isClassLike(node));
+  return owner !== undefined && isPoint(owner);
+}
+
+/** A method of the code object. */
+function isPoint({ parent }: ts.Node): boolean {
+  return (
+    ts.isObjectLiteralExpression(parent) && ts.isParenthesizedExpression(parent.parent) && ts.isExpressionStatement(parent.parent.parent)
+  );
 }
 
 function isShorthandElement(node: ts.Node): node is ts.BindingElement {

@@ -1,6 +1,6 @@
 /** Makes the graph, data only, of a workflow that was laid out and printed. */
 import { assertGraph, hashGraph, type Graph, type Node, type Point, type Slot } from '@waystone/core/graph';
-import type { WorkflowModel } from '../2-analyze/index.js';
+import { graphName, type WorkflowModel } from '../2-analyze/index.js';
 import {
   codesOf,
   namedPlaces,
@@ -36,13 +36,16 @@ export function makeGraph(lowered: LoweredWorkflow, digests: ReadonlyMap<string,
 }
 
 /** What concerns the workflow's members, not its flow. */
-function outsideHash(model: WorkflowModel): Pick<Graph, 'tasks' | 'signals' | 'statuses' | 'history' | 'queue' | 'priority'> {
+function outsideHash(model: WorkflowModel): Pick<Graph, 'tasks' | 'signals' | 'statuses' | 'renamed' | 'history' | 'queue' | 'priority'> {
+  const nameOf = (member: string): string => graphName(model, member);
+  const renamed = Object.fromEntries([...model.former.keys()].map((member) => [nameOf(member), member]));
   return {
-    tasks: Object.fromEntries([...model.tasks.values()].flatMap(({ name, policy }) => (policy ? [[name, policy]] : []))),
-    signals: [...model.signals.keys()],
+    tasks: Object.fromEntries([...model.tasks.values()].flatMap(({ name, policy }) => (policy ? [[nameOf(name), policy]] : []))),
+    signals: [...model.signals.keys()].map(nameOf),
     statuses: Object.fromEntries(
-      [...model.statuses.values()].map(({ name, initial }) => [name, initial ? { initial: initial.value } : {}]),
+      [...model.statuses.values()].map(({ name, initial }) => [nameOf(name), initial ? { initial: initial.value } : {}]),
     ),
+    ...(model.former.size > 0 && { renamed }),
     history: model.history,
     ...model.placement,
   };

@@ -9,7 +9,7 @@ import { camelCase, quote } from './literals.js';
 import type { ModuleTarget } from './modules.js';
 
 export function emitIndex(models: readonly WorkflowModel[], target: ModuleTarget): string {
-  const workflows = models.toSorted((one, other) => (one.name < other.name ? -1 : 1)).map((model) => entryOf(model, models));
+  const workflows = models.toSorted((one, other) => (one.presentName < other.presentName ? -1 : 1)).map((model) => entryOf(model, models));
   return [
     '/** Workflows to run and clients to start them with. Made by `waystone build`; do not edit. */',
     `import { bind, typedClient, type BoundWorkflow, type ClientOptions, type Store, type WorkflowClient } from '@waystone/engine';`,
@@ -45,7 +45,7 @@ interface Entry {
 }
 
 function entryOf(model: WorkflowModel, models: readonly WorkflowModel[]): Entry {
-  const key = camelCase(model.name);
+  const key = camelCase(model.presentName);
   const isShared = models.some((other) => other !== model && other.className === model.className);
   return { model, key, className: isShared ? `${model.className}_${key}` : model.className };
 }

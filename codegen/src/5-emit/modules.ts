@@ -6,7 +6,7 @@
 import type { Graph } from '@waystone/core/graph';
 import { sourceHash, type Source } from '@waystone/core/runtime';
 import { assert } from '@waystone/core';
-import { filesOf } from '../2-analyze/index.js';
+import { filesOf, graphName, type WorkflowModel } from '../2-analyze/index.js';
 import type { LoweredWorkflow, ModuleName, Names } from '../3-lower/index.js';
 import type { ts } from '../typescript.js';
 import { digestsOf } from './digest.js';
@@ -32,11 +32,21 @@ export interface EmittedWorkflow {
 }
 
 export function emitWorkflow(lowered: LoweredWorkflow, target: ModuleTarget): EmittedWorkflow {
-  const { names, slots } = lowered;
-  const vocabulary = { frame: names.frame, slots: slots.map((variable) => names.of(variable)), meanings: names.meanings };
+  const { model, names, slots } = lowered;
+  const vocabulary = {
+    frame: names.frame,
+    slots: slots.map((variable) => names.of(variable)),
+    meanings: names.meanings,
+    members: membersOf(model),
+  };
   const digests = digestsOf(`({${codeText(lowered, target)}})`, vocabulary);
   const graph = makeGraph(lowered, digests);
   return { graph, graphModule: graphModule(lowered, graph, target), codeModule: codeModule(lowered, target) };
+}
+
+/** What renamed members are called in the graph. */
+function membersOf(model: WorkflowModel): ReadonlyMap<string, string> {
+  return new Map([...model.former.keys()].map((member) => [member, graphName(model, member)]));
 }
 
 function header(lowered: LoweredWorkflow, { outDir }: ModuleTarget, what: string): string {

@@ -226,6 +226,28 @@ export function runHasTooManyParameters(at: Place | Located, { count }: { readon
   };
 }
 
+/** `@formerly` on `%name%` %reason%. */
+export function formerlyInvalid(at: Place | Located, { name, reason, fix }: { readonly name: string; readonly reason: string; readonly fix: string }): Diagnostic {
+  return {
+    code: 'formerly_invalid',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `\`@formerly\` on \`${name}\` ${reason}`,
+    fix: `${fix}`,
+  };
+}
+
+/** `%member%` was formerly `%name%`, and so `%other%` is called in the graph now. */
+export function formerlyTaken(at: Place | Located, { member, name, other }: { readonly member: string; readonly name: string; readonly other: string }): Diagnostic {
+  return {
+    code: 'formerly_taken',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `\`${member}\` was formerly \`${name}\`, and so \`${other}\` is called in the graph now`,
+    fix: `Give \`${other}\` another name, or take the decorator away if \`${member}\` is a new member`,
+  };
+}
+
 /** `%call%` is called without `await`, so the flow would go on before it has ended. */
 export function callNotAwaited(at: Place | Located, { call }: { readonly call: string }): Diagnostic {
   return {

@@ -70,6 +70,11 @@ export interface Graph extends Placement {
   readonly signals: readonly string[];
   /** The statuses that can be read, with the values they have before the first `set`. */
   readonly statuses: Readonly<Record<string, StatusSpec>>;
+  /**
+   * What the class calls members that are known here by an earlier name (`@formerly`), by that name. Outside the hash: instances
+   * know the earlier names alone. Absent: none was renamed.
+   */
+  readonly renamed?: Readonly<Record<string, string>>;
   /** How much history is kept. Outside the hash. */
   readonly history: HistoryPolicy;
 }

@@ -3,6 +3,7 @@ export { assertGraph } from './assert-graph.js';
 export { freezeGraph } from './freeze.js';
 export type * from './graph.js';
 export { hashGraph } from './hash.js';
+export { memberName } from './member-names.js';
 export type * from './nodes.js';
 export { outline, type Arrow, type Box, type BoxKind, type Group, type Outline } from './outline.js';
 export { print, type PrintFormat } from './print.js';

@@ -5,6 +5,7 @@
  * Always: every arrow names two boxes of the outline; boxes come in the order in which control reaches them.
  */
 import type { Graph, Target } from './graph.js';
+import { memberName } from './member-names.js';
 import type { Node, NodeId } from './nodes.js';
 import { edgesOf, visit, type Edge, type Visitor } from './visit.js';
 
@@ -65,14 +66,15 @@ const joinOf = (fork: NodeId): string => `${fork}#join`;
 const lastName = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 const flowOf = (id: string): string => id.slice(0, Math.max(0, id.lastIndexOf('/')));
 
-const labels: Visitor<string> = {
-  task: (node) => node.task,
+/** What a box of a node says. */
+const labelsIn = (graph: Graph): Visitor<string> => ({
+  task: (node) => memberName(graph, node.task),
   sleep: (node) => (node.span === 'for' ? 'sleep' : 'sleep until'),
-  signal: (node) => `${node.take} ${node.signal}`,
+  signal: (node) => `${node.take} ${memberName(graph, node.signal)}`,
   child: (node) => (node.until === 'end' ? node.workflow : `start ${node.workflow}`),
   childResult: () => 'result of child',
   fork: (node) => (node.shape === 'each' ? 'fork: one lane per item' : 'fork'),
-};
+});
 
 /** The flow that a place is in, by its path. Code beside a node has the node's id in its path, which is no flow. */
 function groupOf(graph: Graph, id: string): { readonly group?: string } {
@@ -85,9 +87,14 @@ function boxOf(graph: Graph, id: string): Box {
   if (id === 'end' || id === failed) return { id, kind: 'end', label: id };
   const node = graph.nodes[id];
   if (node !== undefined)
-    return { id, kind: node.kind === 'childResult' ? 'child' : node.kind, label: visit(node, labels), ...groupOf(graph, id) };
+    return { id, kind: node.kind === 'childResult' ? 'child' : node.kind, label: visit(node, labelsIn(graph)), ...groupOf(graph, id) };
   const mark = graph.points[id]?.mark;
-  return { id, kind: mark?.kind === 'loop' ? 'loop' : 'branch', label: mark?.label ?? lastName(id), ...groupOf(graph, id) };
+  return {
+    id,
+    kind: mark?.kind === 'loop' ? 'loop' : 'branch',
+    label: mark ? memberName(graph, mark.label) : lastName(id),
+    ...groupOf(graph, id),
+  };
 }
 
 /** Traces a graph from its entry. A *line* is named by the box at which it ends: `'end'`, or the join of a lane. */
@@ -207,7 +214,7 @@ function groupsOf(graph: Graph, boxes: readonly Box[]): Group[] {
     if (id === undefined || groups.has(id)) return;
     const { group: parent } = groupOf(graph, id);
     add(parent);
-    groups.set(id, { id, label: lastName(id), ...(parent === undefined ? {} : { parent }) });
+    groups.set(id, { id, label: memberName(graph, lastName(id)), ...(parent === undefined ? {} : { parent }) });
   };
   for (const box of boxes) add(box.group);
   return [...groups.values()];

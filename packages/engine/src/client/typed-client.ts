@@ -2,7 +2,7 @@
  * The typed face of a client: what a workflow's class says, without loading any of its code.
  */
 import type { InputOf, ResultOf, SignalsOf, StatusesOf, Workflow } from '@waystone/core';
-import type { Graph } from '@waystone/core/graph';
+import { memberName, type Graph } from '@waystone/core/graph';
 import type { InstanceSummary, ListFilter, Store } from '../store/store.js';
 import { Connection } from './connection.js';
 import type { ClientOptions } from './connection.js';
@@ -58,8 +58,8 @@ export function typedClient<W extends Workflow>(store: Store, graph: Graph, opti
     return Object.assign(instance, fieldsOf(connection, instance, graph)) as WorkflowHandle<W>;
   };
   return {
-    start: async (id, input, startOptions = {}) => {
-      await start(connection, { graph, id, input }, startOptions);
+    start: async (id, input, { send, ...startOptions } = {}) => {
+      await start(connection, { graph, id, input }, { ...startOptions, ...(send && { send: namedAsStored(graph, send) }) });
       // A transaction may still be undone, and then there is no instance.
       return startOptions.transaction === undefined ? handle(id, graph.hash) : handle(id);
     },
@@ -68,11 +68,19 @@ export function typedClient<W extends Workflow>(store: Store, graph: Graph, opti
   };
 }
 
+/** Signals by the names of their fields, as the store knows them. */
+function namedAsStored(graph: Graph, send: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const stored = new Map(graph.signals.map((name) => [memberName(graph, name), name]));
+  return Object.fromEntries(Object.entries(send).map(([field, value]) => [stored.get(field) ?? field, value]));
+}
+
 function fieldsOf(connection: Connection, instance: InstanceHandle, graph: Graph): Record<string, unknown> {
   const senders = graph.signals.map((name): [string, SignalSender<unknown>] => [
-    name,
+    memberName(graph, name),
     { send: (value, options) => instance.send(name, value, options) },
   ]);
-  const readers = Object.keys(graph.statuses).map((name) => [name, statusReader(connection, instance.id, name, async () => {})] as const);
+  const readers = Object.keys(graph.statuses).map(
+    (name) => [memberName(graph, name), statusReader(connection, instance.id, name, async () => {})] as const,
+  );
   return Object.fromEntries([...senders, ...readers]);
 }

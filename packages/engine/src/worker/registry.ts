@@ -1,7 +1,7 @@
 /** What a worker can run: for every graph hash the program, the author's instance and the codec with its errors. */
 import { StaleBuildError, WorkflowDuplicateError, WorkflowNotBuiltError, WrongClassError, assert } from '@waystone/core';
 import type { TaskPolicy } from '@waystone/core';
-import type { Graph, Node } from '@waystone/core/graph';
+import { memberName, type Graph, type Node } from '@waystone/core/graph';
 import { nameField } from '@waystone/core/runtime';
 import type { Program, Source } from '@waystone/core/runtime';
 import { createCodec, rememberErrors } from '../codec/index.js';
@@ -50,9 +50,9 @@ export class LoadedWorkflow {
     return node;
   }
 
-  /** Calls the author's method. */
+  /** Calls the author's method, by its name in the graph. */
   call(task: string, args: readonly unknown[]): unknown {
-    const method = (this.instance as Readonly<Record<string, unknown>>)[task];
+    const method = (this.instance as Readonly<Record<string, unknown>>)[memberName(this.program.graph, task)];
     assert(typeof method === 'function', `the instance has no task "${task}"`);
     return Reflect.apply(method, this.instance, args);
   }
@@ -130,10 +130,10 @@ function assertOfClass(instance: object, { workflow, className }: { readonly wor
 /** Every task is a method and every signal and status a field, or the graph is not that of this class. */
 function bindInstance({ graph }: Program, instance: object, { file, className }: Source): void {
   assertOfClass(instance, { workflow: graph.workflow, className });
-  const members = instance as Readonly<Record<string, unknown>>;
-  for (const task of Object.keys(graph.tasks)) if (typeof members[task] !== 'function') throw new StaleBuildError(graph.workflow, file);
+  const memberOf = (name: string): unknown => (instance as Readonly<Record<string, unknown>>)[memberName(graph, name)];
+  for (const task of Object.keys(graph.tasks)) if (typeof memberOf(task) !== 'function') throw new StaleBuildError(graph.workflow, file);
   for (const name of [...graph.signals, ...Object.keys(graph.statuses)]) {
-    const field = members[name];
+    const field = memberOf(name);
     if (typeof field !== 'object' || field === null) throw new StaleBuildError(graph.workflow, file);
     nameField(field, name);
   }
