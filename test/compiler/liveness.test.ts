@@ -1,36 +1,13 @@
 /** What is kept at a wait: what is read after it, and nothing else. */
-import type { Graph } from '@waystone/core/graph';
 import { afterAll, expect, test, vi } from 'vitest';
-import { SampleProject } from './support/sample-project.js';
+import { KeptValues } from './support/kept-values.js';
 
 // The first program loads all of TypeScript.
 vi.setConfig({ testTimeout: 60_000 });
 
-const project = new SampleProject();
-afterAll(() => project.remove());
-
-/** Names of what is kept, by node; lanes show what they capture. */
-function keptIn(run: string): Record<string, string[]> {
-  const { nodes, slots } = project.graphOf(`
-    import { flow, join, loop, sleep, task, workflow } from '@waystone/core';
-    @workflow()
-    export class Sample {
-      @task() async get(key: unknown): Promise<number> { return Number(key); }
-      @task() async put(...values: unknown[]): Promise<void> { void values; }
-      @flow() async twice(key: string) {
-        const one = await this.get(key);
-        const two = await this.get(key);
-        return one + two;
-      }
-      ${run}
-    }`) satisfies Graph;
-  const names = (keep: readonly number[]): string[] => keep.map((slot) => slots[slot] ?? '?');
-  const entries = Object.entries(nodes).map(([id, node]) => {
-    const captured = node.kind === 'fork' ? node.lanes.flatMap((lane) => names(lane.keep).map((name) => `${lane.key} < ${name}`)) : [];
-    return [id, [...names(node.keep), ...captured]] satisfies [string, string[]];
-  });
-  return Object.fromEntries(entries);
-}
+const values = new KeptValues();
+afterAll(() => values.remove());
+const keptIn = (run: string): Record<string, string[]> => values.keptIn(run);
 
 test('a value that is not read again is not kept', () => {
   const kept = keptIn(`async run(input: string) {
@@ -69,7 +46,12 @@ test('a loop keeps what the next turn reads', () => {
 });
 
 test('a flow keeps its own values and those of its caller', () => {
-  const kept = keptIn(`async run(input: string) {
+  const kept = keptIn(`@flow() async twice(key: string) {
+    const one = await this.get(key);
+    const two = await this.get(key);
+    return one + two;
+  }
+  async run(input: string) {
     const before = input.length;
     const both = await this.twice(input);
     return before + both;

@@ -8,7 +8,7 @@ import { syntaxNotSupported } from '../diagnostics/index.js';
 import { unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder, Destination, Operand } from './builder.js';
-import { assign, code, declare, onlyRead, read, type Code } from './code.js';
+import { assign, code, declare, onlyRead, read, type Code, type Statement } from './code.js';
 import type { Variable } from './ir.js';
 import { lowerAssignment } from './assignments.js';
 import { lowerChain } from './chains.js';
@@ -72,8 +72,15 @@ function refuse(builder: Builder, node: ts.Node): Code {
 /** Takes a value that was computed to its destination. */
 export function finish(builder: Builder, value: Code, to: Destination): void {
   if (to.kind === 'return') return builder.leaveFlow(value);
-  if (to.kind === 'discard') return onlyRead(value) ? undefined : builder.emit({ kind: 'run', code: asStatement(value), kills: [] });
+  if (to.kind === 'discard') return onlyRead(value) ? undefined : builder.emit(runStatement(value));
   builder.emit(to.declares ? declare(to.variable, value) : assign(to.variable, value));
+}
+
+function runStatement(value: Code): Statement {
+  const [first] = value;
+  // An assignment begins with its target, once it was reached.
+  const kills = first?.kind === 'variable' && first.access === 'write' ? [first.variable] : [];
+  return { kind: 'run', code: asStatement(value), kills };
 }
 
 /** An expression as a statement: what would begin a block or a declaration gets parentheses. */

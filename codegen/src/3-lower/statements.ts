@@ -9,10 +9,10 @@ import { ts } from '../typescript.js';
 import { lowerDecision } from './branches.js';
 import type { Builder } from './builder.js';
 import { code, declare, type Code } from './code.js';
-import type { Variable } from './ir.js';
 import { lowerForOf } from './iterations.js';
 import { lowerDo, lowerFor, lowerForIn, lowerWhile } from './loops.js';
 import { declareNames } from './patterns.js';
+import { alwaysLeaves, surelyAssigned } from './sure-assignments.js';
 import { lowerSwitch } from './switches.js';
 import { lowerTry } from './tries.js';
 import { areShared, areUsedEarly, closeDeclaration, openScope } from './scopes.js';
@@ -105,20 +105,9 @@ function isTakenApart(builder: Builder, statement: ts.Statement): boolean {
 }
 
 function copyStatement(builder: Builder, statement: ts.Statement): void {
-  const variable = assignedVariable(builder, statement);
-  builder.emit({ kind: 'run', code: withSemicolon(builder.copy(statement)), kills: variable ? [variable] : [] });
+  const kills = surelyAssigned(statement, (name) => builder.variableOf(name));
+  builder.emit({ kind: 'run', code: withSemicolon(builder.copy(statement)), kills });
   if (alwaysLeaves(statement)) builder.exit({ kind: 'left' });
-}
-
-/** Whether nothing after a copied statement can run, by its syntax alone. */
-function alwaysLeaves(statement: ts.Statement): boolean {
-  if (ts.isReturnStatement(statement) || ts.isThrowStatement(statement)) return true;
-  if (ts.isBlock(statement)) return statement.statements.some(alwaysLeaves);
-  if (ts.isIfStatement(statement))
-    return statement.elseStatement !== undefined && [statement.thenStatement, statement.elseStatement].every(alwaysLeaves);
-  if (!ts.isTryStatement(statement)) return false;
-  const { tryBlock, catchClause, finallyBlock } = statement;
-  return (finallyBlock && alwaysLeaves(finallyBlock)) || (alwaysLeaves(tryBlock) && (!catchClause || alwaysLeaves(catchClause.block)));
 }
 
 /** Statements that end at a line break get the semicolon that they may lack. */
@@ -126,12 +115,6 @@ function withSemicolon(copied: Code): Code {
   const last = copied.findLast((part) => part.kind !== 'line');
   const isEnded = (last?.kind === 'text' && /[;}]\s*$/.test(last.text)) || last?.kind === 'jump';
   return isEnded ? copied : code`${copied};`;
-}
-
-function assignedVariable(builder: Builder, statement: ts.Statement): Variable | undefined {
-  const expression = ts.isExpressionStatement(statement) ? unwrap(statement.expression) : undefined;
-  if (!expression || !ts.isBinaryExpression(expression) || !ts.isIdentifier(expression.left)) return undefined;
-  return expression.operatorToken.kind === ts.SyntaxKind.EqualsToken ? builder.variableOf(expression.left) : undefined;
 }
 
 /** Each may name all others. */
