@@ -1,5 +1,5 @@
 /** Codec 1: CBOR by `cbor-x`. Plain values are written as they are, all others by way of {@link lower}. */
-import { EnvelopePayloadError, ValueNotStorableError } from '@waystone/core';
+import { EnvelopeError, EnvelopePayloadError, ValueNotStorableError } from '@waystone/core';
 import { Encoder, type Options } from 'cbor-x';
 import type { ErrorClasses } from './error-classes.js';
 import { explain } from './explain.js';
@@ -66,6 +66,7 @@ export function decodePayload(payload: Buffer, classes: ErrorClasses): unknown {
   try {
     return revive(trees.decode(payload), classes);
   } catch (error) {
+    if (error instanceof EnvelopeError) throw error;
     throw new EnvelopePayloadError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 /** What an object holds, for walks over values of any shape. */
+import { encodeInstance } from './instances.js';
 import type { Kind } from './kinds.js';
 
 type Children = (value: never) => Iterable<unknown>;
@@ -26,6 +27,7 @@ const children: { readonly [K in Exclude<Kind, 'error'>]: Children } = {
   dataView: none,
   regexp: none,
   url: none,
+  instance: (value: object) => [encodeInstance(value).data],
 };
 
 /** The values directly inside an object, in the order in which they are stored. */
@@ -48,6 +50,7 @@ function shown(key: unknown): string {
 /** How a path names the child at a position of {@link childrenOf}: `.price`, `[3]`, `.get("a")`. */
 export function stepTo(kind: Kind, value: object, position: number): string {
   if (kind === 'set') return `.values()[${position}]`;
+  if (kind === 'instance') return '.encode()';
   if (kind !== 'map') return keyStep(Object.keys(value)[position] ?? '');
   const index = Math.floor(position / 2);
   return position % 2 === 0 ? `.keys()[${index}]` : `.get(${shown([...(value as Map<unknown, unknown>).keys()][index])})`;

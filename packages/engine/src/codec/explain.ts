@@ -1,6 +1,7 @@
 /** Finds what in a value cannot be stored, and the path to it. Only called once something went wrong. */
 import { types } from 'node:util';
 import { childrenOf, stepTo } from './children.js';
+import { maxInstances } from './instances.js';
 import { kindOf, type Kind } from './kinds.js';
 
 export interface Unstorable {
@@ -41,6 +42,7 @@ function isLeaf(value: unknown): boolean {
 /** The first thing in a value that cannot be stored; `undefined`: there is none. */
 export function explain(root: unknown): Unstorable | undefined {
   const seen = new Set<unknown>();
+  const instances: Visit[] = [];
   const open: Visit[] = [{ value: root }];
   for (let visit = open.pop(); visit !== undefined; visit = open.pop()) {
     const { value } = visit;
@@ -49,11 +51,38 @@ export function explain(root: unknown): Unstorable | undefined {
     seen.add(value);
     const kind = kindOf(value as object);
     if (kind === undefined) return { path: pathOf(visit), found: describe(value) };
-    if (kind !== 'error') open.push(...childVisits(visit, kind).toReversed());
+    if (kind === 'instance' && instances.push(visit) > maxInstances) return failed(visit, 'never comes to an end');
+    const children = childVisits(visit, kind);
+    if (children instanceof Error) return failed(visit, `throws ${String(children)}`);
+    open.push(...children.toReversed());
   }
-  return undefined;
+  const holding = instances.find(({ value }) => holdsItself(value as object));
+  return holding && failed(holding, 'gives data that holds the instance itself');
 }
 
-function childVisits(visit: Visit, kind: Exclude<Kind, 'error'>): Visit[] {
-  return Array.from(childrenOf(kind, visit.value as object), (value, position) => ({ value, parent: { visit, kind, position } }));
+function failed(visit: Visit, what: string): Unstorable {
+  return { path: pathOf(visit), found: `${describe(visit.value)} whose codec ${what}` };
+}
+
+/** What a value holds; an error: the author's codec threw it. Errors are looked into when they are stored. */
+function childVisits(visit: Visit, kind: Kind): Visit[] | Error {
+  if (kind === 'error') return [];
+  try {
+    const children = childrenOf(kind, visit.value as object);
+    return Array.from(children, (value, position) => ({ value, parent: { visit, kind, position } }));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function holdsItself(instance: object): boolean {
+  const seen = new Set<unknown>();
+  const open: unknown[] = [...childrenOf('instance', instance)];
+  for (let value = open.pop(); open.length > 0 || value !== undefined; value = open.pop()) {
+    if (value === instance) return true;
+    const kind = isLeaf(value) || seen.has(value) ? undefined : kindOf(value as object);
+    seen.add(value);
+    if (kind !== undefined && kind !== 'error') open.push(...childrenOf(kind, value as object));
+  }
+  return false;
 }

@@ -1,8 +1,21 @@
 /** The kinds of objects that can be stored, and how they are recognized: by their exact prototype. */
+import { codecOf } from '@waystone/core/runtime';
 import { types } from 'node:util';
 
 export type Kind =
-  'object' | 'bareObject' | 'array' | 'map' | 'set' | 'date' | 'bytes' | 'arrayBuffer' | 'dataView' | 'regexp' | 'url' | 'error';
+  | 'object'
+  | 'bareObject'
+  | 'array'
+  | 'map'
+  | 'set'
+  | 'date'
+  | 'bytes'
+  | 'arrayBuffer'
+  | 'dataView'
+  | 'regexp'
+  | 'url'
+  | 'error'
+  | 'instance';
 
 const typedArrays = [
   Buffer,
@@ -62,10 +75,15 @@ const genuine: { readonly [K in Kind]: (value: object) => boolean } = {
   regexp: types.isRegExp,
   url: (value) => isGenuineUrl(value as URL),
   error: yes,
+  instance: yes,
 };
+
+function instanceKind(value: object): Kind | undefined {
+  return codecOf(Object.getPrototypeOf(value)) && 'instance';
+}
 
 /** The kind of an object; `undefined`: it cannot be stored. */
 export function kindOf(value: object): Kind | undefined {
-  const kind = value instanceof Error ? 'error' : claimedKind(value);
+  const kind = value instanceof Error ? 'error' : (claimedKind(value) ?? instanceKind(value));
   return kind !== undefined && genuine[kind](value) ? kind : undefined;
 }

@@ -8,6 +8,7 @@ import { assert } from '@waystone/core';
 import { childrenOf } from './children.js';
 import type { ErrorClasses } from './error-classes.js';
 import { errorParts, type ErrorParts } from './error-parts.js';
+import { encodeInstance, instanceOrder, maxInstances, type WrittenInstance } from './instances.js';
 import { kindOf, type Kind } from './kinds.js';
 import { isPlainArray, isPlainBigint, isPlainDate, isPlainKey, isPlainText, maxDepth } from './plain.js';
 import { tags } from './tags.js';
@@ -32,6 +33,11 @@ function lowerArray(array: readonly unknown[], inner: (value: unknown) => unknow
   return isPlainArray(array) ? array.map(inner) : new Tag([array.length, ...pairs(array, inner)], tags.array);
 }
 
+function lowerInstance(value: object, inner: (value: unknown) => unknown, lowering: Lowering): unknown {
+  const { codec, data } = lowering.instanceOf(value);
+  return new Tag([codec, inner(data)], tags.instance);
+}
+
 function lowerError(error: Error, inner: (value: unknown) => unknown, lowering: Lowering): unknown {
   const { class: name, hidden, fields } = lowering.partsOf(error);
   return new Tag([name, lowerObject(hidden, inner), lowerObject(fields, inner)], tags.error);
@@ -51,6 +57,7 @@ const byKind: { readonly [K in Kind]: Lower } = {
     new Tag([inner(source), flags, ...(lastIndex === 0 ? [] : [lastIndex])], tags.regexp),
   url: ({ href }: URL) => new Tag(href, tags.url),
   error: lowerError,
+  instance: lowerInstance,
 };
 
 class Lowering {
@@ -59,6 +66,7 @@ class Lowering {
   readonly #written: unknown[] = [];
   readonly #waiting: object[] = [];
   readonly #parts = new Map<Error, ErrorParts>();
+  readonly #instances = new Map<object, WrittenInstance>();
 
   constructor(
     root: unknown,
@@ -72,7 +80,18 @@ class Lowering {
     this.#written.push(this.#value(root, 0));
     // The list grows while it is gone through: what is written may refer to more.
     for (const next of this.#waiting) this.#written.push(this.#object(next, 0));
+    if (this.#instances.size > 0) instanceOrder(this.#written);
     return this.#written;
+  }
+
+  /** Asks the author's codec once. */
+  instanceOf(value: object): WrittenInstance {
+    const known = this.#instances.get(value);
+    if (known !== undefined) return known;
+    if (this.#instances.size === maxInstances) throw new Unlowerable();
+    const instance = encodeInstance(value);
+    this.#instances.set(value, instance);
+    return instance;
   }
 
   partsOf(error: Error): ErrorParts {
@@ -129,15 +148,18 @@ class Lowering {
       if (seen.has(value)) shared.add(value);
       else {
         seen.add(value);
-        for (const child of this.#childrenOf(value)) open.push(child);
+        const kind = kindOf(value);
+        if (kind === undefined) throw new Unlowerable();
+        // An instance is an element of its own: it can only be made when all that it refers to is there.
+        if (kind === 'instance') shared.add(value);
+        for (const child of this.#childrenOf(kind, value)) open.push(child);
       }
     }
     return shared;
   }
 
-  #childrenOf(value: object): Iterable<unknown> {
-    const kind = kindOf(value);
-    if (kind === undefined) throw new Unlowerable();
+  #childrenOf(kind: Kind, value: object): Iterable<unknown> {
+    if (kind === 'instance') return [this.instanceOf(value).data];
     if (kind !== 'error') return childrenOf(kind, value);
     const { hidden, fields } = this.partsOf(value as Error);
     return [...Object.values(hidden), ...Object.values(fields)];

@@ -2,9 +2,11 @@
  * Reads back what {@link lower} wrote. Every shared object is made empty first and filled later, so that cycles close
  * and depth costs no stack.
  */
+import { assert } from '@waystone/core';
 import { Tag } from 'cbor-x';
 import type { ErrorClasses } from './error-classes.js';
 import { emptyError, fillError } from './error-parts.js';
+import { decodeInstance, instanceIn, instanceOrder } from './instances.js';
 import { tags } from './tags.js';
 
 type Revive = (content: unknown) => unknown;
@@ -72,10 +74,22 @@ class Reviving {
   ) {}
 
   read(): unknown {
-    const root = this.#value(this.written[0]);
+    for (const index of instanceOrder(this.written)) this.#made.set(index, this.#instance(this.written[index]));
+    return this.#whole(this.written[0]);
+  }
+
+  #instance(element: unknown): object {
+    const written = instanceIn(element);
+    assert(written, 'an instance is read from something else');
+    return decodeInstance({ codec: written.codec, data: this.#whole(written.data) });
+  }
+
+  /** A value, with all that it refers to. */
+  #whole(content: unknown): unknown {
+    const value = this.#value(content);
     for (let index = this.#waiting.pop(); index !== undefined; index = this.#waiting.pop())
       this.#fill(this.#made.get(index), this.written[index]);
-    return root;
+    return value;
   }
 
   readonly #value = (content: unknown): unknown => {

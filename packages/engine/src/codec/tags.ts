@@ -30,4 +30,6 @@ export const tags = {
   array: first + 12,
   /** `[class, {message, stack, …}, {own fields}]`. */
   error: first + 13,
+  /** `[codec, data]`: an instance of a class with a registered codec. Only as an element of the graph's array. */
+  instance: first + 14,
 } as const;

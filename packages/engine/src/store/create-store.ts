@@ -71,6 +71,7 @@ class DatabaseStore implements Store {
     this.#board = new NoticeBoard((heard) => dialect.watch(heard));
     this.#writer = new Writer({
       transact: (work) => this.#transact(work),
+      alone: dialect.capabilities.loneStatements ? (work) => this.#goAlone(work) : undefined,
       publish: (notices) => this.#publish(notices, 'here'),
       soon: ports.soon,
     });
@@ -208,6 +209,14 @@ class DatabaseStore implements Store {
 
   #transact<Result>(work: (session: Session) => Promise<Result>): Promise<Committed<Result>> {
     return untilItPasses(() => this.#transactOnce(work));
+  }
+
+  /** Work of which every statement is a transaction. */
+  #goAlone<Result>(work: (session: Session) => Promise<Result>): Promise<Committed<Result>> {
+    return untilItPasses(async () => {
+      const session = this.#session(this.#db, this.#memory);
+      return { result: await work(session), notices: session.notices };
+    });
   }
 
   async #transactOnce<Result>(work: (session: Session) => Promise<Result>): Promise<Committed<Result>> {

@@ -1,9 +1,12 @@
 /** Runs requests in a transaction, whoever began it: locks first, then verb by verb. */
 import { lockFreeInstances, lockInstances } from './effects/lock-instances.js';
 import type { InstanceRef } from './effects/lock-instances.js';
+import { isAlone } from './effects/go-on.js';
+import { takeShortly } from './operations/commit.js';
 import { operations } from './operations/index.js';
 import { reaches } from './operations/reaches.js';
 import type { Session } from './session.js';
+import type { StepCommit } from './steps.js';
 
 type Operations = typeof operations;
 export type Verb = keyof Operations;
@@ -22,7 +25,7 @@ export const verbs = Object.keys(operations) as readonly Verb[];
 /** Runs requests of a batch that is sorted by verb; gives the result of each, or {@link postponed}. */
 export type Performing = (session: Session, batch: readonly Asked[]) => Promise<readonly unknown[]>;
 
-/** What becomes of a request that would have to wait. */
+/** What becomes of a request that cannot be done this way. */
 export const postponed = Symbol('postponed');
 
 /** Waits for instances that somebody else has locked. */
@@ -39,6 +42,20 @@ export async function performWhatIsFree(session: Session, batch: readonly Asked[
   if (free.length === batch.length) return results;
   const given = results.values();
   return isFree.map((one) => (one ? given.next().value : postponed));
+}
+
+/** Whether a request is done by statements that need no transaction around them, nearly always. */
+export function needsNoTransaction({ verb, request }: Asked): boolean {
+  return verb === 'commit' && isAlone(request as StepCommit);
+}
+
+/** Runs requests that need no transaction; postpones those that turn out to need one. */
+export async function performAlone(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
+  const results = await takeShortly(
+    session,
+    batch.map(({ request }) => request as StepCommit),
+  );
+  return results.map((result) => result ?? postponed);
 }
 
 /** Each verb once, over all its requests. */

@@ -11,7 +11,7 @@ import type { Capabilities, Numbering, SessionDialect } from './dialect.js';
 import type { Memory } from './memory.js';
 import type { Notice } from './notices.js';
 import type { Schema, SequenceName } from './schema.js';
-import type { Columns, RowOf, Statement } from './statement.js';
+import type { Columns, Pair, RowOf, Statement } from './statement.js';
 
 /** The one partition of a store in a single database. */
 export const onlyPartition = 0;
@@ -59,6 +59,11 @@ export class Session {
   /** Runs the statement for every row, in order. Tells of each row whether it changed something. */
   apply<C extends Columns>(what: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<readonly boolean[]> {
     return rows.length === 0 ? nothing : this.#dialect.applyMany(this.db, what, rows);
+  }
+
+  /** Runs the first statement for every row, and the second for those that it changed. Tells of each row whether it did. */
+  applyPair<C extends Columns>(what: Pair<C>, rows: readonly RowOf<C>[]): Promise<readonly boolean[]> {
+    return rows.length === 0 ? nothing : this.#dialect.applyPairs(this.db, what, rows);
   }
 
   /** Like {@link apply}, for those who need not know; does not wait for it, but all that is asked from now on comes after it. */

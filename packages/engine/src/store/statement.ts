@@ -9,7 +9,7 @@
  */
 import type { Compilable, Kysely, OperationNodeSource, RawBuilder } from 'kysely';
 import type { Capabilities } from './dialect.js';
-import type { Flag, Schema } from './schema.js';
+import type { Flag, Schema, SequenceName } from './schema.js';
 
 /** The type of a column of rows; what a dialect needs to send many values at once. */
 export interface Column<Value> {
@@ -33,11 +33,29 @@ export function optional<Value>(column: Column<Value>): Column<Value | null> {
   return { type: column.type };
 }
 
-export type Columns = Readonly<Record<string, Column<unknown>>>;
+/** A column that the dialect fills: no row brings it along. */
+export interface NumberedColumn extends Column<number> {
+  readonly sequence: SequenceName;
+}
+
+/** Numbers that nobody else gets; they ascend with the rows of a call. */
+export function numbered(sequence: SequenceName): NumberedColumn {
+  return { type: 'integer', sequence };
+}
+
+export type Columns = Readonly<Record<string, Column<unknown> | NumberedColumn>>;
 type ValueOf<C> = C extends Column<infer Value> ? Value : never;
 
 /** The rows that a statement over these columns takes. */
-export type RowOf<C extends Columns> = { readonly [Name in keyof C]: ValueOf<C[Name]> };
+export type RowOf<C extends Columns> = {
+  readonly [Name in keyof C as C[Name] extends NumberedColumn ? never : Name]: ValueOf<C[Name]>;
+};
+
+/** The column that the dialect fills; a statement has one at most. */
+export function numberedIn(columns: Columns): { readonly name: string; readonly sequence: SequenceName } | undefined {
+  for (const [name, column] of Object.entries(columns)) if ('sequence' in column) return { name, sequence: column.sequence };
+  return undefined;
+}
 
 /** What a statement is written with. */
 export interface Terms<C extends Columns> {
@@ -72,4 +90,19 @@ export function statement<C extends Columns, Result>(
   key: readonly (keyof C & string)[] = [],
 ): Statement<C, Result> {
   return { columns, write, key };
+}
+
+/** Two statements over the same rows, of which the second runs for those that the first changed. */
+export interface Pair<C extends Columns> {
+  readonly first: Statement<C, unknown>;
+  readonly second: Statement<C, unknown>;
+}
+
+/** @param key Of the first, as in {@link statement}; the second only inserts. */
+export function pair<C extends Columns>(
+  columns: C,
+  [first, second]: readonly [first: (terms: Terms<C>) => Query<unknown>, second: (terms: Terms<C>) => Query<unknown>],
+  key: readonly (keyof C & string)[],
+): Pair<C> {
+  return { first: statement(columns, first, key), second: statement(columns, second) };
 }

@@ -3,11 +3,12 @@
  *
  * Always: a promise is settled only when its transaction is durable or has failed. A request that makes its
  * transaction fail is found by splitting and fails alone; a passing cause (`retryable`) fails all of them at once. What
- * has to wait for an instance that somebody else has locked does so in a transaction beside the others, which go on.
+ * has to wait for an instance that somebody else has locked does so in a transaction beside the others, which go on. Where
+ * a statement can be a transaction, steps that are one statement go beside all others, and wait for none of them.
  */
 import { StoreError } from '@waystone/core';
 import type { Notice } from './notices.js';
-import { perform, performWhatIsFree, postponed, verbs } from './perform.js';
+import { needsNoTransaction, perform, performAlone, performWhatIsFree, postponed, verbs } from './perform.js';
 import type { Asked, Performing, RequestOf, ResultOf, Verb } from './perform.js';
 import type { Session } from './session.js';
 
@@ -22,13 +23,23 @@ export interface Committed<Result> {
   readonly notices: readonly Notice[];
 }
 
+type Transact = <Result>(work: (session: Session) => Promise<Result>) => Promise<Committed<Result>>;
+
 interface WriterOptions {
   /** Runs work in one transaction, again if need be; resolves once it is durable. */
-  readonly transact: <Result>(work: (session: Session) => Promise<Result>) => Promise<Committed<Result>>;
+  readonly transact: Transact;
+  /** Runs work of which every statement is a transaction, again if need be. Absent: there are no such statements. */
+  readonly alone?: Transact | undefined;
   /** Called once a transaction is durable, after its requests are answered. */
   readonly publish: (notices: readonly Notice[]) => void;
   /** Calls back at the end of this turn of the event loop. */
   readonly soon: (work: () => void) => void;
+}
+
+/** How a batch is done. */
+interface Way {
+  readonly transact: Transact;
+  readonly performing: Performing;
 }
 
 /** Bounds how long one transaction keeps others waiting. */
@@ -47,6 +58,11 @@ export class Writer {
   #isBusy = false;
   #postponed: Waiting[] = [];
   #patient = 0;
+  /** Steps that need no transaction around them. */
+  #steps: Waiting[] = [];
+  #isStepping = false;
+  /** Statuses that wait or are under way. */
+  #statuses = 0;
   /** Transactions under way that keep no others waiting. */
   #beside = 0;
   #whenIdle: (() => void)[] = [];
@@ -58,9 +74,9 @@ export class Writer {
   submit<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { verb, request, resolve: resolve as (result: unknown) => void, reject };
-      if (isUrgent(waiting)) void this.#goBeside(() => this.#commit([waiting], perform));
-      else this.#waiting.push(waiting);
-      if (!this.#isBusy && this.#waiting.length > 0) this.#flushSoon();
+      if (isUrgent(waiting)) void this.#goBeside(async () => void (await this.#commit([waiting], this.#patiently)));
+      else if (this.#options.alone && this.#mayOvertake(waiting)) this.#step(waiting, this.#options.alone);
+      else this.#wait([waiting]);
     });
   }
 
@@ -69,13 +85,25 @@ export class Writer {
     return this.#isIdle ? Promise.resolve() : new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 
+  get #patiently(): Way {
+    return { transact: this.#options.transact, performing: perform };
+  }
+
+  #wait(requests: readonly Waiting[]): void {
+    this.#waiting.push(...requests);
+    this.#statuses += requests.filter(isStatus).length;
+    if (!this.#isBusy && this.#waiting.length > 0) this.#flushSoon();
+  }
+
   #flushSoon(): void {
     this.#isBusy = true;
     this.#options.soon(() => void this.#flush());
   }
 
   async #flush(): Promise<void> {
-    await this.#commit(sorted(this.#waiting.splice(0, this.#nextLength())), performWhatIsFree);
+    const batch = sorted(this.#waiting.splice(0, this.#nextLength()));
+    this.#postponed.push(...(await this.#commit(batch, { transact: this.#options.transact, performing: performWhatIsFree })));
+    this.#statuses -= batch.filter(isStatus).length;
     while (this.#postponed.length > 0 && this.#patient < mostPatient) void this.#goBeside(() => this.#flushPatiently());
     if (this.#waiting.length > 0) return this.#flushSoon();
     this.#isBusy = false;
@@ -84,8 +112,27 @@ export class Writer {
 
   async #flushPatiently(): Promise<void> {
     this.#patient += 1;
-    while (this.#postponed.length > 0) await this.#commit(sorted(this.#postponed.splice(0, largestBatch)), perform);
+    while (this.#postponed.length > 0) await this.#commit(sorted(this.#postponed.splice(0, largestBatch)), this.#patiently);
     this.#patient -= 1;
+  }
+
+  /** A status that a task has published is stored before the step that ends it. */
+  #mayOvertake(asked: Asked): boolean {
+    return needsNoTransaction(asked) && this.#statuses === 0;
+  }
+
+  #step(waiting: Waiting, transact: Transact): void {
+    this.#steps.push(waiting);
+    if (!this.#isStepping) void this.#goBeside(() => this.#takeSteps({ transact, performing: performAlone }));
+  }
+
+  async #takeSteps(way: Way): Promise<void> {
+    this.#isStepping = true;
+    while (this.#steps.length > 0) {
+      await new Promise<void>((resolve) => this.#options.soon(resolve));
+      this.#wait(await this.#commit(this.#steps.splice(0, largestBatch), way));
+    }
+    this.#isStepping = false;
   }
 
   async #goBeside(work: () => Promise<void>): Promise<void> {
@@ -109,32 +156,35 @@ export class Writer {
     if (this.#isIdle) for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
-  async #commit(batch: readonly Waiting[], performing: Performing): Promise<void> {
-    const committed = await this.#attempt(batch, performing);
-    if (!committed) return;
+  /** Gives the requests that cannot be done this way. */
+  async #commit(batch: readonly Waiting[], way: Way): Promise<readonly Waiting[]> {
+    const committed = await this.#attempt(batch, way);
+    if (!committed) return this.#commitHalves(batch, way);
+    const left: Waiting[] = [];
     for (const [index, waiting] of batch.entries()) {
       const result = committed.result[index];
-      if (result === postponed) this.#postponed.push(waiting);
+      if (result === postponed) left.push(waiting);
       else waiting.resolve(result);
     }
     this.#options.publish(committed.notices);
+    return left;
   }
 
-  /** Undefined: it failed, and its requests have been answered otherwise. */
-  async #attempt(batch: readonly Waiting[], performing: Performing): Promise<Committed<readonly unknown[]> | undefined> {
+  /** Undefined: one of the requests is to blame, and is still to be found. */
+  async #attempt(batch: readonly Waiting[], { transact, performing }: Way): Promise<Committed<readonly unknown[]> | undefined> {
     try {
-      return await this.#options.transact((session) => performing(session, batch));
+      return await transact((session) => performing(session, batch));
     } catch (error) {
-      if (batch.length === 1 || isPassing(error)) for (const { reject } of batch) reject(error);
-      else await this.#commitHalves(batch, performing);
-      return undefined;
+      if (batch.length > 1 && !isPassing(error)) return undefined;
+      for (const { reject } of batch) reject(error);
+      return { result: batch.map(() => undefined), notices: [] };
     }
   }
 
-  async #commitHalves(batch: readonly Waiting[], performing: Performing): Promise<void> {
+  async #commitHalves(batch: readonly Waiting[], way: Way): Promise<readonly Waiting[]> {
     const half = Math.ceil(batch.length / 2);
-    await this.#commit(batch.slice(0, half), performing);
-    await this.#commit(batch.slice(half), performing);
+    const left = await this.#commit(batch.slice(0, half), way);
+    return [...left, ...(await this.#commit(batch.slice(half), way))];
   }
 }
 
@@ -147,6 +197,10 @@ function sorted(batch: readonly Waiting[]): readonly Waiting[] {
 /** A lease over lanes must not end because something else has to wait. */
 function isUrgent({ verb, request }: Asked): boolean {
   return verb === 'heartbeat' && !(request as RequestOf<'heartbeat'>).idle;
+}
+
+function isStatus({ verb }: Asked): boolean {
+  return verb === 'publish';
 }
 
 function isPassing(error: unknown): boolean {

@@ -4,7 +4,7 @@
  *
  * Runs only when a failure is recorded. A map that is missing or broken leaves the frame as it is.
  */
-import { isOurs, trace } from './trace.js';
+import { isOurs, trace, type Traced } from './trace.js';
 
 const generatedModule = /\.code\.[cm]?[jt]s$/;
 const frame = /^(?<indent>\s+at )(?:(?<called>.*) \()?(?<url>(?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(?<line>\d+):(?<column>\d+)\)?$/;
@@ -44,19 +44,19 @@ function authorLine(line: string, workflow: string): string | undefined {
   const { indent = '', url = '' } = found;
   const place = trace({ url, line: Number(found['line']), column: Number(found['column']) });
   if (isOurs(place.file)) return undefined;
-  const called = methodOf(found['called'], workflow, place.passed);
+  const called = methodOf(found['called'], workflow, place);
   const where = `${place.file}:${place.line}:${place.column}`;
   return called === undefined ? `${indent}${where}` : `${indent}${called} (${where})`;
 }
 
 /**
- * Code between waits is named by its point, `run/decide/then`; what the author wrote is `run`. Functions within it keep
- * their names.
+ * Code between waits is named by its point, `run/decide/then`; the author's name for it stands in the map of the generated
+ * module. Functions within it keep their names.
  */
-function methodOf(called: string | undefined, workflow: string, passed: readonly string[]): string | undefined {
+function methodOf(called: string | undefined, workflow: string, { passed, name = 'run' }: Traced): string | undefined {
   const point = /^(?:[\w$]+\.)?run(?<rest>\/\S*)?(?: \[as [^\]]*\])?$/.exec(called ?? '');
   if (!point) return called;
   // A toolchain that knows the map of the generated module has traced the place already, but leaves the name.
   const isGenerated = point.groups?.['rest'] !== undefined || passed.some((file) => generatedModule.test(file));
-  return isGenerated ? `${workflow}.run` : called;
+  return isGenerated ? `${workflow}.${name}` : called;
 }

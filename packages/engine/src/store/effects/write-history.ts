@@ -4,25 +4,32 @@ import type { Numbering } from '../dialect.js';
 import type { HistoryTable } from '../schema.js';
 import type { Session } from '../session.js';
 import { bytes, integer, optional, statement, text, word } from '../statement.js';
-import type { StepCommit } from '../store.js';
+import type { Terms } from '../statement.js';
+import type { Fence, HistoryEntry, StepCommit } from '../store.js';
 
 /** One row per step that has a history entry, in this order. */
 export async function writeHistory(session: Session, steps: readonly StepCommit[], ordinalOf: Numbering): Promise<void> {
-  const written = steps.flatMap((step, index) => (step.history ? [historyRow(step, step.history, ordinalOf(index))] : []));
+  const written = steps.flatMap(({ fence, history }, index) =>
+    history ? [{ ...historyOf(fence, history), ordinal: ordinalOf(index) }] : [],
+  );
   await session.change(appendHistory, written);
-  const trimmed = steps.flatMap(({ fence: { n }, historyLimit: limit }) => (limit === undefined ? [] : [{ n, limit }]));
-  await session.change(trimHistory, trimmed);
 }
 
-function historyRow({ fence }: StepCommit, entry: NonNullable<StepCommit['history']>, ordinal: number) {
+/** Leaves only the last rows of the instances whose steps say so. */
+export async function trimHistory(session: Session, steps: readonly StepCommit[]): Promise<void> {
+  const trimmed = steps.flatMap(({ fence: { n }, historyLimit: limit }) => (limit === undefined ? [] : [{ n, limit }]));
+  await session.change(deleteOldest, trimmed);
+}
+
+/** What a row says of a step, but for its place in the order. */
+export function historyOf({ n, lane, seq, owner }: Fence, entry: HistoryEntry) {
   return {
-    n: fence.n,
-    ordinal,
-    lane: fence.lane,
-    seq: fence.seq,
+    n,
+    lane,
+    seq,
+    worker: owner,
     attempt: entry.attempt,
     node: entry.node,
-    worker: fence.owner,
     startedAt: entry.startedAt,
     endedAt: entry.endedAt,
     outcome: entry.outcome,
@@ -32,42 +39,45 @@ function historyRow({ fence }: StepCommit, entry: NonNullable<StepCommit['histor
   };
 }
 
-const appendHistory = statement(
-  {
-    n: integer,
-    ordinal: integer,
-    lane: text,
-    seq: integer,
-    attempt: integer,
-    node: text,
-    worker: integer,
-    startedAt: integer,
-    endedAt: integer,
-    outcome: word<HistoryTable['outcome']>(),
-    marks: optional(text),
-    envelope: optional(bytes),
-    continuation: optional(bytes),
-  },
-  ({ db, row, here }) =>
-    db.insertInto('history').values({
-      partition: here,
-      n: row.n,
-      ordinal: row.ordinal,
-      lane: row.lane,
-      seq: row.seq,
-      attempt: row.attempt,
-      node: row.node,
-      worker: row.worker,
-      started_at: row.startedAt,
-      ended_at: row.endedAt,
-      outcome: row.outcome,
-      marks: row.marks,
-      envelope: row.envelope,
-      continuation: row.continuation,
-    }),
-);
+export const historyColumns = {
+  n: integer,
+  lane: text,
+  seq: integer,
+  worker: integer,
+  attempt: integer,
+  node: text,
+  startedAt: integer,
+  endedAt: integer,
+  outcome: word<HistoryTable['outcome']>(),
+  marks: optional(text),
+  envelope: optional(bytes),
+  continuation: optional(bytes),
+};
 
-const trimHistory = statement({ n: integer, limit: integer }, ({ db, row, here }) =>
+const columns = { ...historyColumns, ordinal: integer };
+
+export function insertHistory({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>) {
+  return db.insertInto('history').values({
+    partition: here,
+    n: row.n,
+    ordinal: row.ordinal,
+    lane: row.lane,
+    seq: row.seq,
+    attempt: row.attempt,
+    node: row.node,
+    worker: row.worker,
+    started_at: row.startedAt,
+    ended_at: row.endedAt,
+    outcome: row.outcome,
+    marks: row.marks,
+    envelope: row.envelope,
+    continuation: row.continuation,
+  });
+}
+
+const appendHistory = statement(columns, insertHistory);
+
+const deleteOldest = statement({ n: integer, limit: integer }, ({ db, row, here }) =>
   db
     .deleteFrom('history')
     .where('partition', '=', here)

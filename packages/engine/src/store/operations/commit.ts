@@ -2,26 +2,23 @@
  * Commits steps.
  *
  * Always: a step changes nothing unless the lane is held with its owner, epoch and seq; one that was applied already
- * is recognized and not applied again. Nearly all steps only go on to the next task: they take one statement each and
- * read nothing, and whatever finds its lane in any other standing takes the longer way.
+ * is recognized and not applied again. Nearly all steps only go on to the next task: they take the short way, and whatever
+ * finds its lane in any other standing takes the longer one.
  */
-import { sql } from 'kysely';
 import { moveLanes } from '../effects/move-lanes.js';
 import type { Move } from '../effects/move-lanes.js';
 import type { Numbering } from '../dialect.js';
+import { goOn, isSimple } from '../effects/go-on.js';
 import { lockInstances } from '../effects/lock-instances.js';
 import { isHeld, laneStanding } from '../effects/read-lanes.js';
 import type { LaneStanding } from '../effects/read-lanes.js';
 import { setStatuses } from '../effects/set-statuses.js';
-import { writeHistory } from '../effects/write-history.js';
+import { trimHistory, writeHistory } from '../effects/write-history.js';
 import { mainLine } from '../lane-names.js';
 import type { Session } from '../session.js';
-import { bytes, integer, statement, text } from '../statement.js';
 import { release } from './release.js';
 import { childrenOf } from './start-children.js';
-import type { CommitResult, Fence, StepCommit, Then } from '../store.js';
-
-type Keep = Extract<Then, { readonly kind: 'keep' }>;
+import type { CommitResult, Fence, StepCommit } from '../store.js';
 
 /** A step of the batch and its place there. */
 interface Indexed {
@@ -32,7 +29,7 @@ interface Indexed {
 /** What became of the steps of one batch. */
 interface Batch {
   readonly results: CommitResult[];
-  /** Steps that were applied now, by their place in the batch. */
+  /** Steps that were applied, by their place in the batch; there are holes. */
   readonly applied: StepCommit[];
   /** One number per step, in the order of commit. */
   readonly ordinalOf: Numbering;
@@ -42,49 +39,40 @@ const wentOn: CommitResult = { status: 'applied', request: 'none', kept: true };
 const lost: CommitResult = { status: 'lost' };
 
 export async function commit(session: Session, steps: readonly StepCommit[]): Promise<readonly CommitResult[]> {
-  const { results, applied, rest: left } = await goOn(session, steps);
+  const results: CommitResult[] = [];
+  const rest: Indexed[] = [];
+  const shortly = await takeShortly(session, steps);
+  for (const [index, step] of steps.entries()) {
+    const result = shortly[index];
+    if (result) results[index] = result;
+    else rest.push({ index, step });
+  }
+  const later = rest.length > 0 ? await takeRest(session, rest, results) : [];
+  const applied = [...steps.filter((_, index) => shortly[index]), ...later];
+  await trimHistory(session, applied);
+  await publishStatuses(session, applied);
+  return results;
+}
+
+/** The short way; gives nothing for the steps that have to take the longer one. */
+export async function takeShortly(session: Session, steps: readonly StepCommit[]): Promise<readonly (CommitResult | undefined)[]> {
+  const simple = steps.filter(isSimple);
+  const taken = (await goOn(session, simple)).values();
+  return steps.map((step) => (isSimple(step) && taken.next().value ? wentOn : undefined));
+}
+
+/** The longer way. Gives the steps that were applied now. */
+async function takeRest(session: Session, rest: readonly Indexed[], results: CommitResult[]): Promise<readonly StepCommit[]> {
   await session.begun();
-  const batch: Batch = { results, applied, ordinalOf: await session.take('ordinal', steps.length) };
-  let rest = left;
+  const last = rest.at(-1)?.index ?? 0;
+  const batch: Batch = { results, applied: [], ordinalOf: await session.take('ordinal', last + 1) };
   await lockInstances(
     session,
     rest.filter(({ step }) => isSimple(step)).map(({ step }) => ({ n: step.fence.n })),
   );
-  while (rest.length > 0) rest = await takeRound(session, rest, batch);
+  for (let left = rest; left.length > 0;) left = await takeRound(session, left, batch);
   await writeHistory(session, batch.applied, batch.ordinalOf);
-  await publishStatuses(session, batch.applied);
-  return batch.results;
-}
-
-/** The short way; `rest`: the steps that have to take the longer one. */
-async function goOn(
-  session: Session,
-  steps: readonly StepCommit[],
-): Promise<Omit<Batch, 'ordinalOf'> & { readonly rest: readonly Indexed[] }> {
-  const results: CommitResult[] = [];
-  const applied: StepCommit[] = [];
-  const rows = [];
-  const simple: Indexed[] = [];
-  const rest: Indexed[] = [];
-  for (const [index, step] of steps.entries()) {
-    if (isSimple(step)) {
-      rows.push({ ...step.fence, node: step.then.node, envelope: step.then.envelope });
-      simple.push({ index, step });
-    } else rest.push({ index, step });
-  }
-  const changed = await session.apply(keepLane, rows);
-  for (const [at, { index, step }] of simple.entries()) {
-    if (changed[at]) {
-      results[index] = wentOn;
-      applied[index] = step;
-    } else rest.push({ index, step });
-  }
-  return { results, applied, rest };
-}
-
-/** Changes nothing but its lane, if that is as the worker knows it. */
-export function isSimple(step: StepCommit): step is StepCommit & { readonly then: Keep } {
-  return step.then.kind === 'keep' && step.consumed === undefined && step.cancelDelivered !== true && step.tags === undefined;
+  return batch.applied.filter((step) => step);
 }
 
 /**
@@ -159,27 +147,7 @@ function resultOf(standing: { readonly request: LaneStanding['request']; readonl
 
 async function publishStatuses(session: Session, applied: readonly StepCommit[]): Promise<void> {
   const published = applied.flatMap(({ fence: { n }, published: statuses }) => statuses.map((status) => ({ n, ...status })));
-  if (published.length > 0) await setStatuses(session, published);
+  if (published.length === 0) return;
+  await session.begun();
+  await setStatuses(session, published);
 }
-
-/** Goes on with the next task. Changes only lanes of which nothing else is wanted; touches no indexed column. */
-const keepLane = statement(
-  { n: integer, lane: text, owner: integer, epoch: integer, seq: integer, node: text, envelope: bytes },
-  ({ db, row, here }) =>
-    db
-      .updateTable('lanes')
-      .set({ seq: sql`seq + 1`, attempt: sql.lit(0), losses: sql.lit(0), node: row.node, envelope: row.envelope })
-      .where('partition', '=', here)
-      .where('n', '=', row.n)
-      .where('lane', '=', row.lane)
-      // In words that no index answers: planners that know nothing yet of the rows would look for them by owner.
-      .where('owner', 'is not distinct from', row.owner)
-      .where('epoch', '=', row.epoch)
-      .where('seq', '=', row.seq)
-      .where('request', '=', sql.lit('none'))
-      .where('paused', '=', sql.lit(0))
-      .where('signal', 'is', null)
-      .where('mode', 'is', null)
-      .where('child', 'is', null),
-  ['n', 'lane'],
-);

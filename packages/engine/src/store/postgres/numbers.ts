@@ -11,10 +11,15 @@ import type { Schema, SequenceName } from '../schema.js';
 import { askBeginning } from './connection.js';
 import type { Beginning } from './connection.js';
 
-const blockSize = 1_024;
+export const blockSize = 1_024;
 
 export function sequenceName(name: SequenceName): string {
   return `${name}_blocks`;
+}
+
+/** SQL for the first number of a block that the statement takes. */
+export function firstOfBlock(schema: string, name: SequenceName): string {
+  return `(select nextval(${pg.escapeLiteral(qualified(schema, name))}::regclass) * ${blockSize})`;
 }
 
 /** Takes a block along with the begin of a transaction, if the sequence is there already. */

@@ -3,15 +3,18 @@
  * statement does not see what it changes itself.
  */
 import { createHash } from 'node:crypto';
+import { assert } from '@waystone/core';
 import type { Kysely } from 'kysely';
 import type { Capabilities } from '../dialect.js';
 import type { Schema } from '../schema.js';
-import type { Columns, RowOf, Statement } from '../statement.js';
+import type { Columns, Pair, RowOf, Statement } from '../statement.js';
 import { encodeArray } from './arrays.js';
 import type { RowQuery } from './connection.js';
+import { blockSize } from './numbers.js';
+import { pairFormOf } from './pair-form.js';
 import { inKeyOrder, keyOf, roundsOf } from './rounds.js';
 import type { Numbered, Row } from './rounds.js';
-import { place, setFormOf } from './set-form.js';
+import { givenIn, place, setFormOf } from './set-form.js';
 import type { SetForm } from './set-form.js';
 
 interface Written extends SetForm {
@@ -20,12 +23,14 @@ interface Written extends SetForm {
 
 interface RowStatementOptions {
   readonly capabilities: Capabilities;
+  /** Where tables and sequences are. */
+  readonly schema: string;
   /** Whether steady statements stay prepared on their connections, with their plans. The others are planned every time. */
   readonly prepare: boolean;
 }
 
 export class RowStatements {
-  readonly #written = new Map<Statement<Columns, unknown>, Written>();
+  readonly #written = new Map<object, Written>();
 
   constructor(private readonly options: RowStatementOptions) {}
 
@@ -35,20 +40,33 @@ export class RowStatements {
     statement: Statement<C, unknown>,
     rows: readonly RowOf<C>[],
   ): Promise<readonly boolean[]> {
-    const { gives } = this.#of(db, statement);
+    const written = this.#of(db, statement);
+    const { gives } = written;
     const changed = rows.map(() => gives === 'nothing');
     for (const round of roundsOf(rows, statement.key)) {
-      const found = await this.#run(db, statement, round);
+      const found = await this.#run(db, this.#query(written, statement, round));
       if (gives === 'places') for (const row of found) changed[indexOf(row, round)] = true;
       if (gives === 'keys') for (const index of indexesOfKeys(found, round, statement.key)) changed[index] = true;
     }
     return changed;
   }
 
+  /** Tells of each row whether the first changed it. */
+  async applyPair<C extends Columns>(db: Kysely<Schema>, pair: Pair<C>, rows: readonly RowOf<C>[]): Promise<readonly boolean[]> {
+    assert(rows.length <= blockSize, 'a pair of statements has more rows than numbers');
+    const written = this.#remember(pair, () => pairFormOf(db, pair, this.options));
+    const changed = rows.map(() => false);
+    for (const round of roundsOf(rows, pair.first.key)) {
+      for (const row of await this.#run(db, this.#query(written, pair.first, round))) changed[indexOf(row, round)] = true;
+    }
+    return changed;
+  }
+
   /** Sends it, and does not wait. */
   async change<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {
+    const written = this.#of(db, statement);
     for (const round of roundsOf(rows, statement.key)) {
-      const query: RowQuery = { ...this.#query(db, statement, round), isUnanswered: true };
+      const query: RowQuery = { ...this.#query(written, statement, round), isUnanswered: true };
       await db.executeQuery(query);
     }
   }
@@ -61,31 +79,37 @@ export class RowStatements {
   ): Promise<readonly (readonly Result[])[]> {
     const results = rows.map((): Result[] => []);
     const sorted = inKeyOrder(rows, statement.key);
-    for (const row of await this.#run(db, statement, sorted)) {
+    for (const row of await this.#run(db, this.#query(this.#of(db, statement), statement, sorted))) {
       const { [place]: _, ...found } = row;
       results[indexOf(row, sorted)]?.push(found as Result);
     }
     return results;
   }
 
-  async #run<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly Numbered[]): Promise<readonly Row[]> {
-    const { rows: found } = await db.executeQuery<Row>(this.#query(db, statement, rows));
+  async #run(db: Kysely<Schema>, query: RowQuery): Promise<readonly Row[]> {
+    const { rows: found } = await db.executeQuery<Row>(query);
     return found;
   }
 
-  #query<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly Numbered[]): RowQuery {
-    const { text, name, node, isSteady } = this.#of(db, statement);
+  #query<C extends Columns>(
+    { text, name, node, isSteady }: Written,
+    statement: Pick<Statement<C, unknown>, 'columns'>,
+    rows: readonly Numbered[],
+  ): RowQuery {
     const parameters = parametersOf(statement.columns, rows);
     return { query: node, queryId: { queryId: name }, sql: text, parameters, ...(this.options.prepare && isSteady && { name }) };
   }
 
   #of<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>): Written {
-    const key = statement as unknown as Statement<Columns, unknown>;
-    const known = this.#written.get(key);
+    return this.#remember(statement, () => setFormOf(db, statement, this.options.capabilities));
+  }
+
+  #remember(what: object, write: () => SetForm): Written {
+    const known = this.#written.get(what);
     if (known) return known;
-    const form = setFormOf(db, statement, this.options.capabilities);
+    const form = write();
     const written = { ...form, name: nameOf(form.text) };
-    this.#written.set(key, written);
+    this.#written.set(what, written);
     return written;
   }
 }
@@ -97,7 +121,7 @@ function nameOf(text: string): string {
 
 /** One array per column; a statement without columns gets the number of its rows. */
 function parametersOf(columns: Columns, rows: readonly Numbered[]): readonly unknown[] {
-  const arrays = Object.entries(columns).map(([name, { type }]) =>
+  const arrays = givenIn(columns).map(([name, { type }]) =>
     encodeArray(
       type,
       rows.map(({ row }) => row[name]),

@@ -37,10 +37,10 @@ export interface SetForm {
 }
 
 /** Joins the rows; their columns are called differently from those of any table. */
-const rows = 'i';
+export const rows = 'i';
 /** The place of a row among those of the call, from 1. */
 export const place = 'place';
-const placeColumn = sql.ref(`${rows}.${place}`);
+const placeColumn = `${rows}.${place}`;
 
 const compiler = new PostgresQueryCompiler();
 
@@ -61,11 +61,11 @@ export function setFormOf<C extends Columns>(db: Kysely<Schema>, statement: Stat
   }
 }
 
-function found(node: SelectQueryNode | UpdateQueryNode | DeleteQueryNode): Omit<SetForm, 'text'> {
+export function found(node: SelectQueryNode | UpdateQueryNode | DeleteQueryNode): Omit<SetForm, 'text'> {
   return { node, gives: 'places', isSteady: isSteady(node) };
 }
 
-function termsOf<C extends Columns>(db: Kysely<Schema>, { columns }: Statement<C, unknown>, capabilities: Capabilities): Terms<C> {
+export function termsOf<C extends Columns>(db: Kysely<Schema>, { columns }: Statement<C, unknown>, capabilities: Capabilities): Terms<C> {
   const row: Record<string, RawBuilder<unknown>> = {};
   for (const name of Object.keys(columns)) row[name] = sql.ref(`${rows}.${rowColumn(name)}`);
   return { db, row: row as Terms<C>['row'], here: sql.lit(onlyPartition), capabilities };
@@ -73,7 +73,7 @@ function termsOf<C extends Columns>(db: Kysely<Schema>, { columns }: Statement<C
 
 const prefix = 'in_';
 
-function rowColumn(name: string): string {
+export function rowColumn(name: string): string {
   return `${prefix}${name}`;
 }
 
@@ -81,21 +81,32 @@ function rowName(column: string): string {
   return column.slice(prefix.length);
 }
 
+/** The columns that rows bring along, in the order of their parameters. */
+export function givenIn(columns: Columns): readonly (readonly [name: string, column: Columns[string]])[] {
+  return Object.entries(columns).filter(([, column]) => !('sequence' in column));
+}
+
 /** The parameter with the values of a column. */
 function arrayOf(columns: Columns, name: string): string {
-  return `$${Object.keys(columns).indexOf(name) + 1}::${arrayType(columns[name]?.type ?? 'integer')}`;
+  const index = givenIn(columns).findIndex(([given]) => given === name);
+  return `$${index + 1}::${arrayType(columns[name]?.type ?? 'integer')}`;
 }
 
-/** Text is compared as the tables do it: by bytes. */
 function rowsOf(columns: Columns): string {
-  const named = Object.entries(columns).map(([name, { type }]) => ({ name: `"${rowColumn(name)}"`, type }));
-  const arrays = Object.keys(columns).map((name) => arrayOf(columns, name));
+  return `(${selectRows(columns)}) as ${rows}`;
+}
+
+/** Text is compared as the tables do it: by bytes. `filled`: columns that the rows do not bring along. */
+export function selectRows(columns: Columns, filled: readonly string[] = []): string {
+  const given = givenIn(columns);
+  const named = given.map(([name, { type }]) => ({ name: `"${rowColumn(name)}"`, type }));
+  const arrays = given.map(([name]) => arrayOf(columns, name));
   const selected = named.map(({ name, type }) => (type === 'text' ? `${name} collate "C" as ${name}` : name));
   const source = arrays.length > 0 ? `unnest(${arrays.join(', ')}) with ordinality` : 'generate_series(1, $1::bigint)';
-  return `(select ${[...selected, place].join(', ')} from ${source} as u(${[...named.map(({ name }) => name), place].join(', ')})) as ${rows}`;
+  return `select ${[...selected, ...filled, place].join(', ')} from ${source} as u(${[...named.map(({ name }) => name), place].join(', ')})`;
 }
 
-function textOf(node: RootOperationNode): string {
+export function textOf(node: RootOperationNode): string {
   const { sql: text, parameters } = compiler.compileQuery(node, { queryId: 'row statement' });
   assert(parameters.length === 0, 'a row statement has a constant that is not a literal');
   return text;
@@ -111,7 +122,7 @@ function selectFor(source: string, text: string): string {
  * Found by a key that lists all rows of the call, and hashed with them: the cost grows with their number only. A planner
  * that takes the table for small would else compare each of its rows with each of the call.
  */
-function joined<Node extends UpdateQueryNode | DeleteQueryNode>(node: Node, columns: Columns): Node {
+export function joined<Node extends UpdateQueryNode | DeleteQueryNode>(node: Node, columns: Columns): Node {
   const found = equatedColumns(node.where).find(({ rowColumn: name }) => columns[rowName(name)]?.type === 'integer');
   const array = found && arrayOf(columns, rowName(found.rowColumn));
   const where = node.where && found ? AndNode.create(node.where.where, raw(`"${found.column}" = any(${array})`)) : node.where?.where;
@@ -119,7 +130,7 @@ function joined<Node extends UpdateQueryNode | DeleteQueryNode>(node: Node, colu
 }
 
 function withPlace(returning: ReturningNode | undefined): ReturningNode {
-  const selected = SelectionNode.create(placeColumn.as(place).toOperationNode());
+  const selected = SelectionNode.create(sql.ref(placeColumn).as(place).toOperationNode());
   return ReturningNode.create([...(returning?.selections ?? []), selected]);
 }
 
@@ -131,7 +142,7 @@ function insertForm(source: string, node: InsertQueryNode, key: readonly string[
   return { text: gives === 'keys' ? `${text} returning ${returning}` : text, node, gives, isSteady: true };
 }
 
-function selectValues(source: string, values: OperationNode | undefined): OperationNode {
+export function selectValues(source: string, values: OperationNode | undefined): OperationNode {
   const [list] = (values as ValuesNode).values;
   assert(list?.kind === 'ValueListNode', 'a row statement inserts something else than columns of its rows and literals');
   const separators = list.values.slice(1).map(() => ', ');

@@ -5,8 +5,8 @@ import type { Instant } from '../../ports.js';
 import type { Ask } from '../caller-transaction.js';
 import type { Capabilities, Numbering, SessionDialect } from '../dialect.js';
 import type { Schema, SequenceName } from '../schema.js';
-import type { Columns, RowOf, Statement } from '../statement.js';
-import { takeNumbers } from '../take-numbers.js';
+import type { Columns, Pair, RowOf, Statement } from '../statement.js';
+import { numbersFor, takeNumbers } from '../take-numbers.js';
 import type { RowTexts } from './row-texts.js';
 
 interface BorrowedParts {
@@ -43,6 +43,16 @@ export class BorrowedSqlite implements SessionDialect {
   ): Promise<readonly boolean[]> {
     const answers = await this.#askEach(db, statement, rows);
     return answers.map(({ numAffectedRows = 0n }) => numAffectedRows > 0n);
+  }
+
+  async applyPairs<C extends Columns>(db: Kysely<Schema>, pair: Pair<C>, rows: readonly RowOf<C>[]): Promise<readonly boolean[]> {
+    const numberOf = await numbersFor(this, db, { columns: pair.second.columns, count: rows.length });
+    const changed = await this.applyMany(db, pair.first, rows);
+    const { text, valuesOf } = this.#parts.texts.of(db, pair.second);
+    for (const [index, row] of rows.entries()) {
+      if (changed[index]) await this.#parts.ask(CompiledQuery.raw(text, valuesOf(row, numberOf(index))));
+    }
+    return changed;
   }
 
   async changeMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {

@@ -7,8 +7,8 @@ import type { Borrowed, Capabilities, Dialect, Layout, Lent, Loan, Numbering } f
 import { FixedConnection, kyselyOn } from '../fixed-connection.js';
 import type { Notice } from '../notices.js';
 import type { Schema, SequenceName } from '../schema.js';
-import type { Columns, RowOf, Statement } from '../statement.js';
-import { takeNumbers } from '../take-numbers.js';
+import type { Columns, Pair, RowOf, Statement } from '../statement.js';
+import { numbersFor, takeNumbers } from '../take-numbers.js';
 import { BorrowedSqlite } from './borrowed.js';
 import { SqliteDriver } from './driver.js';
 import { lendConnection } from './lend.js';
@@ -73,6 +73,11 @@ export class SqliteDialect implements Dialect {
     rows: readonly RowOf<C>[],
   ): Promise<readonly boolean[]> {
     return this.#driver.guard(() => this.#driver.statements.apply(db, statement, rows));
+  }
+
+  async applyPairs<C extends Columns>(db: Kysely<Schema>, pair: Pair<C>, rows: readonly RowOf<C>[]): Promise<readonly boolean[]> {
+    const numberOf = await numbersFor(this, db, { columns: pair.second.columns, count: rows.length });
+    return this.#driver.guard(() => this.#driver.statements.applyPairs(db, pair, { rows, numberOf }));
   }
 
   async changeMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {

@@ -5,11 +5,13 @@ import type { Kysely, RawBuilder } from 'kysely';
 import type { Capabilities } from '../dialect.js';
 import type { Schema } from '../schema.js';
 import { onlyPartition } from '../session.js';
+import { numberedIn } from '../statement.js';
 import type { Columns, RowOf, Statement, Terms } from '../statement.js';
 
 export interface RowText<Row> {
   readonly text: string;
-  readonly valuesOf: (row: Row) => unknown[];
+  /** `number`: of the column that the rows do not bring along, if there is one. */
+  readonly valuesOf: (row: Row, number?: number) => unknown[];
 }
 
 /** Stands for a column of the row among the parameters of a compiled query. */
@@ -32,7 +34,8 @@ export class RowTexts {
   #compile<C extends Columns, Result>(db: Kysely<Schema>, statement: Statement<C, Result>): RowText<Readonly<Record<string, unknown>>> {
     const { sql: text, parameters } = statement.write(termsOf(db, statement, this.capabilities)).compile();
     const names = parameters.map(columnOf);
-    return { text, valuesOf: (row) => names.map((name) => row[name]) };
+    const filled = numberedIn(statement.columns)?.name;
+    return { text, valuesOf: (row, number) => names.map((name) => (name === filled ? number : row[name])) };
   }
 }
 

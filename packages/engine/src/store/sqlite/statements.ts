@@ -2,7 +2,8 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { Schema } from '../schema.js';
-import type { Columns, RowOf, Statement } from '../statement.js';
+import type { Numbering } from '../dialect.js';
+import type { Columns, Pair, RowOf, Statement } from '../statement.js';
 import type { RowText, RowTexts } from './row-texts.js';
 
 /** A row statement that is ready to run. */
@@ -25,6 +26,20 @@ export class Statements {
   apply<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): readonly boolean[] {
     const { run, valuesOf } = this.#prepared(db, statement);
     return rows.map((row) => run.run(...(valuesOf(row) as SQLInputValue[])).changes !== 0);
+  }
+
+  /** Runs the first statement for every row, and the second for those that it changed; tells which. */
+  applyPairs<C extends Columns>(
+    db: Kysely<Schema>,
+    { first, second }: Pair<C>,
+    { rows, numberOf }: { readonly rows: readonly RowOf<C>[]; readonly numberOf: Numbering },
+  ): readonly boolean[] {
+    const [one, other] = [this.#prepared(db, first), this.#prepared(db, second)];
+    return rows.map((row, index) => {
+      const isChanged = one.run.run(...(one.valuesOf(row) as SQLInputValue[])).changes !== 0;
+      if (isChanged) other.run.run(...(other.valuesOf(row, numberOf(index)) as SQLInputValue[]));
+      return isChanged;
+    });
   }
 
   /** Runs the statement for every row; gives what each found. */

@@ -1,0 +1,74 @@
+/**
+ * Steps that only go on to the next task: nearly all of them.
+ *
+ * Always: such a step and its history are one statement, which reads nothing and needs no transaction around it. It changes
+ * nothing but its lane, and that only if it is as the worker knows it; whatever stands in any other way takes the longer one.
+ */
+import { sql } from 'kysely';
+import type { Session } from '../session.js';
+import { bytes, integer, numbered, pair, statement, text } from '../statement.js';
+import type { Terms } from '../statement.js';
+import type { HistoryEntry, StepCommit, Then } from '../store.js';
+import { historyColumns, historyOf, insertHistory } from './write-history.js';
+
+type SimpleStep = StepCommit & { readonly then: Extract<Then, { readonly kind: 'keep' }> };
+
+/** Changes nothing but its lane, if that is as the worker knows it. */
+export function isSimple(step: StepCommit): step is SimpleStep {
+  return step.then.kind === 'keep' && step.consumed === undefined && step.cancelDelivered !== true && step.tags === undefined;
+}
+
+/** Changes nothing but its lane and its history. */
+export function isAlone(step: StepCommit): step is SimpleStep {
+  return isSimple(step) && step.published.length === 0 && step.historyLimit === undefined;
+}
+
+/** Tells of each step whether it was taken. */
+export async function goOn(session: Session, steps: readonly SimpleStep[]): Promise<readonly boolean[]> {
+  const told = steps.filter(isTold);
+  const untold = steps.filter((step) => !isTold(step));
+  const takenOfTold = (
+    await session.applyPair(
+      keepLaneAndTell,
+      told.map((step) => ({ ...keptLane(step), ...historyOf(step.fence, step.history) })),
+    )
+  ).values();
+  if (untold.length === 0) return [...takenOfTold];
+  const takenOfUntold = (await session.apply(keepLane, untold.map(keptLane))).values();
+  return steps.map((step) => (isTold(step) ? takenOfTold : takenOfUntold).next().value === true);
+}
+
+function isTold(step: SimpleStep): step is SimpleStep & { readonly history: HistoryEntry } {
+  return step.history !== undefined;
+}
+
+function keptLane({ fence: { n, lane, owner, epoch, seq }, then }: SimpleStep) {
+  return { n, lane, worker: owner, epoch, seq, to: then.node, standing: then.envelope };
+}
+
+const laneColumns = { n: integer, lane: text, worker: integer, epoch: integer, seq: integer, to: text, standing: bytes };
+
+/** Touches no indexed column. */
+function keep({ db, row, here }: Pick<Terms<typeof laneColumns>, 'db' | 'row' | 'here'>) {
+  return (
+    db
+      .updateTable('lanes')
+      .set({ seq: sql`seq + 1`, attempt: sql.lit(0), losses: sql.lit(0), node: row.to, envelope: row.standing })
+      .where('partition', '=', here)
+      .where('n', '=', row.n)
+      .where('lane', '=', row.lane)
+      // In words that no index answers: planners that know nothing yet of the rows would look for them by owner.
+      .where('owner', 'is not distinct from', row.worker)
+      .where('epoch', '=', row.epoch)
+      .where('seq', '=', row.seq)
+      .where('request', '=', sql.lit('none'))
+      .where('paused', '=', sql.lit(0))
+      .where('signal', 'is', null)
+      .where('mode', 'is', null)
+      .where('child', 'is', null)
+  );
+}
+
+const keepLane = statement(laneColumns, keep, ['n', 'lane']);
+
+const keepLaneAndTell = pair({ ...laneColumns, ...historyColumns, ordinal: numbered('ordinal') }, [keep, insertHistory], ['n', 'lane']);
