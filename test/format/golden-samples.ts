@@ -1,4 +1,5 @@
 /** The values of the golden files, by file name. Add to them; never change one. */
+import { registerCodec } from '@waystone/core';
 
 class FixedStack extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -10,6 +11,24 @@ class FixedStack extends Error {
 
 /** The classes that the golden files name. */
 export const goldenErrors = { FixedStack };
+
+class GoldenMoney {
+  constructor(
+    readonly cents: number,
+    readonly other?: GoldenMoney,
+  ) {}
+}
+
+registerCodec(GoldenMoney, {
+  name: 'GoldenMoney',
+  encode: ({ cents, other }) => (other === undefined ? { cents } : { cents, other }),
+  decode: ({ cents, other }: { cents: number; other?: GoldenMoney }) => new GoldenMoney(cents, other),
+});
+
+function instances(): unknown {
+  const shared = new GoldenMoney(1);
+  return { direct: shared, nested: new GoldenMoney(2, shared), list: [shared, new GoldenMoney(3)] };
+}
 
 function cycle(): object {
   const node: Record<string, unknown> = { name: 'node' };
@@ -27,6 +46,7 @@ function deep(): unknown {
 export function goldenSamples(): Readonly<Record<string, unknown>> {
   const shared = { shared: true };
   return {
+    instances: instances(),
     'plain-object': { id: 'order-1', total: 12.5, count: 3, paid: true, note: null, missing: undefined, items: [{ sku: 'A', price: -1 }] },
     numbers: [
       0,

@@ -21,6 +21,16 @@ export class ValueNotStorableError extends WaystoneError {
   }
 }
 
+/** A class was given a codec that cannot be. */
+export class CodecInvalidError extends WaystoneError {
+  readonly code = 'CODEC_INVALID';
+  readonly className: string;
+  constructor(className: string, problem: string) {
+    super(`registerCodec(${className}, …) cannot be: ${problem}`);
+    this.className = className;
+  }
+}
+
 /** A value needs more bytes than the limit allows. */
 export class ValueTooLargeError extends WaystoneError {
   readonly code = 'VALUE_TOO_LARGE';
@@ -95,6 +105,19 @@ export class EnvelopePayloadError extends EnvelopeError {
   readonly code = 'ENVELOPE_PAYLOAD';
   constructor(problem: string, options: WaystoneErrorOptions = {}) {
     super(`the payload of the envelope cannot be read: ${problem}`, options);
+  }
+}
+
+/** A stored value holds an instance of a class whose codec is not registered in this process. */
+export class CodecNotRegisteredError extends EnvelopeError {
+  readonly code = 'CODEC_NOT_REGISTERED';
+  /** The name under which the codec was registered when the value was stored. */
+  readonly codec: string;
+  constructor(codec: string) {
+    super(
+      `the value holds an instance that was stored by the codec '${codec}', which is not registered here; import the module that registers it`,
+    );
+    this.codec = codec;
   }
 }
 

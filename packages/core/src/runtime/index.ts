@@ -1,5 +1,6 @@
 /** For generated code, the engine and the compiler; authors need nothing of this. */
 export { markedMethodsOf, markerOf, workflowOptionsOf, type Marker } from '../decorators/metadata.js';
+export { codecNamed, codecOf, type RegisteredCodec } from '../language/class-codec.js';
 export {
   assertConcurrency,
   decide,
