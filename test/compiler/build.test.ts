@@ -134,7 +134,7 @@ test('maps every line of copied code to the line of the author', () => {
   );
   project.build(text);
   const code = project.read('src/generated/order.code.ts');
-  const payload = code.slice(code.lastIndexOf('base64,') + 'base64,'.length);
+  const [, payload = ''] = /base64,(.*)$/m.exec(code) ?? [];
   const map = new SourceMap(JSON.parse(Buffer.from(payload, 'base64').toString()));
   const placeOf = (haystack: string): [line: number, column: number] => {
     const before = haystack.slice(0, haystack.indexOf('throw new Error')).split('\n');

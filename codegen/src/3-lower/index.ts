@@ -1,4 +1,4 @@
-export { code, declare, onlyRead, type Code, type Jump, type Origin, type Part, type Statement, type VariablePart } from './code.js';
+export { code, declare, onlyRead, originOf, type Code, type Jump, type Origin, type Part, type Statement, type VariablePart } from './code.js';
 export type { Block, ValuePart, Variable } from './ir.js';
 export type { Layout, PointIr, WaitLayout } from './layout.js';
 export { variablesIn } from './layout.js';

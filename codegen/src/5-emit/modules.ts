@@ -8,12 +8,12 @@ import { sourceHash, type Source } from '@waystone/core/runtime';
 import { assert } from '@waystone/core';
 import { filesOf, graphName, type WorkflowModel } from '../2-analyze/index.js';
 import type { LoweredWorkflow, ModuleName, Names } from '../3-lower/index.js';
-import type { ts } from '../typescript.js';
 import { digestsOf } from './digest.js';
 import { makeGraph } from './graph.js';
 import { importPath, type ImportStyle } from './import-paths.js';
 import { camelCase, literal, quote } from './literals.js';
 import { printPoint } from './print-point.js';
+import { locator } from './locate.js';
 import { TextWriter } from './text-writer.js';
 
 /** Where the modules are written, and how they refer to others. */
@@ -78,7 +78,7 @@ function sourceOf({ model }: LoweredWorkflow, { packageRoot }: ModuleTarget): So
 // ── code ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function codeModule(lowered: LoweredWorkflow, target: ModuleTarget): string {
-  const writer = writerFor(target);
+  const writer = new TextWriter(locator(target.outDir));
   const own = ownNames(lowered);
   writer.line('// @ts-nocheck');
   writer.line(header(lowered, target, `The code between the waits of workflow \`${lowered.model.name}\`.`));
@@ -102,7 +102,8 @@ function codeModule(lowered: LoweredWorkflow, target: ModuleTarget): string {
   writer.line(`const ${own.program}: ${own.Program} = { ${parts.join(', ')} };`);
   writer.line(`export { ${named(own.program, 'program')} };`);
   writer.line('');
-  return `${writer.text()}${writer.mapComment(`${lowered.model.name}.code.ts`)}\n`;
+  // The map fits this file alone: before what is no code it goes when the types go, instead of standing in what was compiled.
+  return `${writer.text()}${writer.mapComment(`${lowered.model.name}.code.ts`)}\nexport type {};\n`;
 }
 
 function entry(key: string, local: string): string {
@@ -190,21 +191,11 @@ function imported(name: string, local: string): string {
 }
 
 function codeText(lowered: LoweredWorkflow, target: ModuleTarget): string {
-  const writer = writerFor(target);
+  const writer = new TextWriter(locator(target.outDir));
   printPoints(lowered, writer);
   return writer.text();
 }
 
 function printPoints(lowered: LoweredWorkflow, writer: TextWriter): void {
   for (const point of lowered.points) printPoint(point, lowered, writer);
-}
-
-function writerFor({ outDir }: ModuleTarget): TextWriter {
-  const sources = new Map<ts.SourceFile, string>();
-  const sourceNameOf = (file: ts.SourceFile): string => {
-    const name = sources.get(file) ?? importPath(outDir, file.fileName);
-    sources.set(file, name);
-    return name;
-  };
-  return new TextWriter(({ file, offset }) => ({ source: sourceNameOf(file), ...file.getLineAndCharacterOfPosition(offset) }));
 }

@@ -8,11 +8,13 @@ import {
   codesOf,
   declare,
   onlyRead,
+  originOf,
   variablesOf,
   variablesIn,
   type Block,
   type Code,
   type Layout,
+  type Origin,
   type PointIr,
   type Statement,
   type Variable,
@@ -23,7 +25,7 @@ import type { TextWriter } from './text-writer.js';
 
 export function printPoint(point: PointIr, layout: Layout, writer: TextWriter): void {
   const scope = scopeOf(point, layout, writer);
-  writer.add(`${quote(point.id)}(${parametersOf(point.root, scope)}) {`);
+  writer.addHead(`${quote(point.id)}(${parametersOf(point.root, scope)}) {`, firstOrigin(point));
   if (point.error) writer.add(` // error: ${layout.idOf(point.error)}`);
   writer.break();
   writer.indented(() => {
@@ -32,6 +34,16 @@ export function printPoint(point: PointIr, layout: Layout, writer: TextWriter): 
     printBlock(point.root, scope);
   });
   writer.line('},');
+}
+
+/** Where the first of its code comes from. */
+function firstOrigin({ blocks }: PointIr): Origin | undefined {
+  const parts = blocks.flatMap((block) => codesOf(block).flat());
+  return parts.flatMap((part) => ('at' in part && part.at ? [part.at] : []))[0] ?? blocks.flatMap(({ exit }) => waitOrigin(exit) ?? [])[0];
+}
+
+function waitOrigin(exit: Block['exit']): Origin | undefined {
+  return exit.kind === 'jump' && exit.to.kind === 'wait' ? originOf(exit.to.origin) : undefined;
 }
 
 function scopeOf(point: PointIr, layout: Layout, writer: TextWriter): PrintScope {
@@ -113,13 +125,13 @@ function printExit({ exit }: Block, scope: PrintScope): void {
     writer.line(';');
   } else if (exit.kind === 'jump') {
     if (exit.to.kind === 'block' && layout.isInside(exit.to)) printInside(exit.to, exit.value, scope);
-    else printGoLine(exit, scope);
+    else printGoLine(exit, scope, waitOrigin(exit));
   } else if (exit.kind === 'if') printTest(exit, scope);
   else if (exit.kind === 'route') printRoute(exit.completion, scope);
 }
 
-function printGoLine(jump: Parameters<typeof printGo>[0], scope: PrintScope): void {
-  printGo(jump, scope);
+function printGoLine(jump: Parameters<typeof printGo>[0], scope: PrintScope, at?: Origin): void {
+  printGo(jump, scope, at);
   scope.writer.break();
 }
 

@@ -5,15 +5,9 @@
  */
 import { GenMapping, maybeAddSegment, toEncodedMap } from '@jridgewell/gen-mapping';
 import type { Origin } from '../3-lower/index.js';
+import type { Locate, Located } from './locate.js';
 
 const indentUnit = '  ';
-
-/** A place of the author's: the file as the map shall name it, 0-based line and column. */
-export interface Located {
-  readonly source: string;
-  readonly line: number;
-  readonly character: number;
-}
 
 export class TextWriter {
   readonly #map = new GenMapping();
@@ -21,7 +15,7 @@ export class TextWriter {
   #line = '';
   #indent = 0;
 
-  constructor(private readonly locate: (origin: Origin) => Located) {}
+  constructor(private readonly locate: Locate) {}
 
   /** Whether a line has been begun. */
   get isInLine(): boolean {
@@ -31,7 +25,10 @@ export class TextWriter {
   /** Adds text to the line; `at`: where it comes from. Text may hold line breaks of its own (template literals). */
   add(text: string, at?: Origin): void {
     if (this.#line === '' && text !== '') this.#line = indentUnit.repeat(this.#indent);
-    if (at !== undefined) this.#mark(at);
+    if (at !== undefined) {
+      const { method, ...place } = this.locate(at);
+      this.#mark(place, method?.name);
+    }
     const [first = '', ...others] = text.split('\n');
     this.#line += first;
     for (const line of others) {
@@ -40,9 +37,18 @@ export class TextWriter {
     }
   }
 
-  #mark(at: Origin): void {
-    const { source, line, character } = this.locate(at);
-    maybeAddSegment(this.#map, this.#lines.length, this.#line.length, source, line, character);
+  /** Adds the head of a function whose first place is `at`: it is where the method around that begins, and has its name. */
+  addHead(text: string, at: Origin | undefined): void {
+    const method = at && this.locate(at).method;
+    if (this.#line === '') this.#line = indentUnit.repeat(this.#indent);
+    if (method) this.#mark(method, method.name);
+    this.#line += text;
+  }
+
+  #mark({ source, line, character }: Located, name: string | undefined): void {
+    const position = [this.#map, this.#lines.length, this.#line.length] as const;
+    if (name === undefined) maybeAddSegment(...position, source, line, character);
+    else maybeAddSegment(...position, source, line, character, name);
   }
 
   /** Ends the line; `extra`: columns by which the next one is indented further. */
@@ -67,8 +73,8 @@ export class TextWriter {
   }
 
   /**
-   * The source map as a comment that loaders read. It says of which file it is: compilers copy the comment into files that
-   * it does not fit.
+   * The source map as a comment that loaders read. It says of which file it is: a compiler may copy the comment into a file
+   * that it does not fit.
    */
   mapComment(file: string): string {
     const json = JSON.stringify({ ...toEncodedMap(this.#map), file });
