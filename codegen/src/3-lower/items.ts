@@ -24,9 +24,9 @@ export class ItemReader {
     return this.#unlessEnded(index, code`undefined`, code`${read(this.#whole)}[${text(String(index))}]`);
   }
 
-  /** From an index on. */
+  /** From an index on, as an array with no holes, whatever the whole is. */
   rest(index: number): Code {
-    return this.#unlessEnded(index, code`[]`, code`${read(this.#whole)}.slice(${text(String(index))})`);
+    return this.#unlessEnded(index, code`[]`, code`[...${read(this.#whole)}].slice(${text(String(index))})`);
   }
 
   #unlessEnded(index: number, nothing: Code, value: Code): Code {

@@ -1,4 +1,4 @@
-/** A pattern over a list that its own defaults make longer: what was at its end stays there. */
+/** Patterns over lists that their own defaults make longer: what was at the end stays there; and over lists with holes, and typed arrays. */
 import { flow, task, workflow } from '@waystone/core';
 import type { Case } from '../../support/case.js';
 
@@ -11,7 +11,10 @@ export class PatternEnds {
     let others: unknown[] = [];
     [, , , three = again.push(9, 9) + (await this.echo(30)), others[0] = await this.echo(40), ...others] = again;
     const [four, , five = await this.grow(list), six = await this.echo(60)] = list;
-    return { one, two, rest, three, others, again, four, five, six, list };
+    const [seven, ...holes] = [await this.echo(70), , 9];
+    const [eight, ...bytes] = new Uint8Array([await this.echo(80), 81]);
+    const [nine = await this.echo(90), ...sparse] = [, , 91];
+    return { one, two, rest, three, others, again, four, five, six, list, seven, holes, eight, bytes, nine, sparse };
   }
 
   @flow() async grow(list: number[]): Promise<number> {
