@@ -29,3 +29,13 @@ export function memberOfThis(expression: ts.Expression): string | undefined {
 export function walk(root: ts.Node, visit: (node: ts.Node) => boolean | void): void {
   if (visit(root) !== false) ts.forEachChild(root, (child) => walk(child, visit));
 }
+
+/** Whether running this syntax awaits something. What stands in a function inside it does not count. */
+export function awaits(root: ts.Node): boolean {
+  let found = false;
+  walk(root, (node) => {
+    found ||= ts.isAwaitExpression(node);
+    return !found && !ts.isFunctionLike(node);
+  });
+  return found;
+}

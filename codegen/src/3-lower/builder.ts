@@ -12,6 +12,7 @@ import type { CopyScope, Overrides } from './copier.js';
 import { copy, copyTarget } from './copy.js';
 import { parkCursors, resumeCursors, type Cursor } from './cursors.js';
 import { end, type Block, type Exit, type LaneScope, type Place, type Variable, type WaitIr } from './ir.js';
+import type { PreparedJoin } from './forks.js';
 import type { Session } from './session.js';
 
 /** Where the value of an expression goes. */
@@ -68,6 +69,8 @@ export interface Lowerers {
   /** Lowers expressions that are evaluated one after the other; gives the code of each. */
   operands(builder: Builder, operands: readonly Operand[]): Map<ts.Node, Code>;
   wait(builder: Builder, durable: DurableCall, to: Destination): void;
+  /** What a join inside a join evaluates before its own fork is reached. */
+  join(builder: Builder, durable: Extract<DurableCall, { kind: 'join' }>): PreparedJoin;
   statement(builder: Builder, statement: ts.Statement): void;
   statements(builder: Builder, statements: readonly ts.Statement[]): void;
   /** Enters the scope of a `switch`. What it gives lowers the clauses, one after the other. */

@@ -1,43 +1,183 @@
 /**
- * Lowers joins: a fork node with its lanes. The arguments of all lanes are evaluated first, in the order written; each
- * lane then runs on a frame of its own, with copies of what it reads of the surrounding one.
+ * Lowers joins: a fork node with its lanes. What plain JavaScript evaluates before the join is evaluated first, in the order
+ * written; each lane then runs on a frame of its own, with copies of what it reads of the surrounding one.
  */
-import { joinOptionsUnknown, laneArgumentWaits, laneNotDurable } from '../diagnostics/index.js';
-import { givenTo, isAsync, laneFunction, lanesOf, type DurableCall, type LaneModel, type LanesModel } from '../2-analyze/index.js';
-import { unwrap, walk } from '../syntax.js';
-import { ts } from '../typescript.js';
-import type { JoinMode } from '@waystone/core/graph';
-import { Builder, newBlock, type Activation, type Destination, type Operand } from './builder.js';
+import { laneArgumentWaits } from '../diagnostics/index.js';
+import { isAsync, lanesOf, type DurableCall, type LaneModel, type LanesModel } from '../2-analyze/index.js';
+import { awaits, unwrap } from '../syntax.js';
+import type { ts } from '../typescript.js';
+import { Builder, newBlock, type Destination, type Operand } from './builder.js';
 import { code, joinCode, text, read, type Code } from './code.js';
-import { activationOf, lowerBody } from './flows.js';
-import type { Block, LaneIr, Place, WaitIr } from './ir.js';
-import { listOperands } from './operands.js';
-import { childName, childWait, parkAtChildResult, parkAtSignal, parkAtSleep } from './parking.js';
+import { finish } from './expressions.js';
+import type { Block, LaneIr, Place } from './ir.js';
+import { eachStart, laneExpression } from './each-lane.js';
+import { optionsOf, type JoinCall, type JoinOptions } from './join-options.js';
+import { laneStart, type Codes, type LaneStart } from './lane-starts.js';
+import { childName, childWait, taskWait } from './parking.js';
 import type { Session } from './session.js';
 
-type Call = Extract<DurableCall, { kind: 'join' }>;
 type Shaped = Exclude<LanesModel, { shape: 'unknown' }>;
+type Written = Extract<Shaped, { shape: 'object' | 'array' }>;
 
-export function lowerJoin(builder: Builder, durable: Call, to: Destination): void {
-  const { call } = durable;
-  const lanes = lanesOf(call);
+export function lowerJoin(builder: Builder, durable: JoinCall, to: Destination): void {
+  const lanes = lanesOf(durable.call);
+  const { mode, terms } = optionsOf(builder, durable);
   if (lanes.shape === 'unknown') return;
-  const options = optionsOf(builder, durable);
-  const value = forkValue(builder, lanes, options.terms);
-  const place = builder.waitAt(call, `${builder.path}/join`);
-  const path = builder.activation.flow.kind === 'fork' ? builder.path : place.id;
-  const entries =
-    lanes.shape === 'each'
-      ? [eachLane(builder, lanes.mapper, path)]
-      : lanes.lanes.map((lane) => writtenLane(builder, lane, laneId(builder, path, lane, lanes.shape)));
-  builder.park({ ...place, wait: 'fork', shape: lanes.shape, mode: options.mode, lanes: entries }, value, to);
+  if (lanes.shape !== 'each' && mode === 'all' && terms.size === 0) lowerAll(builder, { call: durable.call, lanes }, to);
+  else lowerAtOnce(builder, prepareJoin(builder, durable), to);
+}
+
+/** All lanes begin together, once everything was evaluated. */
+function lowerAtOnce(builder: Builder, join: PreparedJoin, to: Destination): void {
+  for (const node of lateWaits(builder, join)) builder.session.diagnostics.addUnlessCovered(laneArgumentWaits(node));
+  join.park(builder, join.value(builder.lower.operands(builder, join.operands)), to);
+}
+
+/** Waits that are reached when a lane has begun, in plain JavaScript. Those in options are few, and wait for all lanes. */
+function lateWaits({ session }: Builder, { operands, early, terms, isFlat }: PreparedJoin): ts.Node[] {
+  const late = operands.slice(early).map(({ node }) => node);
+  return late.filter((node) => session.hasWait(node) && !(isFlat && terms.has(node)));
+}
+
+// ── waits between lanes ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A join of mode `all`, as it is written. */
+interface AllOf {
+  readonly call: ts.CallExpression;
+  readonly lanes: Written;
+}
+
+/**
+ * With a wait in what a later lane is given, the lanes before it begin first. What begins after the wait is one lane of
+ * theirs: it waits, and joins the rest.
+ */
+function lowerAll(builder: Builder, { call, lanes }: AllOf, to: Destination): void {
+  const index = lanes.lanes.findIndex(({ expression }, position) => position > 0 && awaits(expression));
+  const [only] = lanes.lanes;
+  if (index > 0) return lowerSplit(builder, { call, lanes, index }, to);
+  const inner = lanes.lanes.length === 1 && only && awaits(only.expression) ? builder.session.durable(unwrap(only.expression)) : undefined;
+  if (only && inner?.kind === 'join') lowerOnly(builder, { lane: only, inner, shape: lanes.shape }, to);
+  else lowerAtOnce(builder, joinOf(builder, { call, lanes, options: all }), to);
+}
+
+const all: JoinOptions = { mode: 'all', terms: new Map() };
+
+function lowerSplit(builder: Builder, { call, lanes, index }: AllOf & { readonly index: number }, to: Destination): void {
+  const isArray = lanes.shape === 'array';
+  const late = lanes.lanes.slice(index);
+  const rest = { ...lanes, lanes: isArray ? late.map((lane, position) => ({ ...lane, key: String(position) })) : late };
+  const restStart: LaneStart = {
+    ...{ operands: [], early: 0, isFlat: true, handed: () => code`[]` },
+    begin: (lane) => lowerAll(lane, { call, lanes: rest }, { kind: 'return' }),
+  };
+  const key = isArray ? String(index) : (late[0]?.key ?? '');
+  const joined = builder.temporary('joined');
+  const first = { ...lanes, lanes: lanes.lanes.slice(0, index) };
+  lowerAtOnce(builder, joinOf(builder, { call, lanes: first, options: all, rest: { key, start: restStart } }), {
+    kind: 'variable',
+    variable: joined,
+    declares: true,
+  });
+  const name = text(isArray ? key : JSON.stringify(key));
+  finish(
+    builder,
+    isArray
+      ? code`[...${read(joined)}.slice(0, ${name}), ...${read(joined)}[${name}]]`
+      : code`({ ...${read(joined)}, ...${read(joined)}[${name}] })`,
+    to,
+  );
+}
+
+interface OnlyLane {
+  readonly lane: LaneModel;
+  readonly inner: JoinCall;
+  readonly shape: Written['shape'];
+}
+
+/** A join alone in a join is waited for as if it stood there itself. */
+function lowerOnly(builder: Builder, { lane, inner, shape }: OnlyLane, to: Destination): void {
+  const value = builder.temporary('value', inner.call);
+  lowerJoin(builder, inner, { kind: 'variable', variable: value, declares: true });
+  finish(builder, shape === 'array' ? code`[${read(value)}]` : code`({ [${text(JSON.stringify(lane.key))}]: ${read(value)} })`, to);
+}
+
+// ── what is evaluated, and the fork ────────────────────────────────────────────────────────────────────────────────
+
+/** A join, before its fork is reached. */
+export interface PreparedJoin extends Pick<LaneStart, 'operands' | 'early' | 'isFlat'> {
+  /** The options that are evaluated. */
+  readonly terms: ReadonlySet<ts.Node>;
+  /** What the fork is reached with. */
+  value(codes: Codes): Code;
+  /** Reaches the fork, and goes on with what the join gives. */
+  park(builder: Builder, value: Code, to: Destination): void;
+}
+
+export function prepareJoin(builder: Builder, durable: JoinCall): PreparedJoin {
+  const lanes = lanesOf(durable.call);
+  return joinOf(builder, { call: durable.call, lanes, options: optionsOf(builder, durable) });
+}
+
+interface Joined {
+  readonly call: ts.CallExpression;
+  readonly lanes: LanesModel;
+  readonly options: JoinOptions;
+  /** A lane after those that are written. */
+  readonly rest?: { readonly key: string; readonly start: LaneStart };
+}
+
+function joinOf(builder: Builder, { call, lanes, options, rest }: Joined): PreparedJoin {
+  const starts = startsOf(builder, lanes, rest);
+  const terms = [...options.terms.values()].map((node): Operand => ({ node, role: 'value' }));
+  return {
+    operands: [...starts.flatMap(({ start }) => start.operands), ...terms],
+    early: starts[0]?.start.early ?? 0,
+    isFlat: starts.every(({ start }) => start.isFlat),
+    terms: new Set(options.terms.values()),
+    value(codes) {
+      const handed = starts.map(({ start }) => start.handed(codes));
+      const list = lanes.shape === 'each' ? joinCode(handed) : code`[${joinCode(handed)}]`;
+      const values = [...options.terms].map(([name, node]) => code`${text(name)}: ${codes.get(node) ?? builder.copy(node)}`);
+      return code`{ ${joinCode([code`lanes: ${list}`, ...values])} }`;
+    },
+    park(at, value, to) {
+      const place = at.waitAt(call, `${at.path}/join`);
+      const path = at.activation.flow.kind === 'fork' ? at.path : place.id;
+      const shape = lanes.shape === 'unknown' ? 'array' : lanes.shape;
+      const entries = starts.map(({ key, name, start }): LaneIr => ({ key, entry: laneEntry(at, start, `${path}/${name}`) }));
+      at.park({ ...place, wait: 'fork', shape, mode: options.mode, lanes: entries }, value, to);
+    },
+  };
+}
+
+/** A lane with its key in the join and its name in the graph. */
+interface NamedStart {
+  readonly key: string;
+  readonly name: string;
+  readonly start: LaneStart;
+}
+
+function startsOf(builder: Builder, lanes: LanesModel, rest: Joined['rest']): NamedStart[] {
+  if (lanes.shape === 'unknown') return [];
+  if (lanes.shape === 'each') return [{ key: '*', name: eachName(builder, lanes.mapper), start: eachStart(builder, lanes) }];
+  const written = lanes.lanes.map((lane) => ({
+    key: lane.key,
+    name: laneName(builder, lane, lanes.shape),
+    start: laneStart(builder, lane.expression),
+  }));
+  return rest ? [...written, { key: rest.key, name: 'rest', start: rest.start }] : written;
 }
 
 /** Lanes by name are called by it, others by what they call. */
-function laneId(builder: Builder, path: string, { key, expression }: LaneModel, shape: 'object' | 'array'): string {
-  const name =
-    shape === 'object' ? key.replaceAll(/[/\s]+/g, '-') : calledName(builder.session, builder.session.durable(unwrap(expression)));
-  return `${path}/${name ?? `lane-${key}`}`;
+function laneName(builder: Builder, { key, expression }: LaneModel, shape: Written['shape']): string {
+  if (shape === 'object') return key.replaceAll(/[/\s]+/g, '-');
+  return calledName(builder.session, builder.session.durable(unwrap(expression))) ?? `lane-${key}`;
+}
+
+function eachName(builder: Builder, mapper: ts.ArrowFunction): string {
+  const expression = isAsync(mapper) ? undefined : laneExpression(mapper);
+  const durable = expression && builder.session.durable(unwrap(expression));
+  return (durable?.kind === 'join' ? undefined : calledName(builder.session, durable)) ?? 'each';
 }
 
 function calledName(session: Session, durable: DurableCall | undefined): string | undefined {
@@ -48,242 +188,31 @@ function calledName(session: Session, durable: DurableCall | undefined): string 
   return durable?.kind === 'signal' ? session.graphName(durable.signal.name) : durable?.kind;
 }
 
-// ── options ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-interface Options {
-  readonly mode: JoinMode;
-  /** Numbers that are evaluated when the fork is entered, by name, in the order written. */
-  readonly terms: ReadonlyMap<Term, ts.Expression>;
-}
-
-const termNames = ['concurrency', 'tolerate', 'atLeast'] as const;
-type Term = (typeof termNames)[number];
-
-const modes: Readonly<Record<string, JoinMode>> = { all: 'all', settled: 'settled', any: 'any', race: 'race' };
-
-function optionsOf(builder: Builder, { call, method }: Call): Options {
-  if (method !== undefined) return { mode: method === 'allSettled' ? 'settled' : method, terms: new Map() };
-  const argument = call.arguments[1] && unwrap(call.arguments[1]);
-  if (!argument) return { mode: 'all', terms: new Map() };
-  if (!ts.isObjectLiteralExpression(argument)) return unknownOptions(builder, argument);
-  const given = propertiesOf(argument);
-  const mode = given.find(({ name }) => name === 'mode');
-  return { mode: modeOf(mode?.value && unwrap(mode.value)), terms: new Map(given.flatMap(termsOf)) };
-}
-
-/** In the order written; `atLeast` is part of the mode. */
-function termsOf({ name, value }: Property): (readonly [Term, ts.Expression])[] {
-  const inner = unwrap(value);
-  if (name === 'mode') return ts.isObjectLiteralExpression(inner) ? propertiesOf(inner).flatMap(termsOf) : [];
-  const term = termNames.find((each) => each === name);
-  return term ? [[term, value]] : [];
-}
-
-/** A mode is checked to be one of those that are known. */
-function modeOf(mode: ts.Expression | undefined): JoinMode {
-  if (mode === undefined) return 'all';
-  return ts.isStringLiteralLike(mode) ? (modes[mode.text] ?? 'all') : 'atLeast';
-}
-
-function unknownOptions(builder: Builder, argument: ts.Expression): Options {
-  builder.session.diagnostics.addUnlessCovered(joinOptionsUnknown(argument));
-  return { mode: 'all', terms: new Map() };
-}
-
-interface Property {
-  readonly name: string;
-  readonly value: ts.Expression;
-}
-
-function propertiesOf(object: ts.ObjectLiteralExpression): Property[] {
-  return object.properties.flatMap((property) => {
-    const value = valueOf(property);
-    return value && property.name && !ts.isComputedPropertyName(property.name) ? [{ name: property.name.text, value }] : [];
-  });
-}
-
-function valueOf(property: ts.ObjectLiteralElementLike): ts.Expression | undefined {
-  if (ts.isPropertyAssignment(property)) return property.initializer;
-  return ts.isShorthandPropertyAssignment(property) ? property.name : undefined;
-}
-
-// ── the value that the fork is reached with ────────────────────────────────────────────────────────────────────────
-
-function forkValue(builder: Builder, lanes: Shaped, terms: Options['terms']): Code {
-  const given = [...terms.values()].map((node): Operand => ({ node, role: 'value' }));
-  const list = lanes.shape === 'each' ? eachValue(builder, lanes.node, lanes.mapper, given) : writtenValue(builder, lanes.lanes, given);
-  const values = [...terms].map(([name, node]) => code`${text(name)}: ${list.codes.get(node) ?? builder.copy(node)}`);
-  return code`{ ${joinCode([code`lanes: ${list.value}`, ...values])} }`;
-}
-
-interface LaneValues {
-  readonly value: Code;
-  readonly codes: ReadonlyMap<ts.Node, Code>;
-}
-
-function writtenValue(builder: Builder, lanes: readonly LaneModel[], given: readonly Operand[]): LaneValues {
-  const lists = lanes.map(({ expression }) => laneArguments(builder, expression));
-  for (const [index, { expression }] of lanes.entries()) refuseWaits(builder, expression, index > 0);
-  const codes = builder.lower.operands(builder, [...lists.flatMap(listOperands), ...given]);
-  const values = lists.map((list) => code`[${joinCode(list.map((argument) => builder.copy(argument, codes)))}]`);
-  return { value: code`[${joinCode(values)}]`, codes };
-}
-
-/** What a lane's call is given. A join inside a join evaluates its own arguments when its lane starts. */
-function laneArguments(builder: Builder, expression: ts.Expression): readonly ts.Expression[] {
-  const call = unwrap(expression);
-  const durable = builder.session.durable(call);
-  if (durable?.kind === 'join' || !ts.isCallExpression(call)) return [];
-  return durable ? givenTo(durable) : call.arguments;
-}
-
-/**
- * With a wait in the arguments of a later lane, the lanes before it would begin first in plain JavaScript. The arguments of
- * a join that is a lane are evaluated when that lane starts: a wait in them would be the lane's.
- */
-function refuseWaits(builder: Builder, expression: ts.Expression, isLater: boolean): void {
-  const lane = unwrap(expression);
-  if (builder.session.durable(lane)?.kind === 'join') walk(lane, (node) => refuseAwait(builder, node));
-  else if (isLater) for (const argument of laneArguments(builder, lane)) refuseWait(builder, argument);
-}
-
-function refuseAwait({ session }: Builder, node: ts.Node): boolean {
-  if (ts.isAwaitExpression(node)) session.diagnostics.addUnlessCovered(laneArgumentWaits(node));
-  return !ts.isFunctionLike(node);
-}
-
-function refuseWait(builder: Builder, argument: ts.Expression): void {
-  if (builder.session.hasWait(argument)) builder.session.diagnostics.addUnlessCovered(laneArgumentWaits(argument));
-}
-
-function eachValue(builder: Builder, node: ts.CallExpression, mapper: ts.ArrowFunction, given: readonly Operand[]): LaneValues {
-  const receiver = (unwrap(node.expression) as ts.PropertyAccessExpression).expression;
-  const direct = directCall(builder, mapper);
-  const codes = builder.lower.operands(builder, [{ node: receiver, role: 'receiver' }, ...given]);
-  const passed = direct ? givenTo(direct) : [];
-  for (const argument of passed) refuseWait(builder, argument);
-  if (!direct) return { value: code`${receiverCode(builder, receiver, codes)}.map(${text(passParameters(mapper))})`, codes };
-  const values = code`[${joinCode(passed.map((argument) => builder.copy(argument)))}]`;
-  return { value: builder.copy(node, new Map([...codes, [laneExpression(mapper) as ts.Node, values]])), codes };
-}
-
-function receiverCode(builder: Builder, receiver: ts.Expression, codes: ReadonlyMap<ts.Node, Code>): Code {
-  const value = codes.get(receiver) ?? builder.copy(receiver);
-  return value.length === 1 || ts.isLeftHandSideExpression(receiver) ? value : code`(${value})`;
-}
-
-/** The call of a mapper such as `(item) => this.load(item)`; its arguments are evaluated when the fork is entered. */
-function directCall(builder: Builder, mapper: ts.ArrowFunction): DurableCall | undefined {
-  const expression = isAsync(mapper) ? undefined : laneExpression(mapper);
-  const durable = expression && builder.session.durable(unwrap(expression));
-  return durable?.kind === 'join' ? undefined : durable;
-}
-
-/** The expression that a mapper returns, if it is all that it holds. */
-function laneExpression({ body }: ts.ArrowFunction): ts.Expression | undefined {
-  if (!ts.isBlock(body)) return body;
-  const [statement] = body.statements;
-  return body.statements.length === 1 && statement && ts.isReturnStatement(statement) ? statement.expression : undefined;
-}
-
-const mapArguments = ['item', 'index', 'list'];
-
-/** A lane whose function binds its parameters when it starts gets them as `map` passes them. */
-function passParameters({ parameters }: ts.ArrowFunction): string {
-  const hasRest = parameters.some(({ dotDotDotToken }) => dotDotDotToken !== undefined);
-  const names = mapArguments.slice(0, hasRest ? mapArguments.length : parameters.length).join(', ');
-  return `(${names}) => [${names}]`;
-}
-
 // ── the lanes ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function writtenLane(builder: Builder, { key, expression }: LaneModel, id: string): LaneIr {
-  const own = laneFunction(expression);
-  if (own) return { key, entry: functionLane(builder, own, id) };
-  const durable = builder.session.durable(unwrap(expression));
-  if (durable) return { key, entry: callLane(builder, durable, id) };
-  builder.session.diagnostics.addUnlessCovered(laneNotDurable(expression, { expression: expression.getText() }));
-  return { key, entry: builder.block('unreachable') };
-}
-
-function eachLane(builder: Builder, mapper: ts.ArrowFunction, path: string): LaneIr {
-  const durable = directCall(builder, mapper);
-  const id = `${path}/${calledName(builder.session, durable) ?? 'each'}`;
-  return { key: '*', entry: durable ? callLane(builder, durable, id) : functionLane(builder, mapper, id) };
-}
-
-/** A lane that is one call: the node of a task or a child at once, or code that makes the call. */
-function callLane(builder: Builder, durable: DurableCall, id: string): Place {
-  if (durable.kind === 'task' || durable.kind === 'child') return nodeLane(builder, durable, id);
-  const lane = startLane(builder, id);
-  if (durable.kind === 'flow') return flowLane(lane, durable, id);
-  if (durable.kind === 'join') lane.builder.lower.wait(lane.builder, durable, { kind: 'return' });
-  else waitLane(lane, durable);
-  return lane.entry;
-}
-
-function nodeLane(builder: Builder, durable: Extract<DurableCall, { kind: 'task' | 'child' }>, id: string): Place {
-  const lane = startLane(builder, id).builder;
-  const wait = durable.kind === 'child' ? childWait(lane, durable, id) : taskWait(lane, durable, id);
+/** The node of a task or a child at once, or code that begins the lane. */
+function laneEntry(builder: Builder, start: LaneStart, id: string): Place {
+  const { builder: lane, entry, handed } = openLane(builder, id);
+  if (!start.node) {
+    start.begin(lane, handed);
+    return entry;
+  }
+  const wait = start.node.kind === 'child' ? childWait(lane, start.node, id) : taskWait(lane, start.node, id);
   builder.session.waits.push(wait);
   return wait;
 }
 
-function taskWait(builder: Builder, { call, task }: Extract<DurableCall, { kind: 'task' }>, id: string): WaitIr {
-  return { ...builder.waitAt(call, id), wait: 'task', task: builder.session.graphName(task.name) };
-}
-
-interface StartedLane {
+interface OpenedLane {
   readonly builder: Builder;
   readonly entry: Block;
-  /** The array of the lane's arguments. */
-  readonly values: Code;
+  readonly handed: Code;
 }
 
-function startLane(builder: Builder, id: string, activation?: (path: string) => Activation): StartedLane {
+function openLane(builder: Builder, id: string): OpenedLane {
   const { session, lower } = builder;
   const lane = { path: id };
   const values = { ...builder.temporary('arguments'), lane };
   const entry = newBlock(session, id, { param: values });
-  const own = activation?.(id) ?? { ...builder.activation, path: id };
-  return { builder: new Builder({ session, lower, lane, activation: own, entry }), entry, values: [read(values)] };
-}
-
-/** A lane that waits once: its argument was evaluated when the fork was entered. */
-function waitLane({ builder, values }: StartedLane, durable: Exclude<DurableCall, { kind: 'task' | 'child' | 'flow' | 'join' }>): void {
-  const value = code`${values}[0]`;
-  if (durable.kind === 'signal') parkAtSignal(builder, durable, value, { kind: 'return' });
-  else if (durable.kind === 'childResult') parkAtChildResult(builder, durable, value, { kind: 'return' });
-  else parkAtSleep(builder, durable, value, { kind: 'return' });
-}
-
-function flowLane({ builder, entry, values }: StartedLane, called: Extract<DurableCall, { kind: 'flow' }>, id: string): Place {
-  builder.activation = activationOf(builder, called, id);
-  builder.lower.parameters(builder, called.flow.method.parameters, values);
-  lowerBody(builder, called.flow);
-  return entry;
-}
-
-function functionLane(builder: Builder, arrow: ts.ArrowFunction, id: string): Place {
-  const lane = startLane(builder, id);
-  lane.builder.lower.parameters(lane.builder, arrow.parameters, lane.values);
-  if (ts.isBlock(arrow.body)) lowerFunctionBody(lane.builder, arrow.body);
-  else returnExpression(lane.builder, arrow.body);
-  lane.builder.leaveFlow(undefined);
-  return lane.entry;
-}
-
-function lowerFunctionBody(builder: Builder, body: ts.Block): void {
-  builder.lower.hoisted(builder, body);
-  builder.lower.statements(builder, body.statements);
-}
-
-/** `(item) => (async () => { … })()` is the lane that its inner function is. */
-function returnExpression(builder: Builder, body: ts.Expression): void {
-  const own = laneFunction(body);
-  if (!own) return builder.lower.deliver(builder, body, { kind: 'return' });
-  const given = (unwrap(body) as ts.CallExpression).arguments;
-  builder.lower.parameters(builder, own.parameters, code`[${joinCode(given.map((argument) => builder.copy(argument)))}]`);
-  if (ts.isBlock(own.body)) lowerFunctionBody(builder, own.body);
-  else builder.lower.deliver(builder, own.body, { kind: 'return' });
+  const activation = { ...builder.activation, path: id };
+  return { builder: new Builder({ session, lower, lane, activation, entry }), entry, handed: [read(values)] };
 }

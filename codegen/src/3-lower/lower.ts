@@ -14,6 +14,7 @@ import { lowerBody } from './flows.js';
 import { errorsOf, type RegisteredError } from './error-classes.js';
 import { code, read, type Code } from './code.js';
 import type { Block, LaneScope, Variable } from './ir.js';
+import { prepareJoin } from './forks.js';
 import { findLive } from './liveness.js';
 import { makeLayout, type Layout } from './layout.js';
 import type { ModuleName } from './module-names.js';
@@ -36,6 +37,7 @@ const lowerers: Lowerers = {
   deliver,
   operands: lowerOperands,
   wait: lowerWait,
+  join: prepareJoin,
   statement: lowerStatement,
   statements: lowerStatements,
   clauses: lowerClauses,

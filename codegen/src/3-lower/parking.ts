@@ -26,6 +26,15 @@ export function parkAtChildResult(builder: Builder, { call }: Call<'childResult'
   builder.park({ ...builder.waitAt(call, `${builder.path}/result`), wait: 'childResult' }, value, to);
 }
 
+/** The node of a task; reached with the array of its arguments. */
+export function taskWait(builder: Builder, { call, task }: Call<'task'>, id: string): WaitIr {
+  return { ...builder.waitAt(call, id), wait: 'task', task: builder.session.graphName(task.name) };
+}
+
+export function parkAtTask(builder: Builder, durable: Call<'task'>, value: Code, to: Destination): void {
+  builder.park(taskWait(builder, durable, `${builder.path}/${builder.session.graphName(durable.task.name)}`), value, to);
+}
+
 /** The node of a child; reached with the array of its input and options. */
 export function childWait(builder: Builder, durable: Call<'child'>, id: string): WaitIr {
   const { call, until } = durable;

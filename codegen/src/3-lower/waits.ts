@@ -6,7 +6,7 @@ import { code, joinCode, type Code } from './code.js';
 import { lowerFlowCall } from './flows.js';
 import { lowerJoin } from './forks.js';
 import { listOperands } from './operands.js';
-import { childName, childWait, parkAtChildResult, parkAtSignal, parkAtSleep } from './parking.js';
+import { childName, childWait, parkAtChildResult, parkAtSignal, parkAtSleep, parkAtTask } from './parking.js';
 
 type Call<K extends DurableCall['kind']> = Extract<DurableCall, { kind: K }>;
 type WaitLowerers = { readonly [K in DurableCall['kind']]: (builder: Builder, durable: Call<K>, to: Destination) => void };
@@ -28,10 +28,9 @@ export function lowerWait(builder: Builder, durable: DurableCall, to: Destinatio
   lower(builder, durable, to);
 }
 
-function lowerTask(builder: Builder, { call, task }: Call<'task'>, to: Destination): void {
-  const value = argumentArray(builder, call.arguments);
-  const name = builder.session.graphName(task.name);
-  builder.park({ ...builder.waitAt(call, `${builder.path}/${name}`), wait: 'task', task: name }, value, to);
+function lowerTask(builder: Builder, durable: Call<'task'>, to: Destination): void {
+  const value = argumentArray(builder, durable.call.arguments);
+  parkAtTask(builder, durable, value, to);
 }
 
 function lowerChild(builder: Builder, durable: Call<'child'>, to: Destination): void {

@@ -8,7 +8,7 @@ import {
   laneNotDurable,
   laneWritesShared,
 } from '../diagnostics/index.js';
-import { unwrap, walk } from '../syntax.js';
+import { awaits, unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import { chainedCall, shortText } from './calls.js';
 import { armsOf } from './positions.js';
@@ -29,7 +29,8 @@ function checkJoin({ call, method }: Extract<DurableCall, { kind: 'join' }>, sce
   const [, options] = call.arguments;
   checkLanes(lanes, scene);
   if (options && method === undefined) checkOptions(unwrap(options), scene);
-  for (const body of laneFunctions(lanes)) checkWrites(body, scene);
+  for (const lane of laneFunctions(lanes)) checkWrites(lane.body, lane, scene);
+  for (const expression of givenLate(lanes)) checkWrites(expression, expression, scene);
 }
 
 function checkLanes(lanes: LanesModel, scene: Scene): void {
@@ -91,11 +92,19 @@ function modeText(property: ts.ObjectLiteralElementLike): string {
 function laneFunctions(lanes: LanesModel): ts.ArrowFunction[] {
   if (lanes.shape === 'each') return [lanes.mapper];
   if (lanes.shape === 'unknown') return [];
-  return lanes.lanes.flatMap((lane) => laneFunction(lane.expression) ?? []);
+  return lanes.lanes.flatMap(({ expression }) => armsOf(expression)).flatMap((arm) => laneFunction(arm) ?? []);
 }
 
-function checkWrites(lane: ts.ArrowFunction, { checker, diagnostics }: Scene): void {
-  walk(lane.body, (node) => {
+/** What the lanes from the first wait between lanes on are given: the lanes before it have begun by then. */
+function givenLate(lanes: LanesModel): readonly ts.Expression[] {
+  if (lanes.shape !== 'object' && lanes.shape !== 'array') return [];
+  const first = lanes.lanes.findIndex(({ expression }, index) => index > 0 && awaits(expression));
+  return first === -1 ? [] : lanes.lanes.slice(first).map(({ expression }) => expression);
+}
+
+/** `lane`: what is declared inside it is its own. */
+function checkWrites(code: ts.Node, lane: ts.Node, { checker, diagnostics }: Scene): void {
+  walk(code, (node) => {
     for (const target of changedBy(node, checker)) {
       const root = rootName(target);
       if (root && isDeclaredOutside(root, lane, checker)) diagnostics.add(laneWritesShared(target, { variable: root.text }));
@@ -103,7 +112,7 @@ function checkWrites(lane: ts.ArrowFunction, { checker, diagnostics }: Scene): v
   });
 }
 
-function isDeclaredOutside(name: ts.Identifier, lane: ts.ArrowFunction, checker: ts.TypeChecker): boolean {
+function isDeclaredOutside(name: ts.Identifier, lane: ts.Node, checker: ts.TypeChecker): boolean {
   const declaration = symbolOf(name, checker)?.valueDeclaration;
   if (!declaration) return false;
   return declaration.getSourceFile() !== lane.getSourceFile() || declaration.pos < lane.pos || declaration.end > lane.end;

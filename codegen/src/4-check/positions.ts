@@ -32,7 +32,7 @@ export function isGraphFunction(node: ts.Node | undefined, scene: Scene): boolea
 export function isLaneFunction(node: ts.ArrowFunction, scene: Scene): boolean {
   const { parent } = wrapped(node);
   if (!ts.isCallExpression(parent)) return false;
-  if (unwrap(parent.expression) === node) return isAsync(node) && isLane(wrapped(parent), scene);
+  if (unwrap(parent.expression) === node) return isAsync(node) && isLane(outermost(parent), scene);
   return isMapOfJoin(parent, scene);
 }
 

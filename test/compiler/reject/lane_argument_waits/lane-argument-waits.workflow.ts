@@ -8,8 +8,9 @@ export class Order {
   }
 
   async run(items: number[]): Promise<void> {
-    await join([this.charge(1), this.charge((await this.charge(2)).length)]);
-    await join([join([this.charge((await this.charge(4)).length)])]);
+    await join([this.charge(1), this.charge((await this.charge(2)).length)], { mode: 'settled' });
+    await join([join([this.charge(3), this.charge((await this.charge(4)).length)]), this.charge(5)]);
+    await join([items.length > 1 ? this.charge((await this.charge(6)).length) : this.charge(7)]);
     await join({ one: this.charge(1), two: this.charge(Number(await this.charge(3))) }, { concurrency: items.length });
   }
 }
