@@ -48,6 +48,7 @@ function trees({ name, expressionDepth, statementDepth, inBlock }: Size): fc.Let
     list: oneOf(expressions.list, tie, ofExpressions),
     box: oneOf(expressions.box, tie, ofExpressions),
     maybe: oneOf(expressions.maybe, tie, ofExpressions),
+    thing: oneOf(expressions.thing, tie, ofExpressions),
     effect: oneOf(effects, tie, ofExpressions),
     lane: oneOf(lanes, tie, ofStatements),
     jump: oneOf(jumps, tie, ofStatements),

@@ -1,9 +1,11 @@
 /** The expressions of random programs, by type. The first rule of each is the one that failures shrink to. */
-import { change, custom, read, rule, waiting, weighted, when, write, type Part, type Rule, type Sort } from './grammar.js';
+import { change, custom, read, rule, unbroken, waiting, weighted, when, write, type Part, type Rule, type Sort } from './grammar.js';
 import type { Printer } from './printer.js';
+import { thingEffects, thingNumbers, things, thingTruths } from './things.js';
 
 const waits = ({ place }: Printer): boolean => place.mayWait;
 const throws = ({ place }: Printer): boolean => place.mayThrow;
+const hasThis = ({ place }: Printer): boolean => place.hasThis;
 const signals = ({ place }: Printer): boolean => place.maySignal && place.mayThrow;
 
 /** A call of another flow of the class that gives a number. */
@@ -110,6 +112,18 @@ const numbers: readonly Rule[] = [
   rule`total({ a: ${'number'}, ...{ b: ${'number'} }, [cut(${'text'})]: ${'number'} })`,
   rule`Math.max(${'number'}, ...${'list'}, ${'number'})`,
   shorthand,
+  rule`(2 ** ${'number'})`,
+  rule`(${write('number')} **= 2)`,
+  rule`(${write('number')} ^= ${'number'})`,
+  rule`(${change('box')}.n **= ${'number'})`,
+  when(hasThis, rule`this.half(${'number'})`),
+  when(hasThis, rule`(this.limit + ${'number'})`),
+  unbroken`(${read('maybe')}?.list.at?.(${'number'}) ?? ${'number'})`,
+  rule`(${read('maybe')}?.['list']?.indexOf(${'number'}) ?? ${'number'})`,
+  rule`Number(void ${'number'} === undefined)`,
+  rule`Number(delete ${change('box')}.list[spot(${'number'})])`,
+  rule`[...new Set([${'number'}, ...${'list'}])].length`,
+  rule`JSON.stringify({ [${'text'}]: ${'number'}, ...${'box'} }).length`,
   withCallback((list, each, value) => `${list}.reduce((sum, ${each}) => sum + (${value}), 0)`),
   calledFunction,
   weighted(5, flowCall),
@@ -122,9 +136,13 @@ const numbers: readonly Rule[] = [
   weighted(1, waiting`(await child.result(await child.start(Summer, { one: ${'number'}, other: ${'number'} })))`),
   weighted(1, when(throws, waiting`(await child(Summer, { one: ${'number'}, other: ${'number'}, isStrict: true }))`)),
   weighted(1, when(throws, waiting`(await this.maybe(${'truth'}, ${'box'}))!.n`)),
+  weighted(1, when(throws, rule`(${read('maybe')}!.n += ${'number'})`)),
+  weighted(1, when(throws, rule`(${read('maybe')}!.list[spot(${'number'})] = ${'number'})`)),
+  weighted(1, when(throws, unbroken`absent<(one: number) => number>()(${'number'})`)),
   weighted(1, when(throws, rule`${read('maybe')}!.list.indexOf(${'number'})`)),
   weighted(1, when(signals, waiting`(await this.note.receive({ timeout: '3s' }))`)),
   when(signals, waiting`((await this.note.poll()) ?? ${'number'})`),
+  ...thingNumbers,
 ];
 
 const texts: readonly Rule[] = [
@@ -152,9 +170,12 @@ const truths: readonly Rule[] = [
   rule`(${'truth'} && ${'truth'})`,
   rule`(${'truth'} || ${'truth'})`,
   rule`has(${'maybe'})`,
+  rule`(${'text'} in ${'box'})`,
+  rule`(${write('truth')} ||= ${'truth'})`,
   rule`same(${'text'}, ${'text'})`,
   rule`(${write('truth')} = ${'truth'})`,
   waiting`(await this.echo<boolean>(${'truth'}))`,
+  ...thingTruths,
 ];
 
 const lists: readonly Rule[] = [
@@ -197,6 +218,7 @@ export const expressions: Readonly<Record<Sort, readonly Rule[]>> = {
   list: lists,
   box: boxes,
   maybe: maybes,
+  thing: things,
 };
 
 /** Expressions that do something, for where their value is not used. */
@@ -220,6 +242,9 @@ export const effects: readonly Rule[] = [
   rule`${change('list')}[spot(${'number'})] = ${'number'}`,
   rule`${change('list')}.push(${'number'})`,
   when(({ place }) => place.mayPublish, rule`this.stage.set(${'number'})`),
+  ...thingEffects,
   waiting`await this.tell(${'text'}, ${'box'})`,
   waiting`await sleep(${'index'} * 100)`,
+  weighted(1, waiting`await sleep('${'index'}s')`),
+  weighted(1, waiting`await sleepUntil(new Date(${'index'}))`),
 ];

@@ -7,7 +7,7 @@
 import type { Printer } from './printer.js';
 
 /** Types of values. */
-export type Sort = 'number' | 'text' | 'truth' | 'list' | 'box' | 'maybe';
+export type Sort = 'number' | 'text' | 'truth' | 'list' | 'box' | 'maybe' | 'thing';
 
 /** What a hole of a rule can hold. `index`: a choice among what is there when it is printed. */
 export type Hole = Sort | 'effect' | 'lane' | 'jump' | 'block' | 'index';
@@ -77,6 +77,12 @@ export function when(condition: (printer: Printer) => boolean, inner: Rule): Rul
 
 export function weighted(weight: number, inner: Rule): Rule {
   return { ...inner, weight };
+}
+
+/** A rule in whose holes nothing waits: what it takes cannot be stored. */
+export function unbroken(strings: TemplateStringsArray, ...holes: readonly (Hole | VariableHole)[]): Rule {
+  const inner = rule(strings, ...holes);
+  return { ...inner, print: (printer, parts) => printer.within({ mayWait: false }, () => inner.print(printer, parts)) };
 }
 
 /** A rule with a wait in it. */

@@ -38,7 +38,14 @@ const functionLane = custom(['number', 'block', 'number'], (printer, [argument, 
   return `(async (${parameter}: number) => ${laneBody(printer, body, { result, names: [parameter] })})(${given})`;
 });
 
-export const lanes: readonly Rule[] = [task, flowLane, functionLane, childLane];
+/** A lane that only waits. */
+const sleepLane = custom(['index', 'number', 'number'], (printer, [index, one, other]) => {
+  const given = printer.quiet('number', one);
+  const taken = printer.quiet('number', other);
+  return `(async () => { await sleep(${(index as number) * 100}); return (${given}) - (${taken}); })()`;
+});
+
+export const lanes: readonly Rule[] = [task, flowLane, functionLane, childLane, sleepLane];
 
 interface LaneBody {
   readonly result: Part | undefined;
@@ -99,17 +106,81 @@ const joinPerItem = custom(['list', 'block', 'number', 'index'], (printer, [list
   return printer.declaration('list', index, isSettled ? `(${joined}).map(outcomeOf)` : joined);
 });
 
-/** A lane beside a sleep that is longer than anything a program does: the lane wins, or fails first. */
-const wonJoin = custom(['lane', 'index'], (printer, [lane, given]) => {
+/**
+ * Lanes that sleep for different times, so that it is plain in which order they end. Losers are canceled on the engine alone, where
+ * they do nothing that shows.
+ */
+const timedJoin = custom(['number', 'number', 'index', 'index'], (printer, [one, other, given, order]) => {
   const index = given as number;
-  const won = printer.apart({ mayThrow: printer.place.mayThrow, mayWait: false }, () => printer.tree('lane', lane));
-  const lanes = index % 2 ? [won, 'sleep(1e6)'] : ['sleep(1e6)', won];
-  const mode = index % 3 ? 'race' : 'any';
-  const [winner, result] = [printer.name(), printer.name()];
-  const named = `join({ ${lanes.map((each, position) => `${'ab'[position]}: ${each}`).join(', ')} }, { mode: '${mode}' })`;
-  const listed = index % 5 ? `join([${lanes.join(', ')}], { mode: { atLeast: 1 } })` : `Promise.${mode}([${lanes.join(', ')}])`;
-  const call = index % 7 > 3 ? named : listed;
-  return [`const ${winner} = await ${call};`, `let ${printer.declare('number', result)}: number = numberIn(${winner});`].join('\n');
+  const name = printer.name();
+  const values = [one, other].map((value) => printer.apart({ mayWait: false, mayThrow: false }, () => printer.expression('number', value)));
+  const fails = printer.place.mayThrow && index % 3 === 0;
+  const times = [
+    [100, 200, 300],
+    [300, 100, 200],
+    [200, 300, 100],
+  ][(order as number) % 3]!;
+  const lanes = times.map((ms, position) => {
+    const value = values[position] ?? '3';
+    const end = fails && position !== index % 2 ? `throw new Boom('late', ${value});` : `return ${value};`;
+    return `(async () => { await sleep(${ms}); ${end} })()`;
+  });
+  return `let ${printer.declare('number', name)}: number = measure(${timedCall(lanes, index, fails)});`;
+});
+
+/** The call of one of the forms in which some lanes may lose. */
+function timedCall(lanes: readonly string[], index: number, fails: boolean): string {
+  const listed = `[${lanes.join(', ')}]`;
+  const named = `{ ${lanes.map((lane, position) => `${'abc'[position]}: ${lane}`).join(', ')} }`;
+  const forms = [
+    `join(${listed}, { mode: 'any' })`,
+    `join(${named}, { mode: 'race' })`,
+    `join(${named}, { mode: { atLeast: ${fails ? 1 : 2} } })`,
+    `Promise.any(${listed})`,
+    `Promise.race(${listed})`,
+    `join(${named}, { mode: 'any' })`,
+    `join(${listed}, { mode: { atLeast: 1 } })`,
+    `join(${listed}, { mode: 'race' })`,
+  ];
+  return `await ${forms[index % forms.length]!}`;
+}
+
+/** Lanes that may fail, of which so many may. */
+const toleratedJoin = custom(['number', 'number', 'index'], (printer, [one, other, given]) => {
+  const index = given as number;
+  if (!printer.place.mayThrow) return undefined;
+  const lanes = [one, other].map((value) => {
+    return printer.apart({ mayWait: false, mayThrow: false }, () => `this.check(${printer.expression('number', value)})`);
+  });
+  const tolerate = [`1`, `'50%'`, `0`][index % 3]!;
+  const name = printer.name();
+  const call = `await join([${[...lanes, 'this.add(1, 2)'].join(', ')}], { mode: 'settled', tolerate: ${tolerate} })`;
+  return `let ${printer.declare('number', name)}: number = (${call}).map(outcomeOf).reduce(add, 0);`;
+});
+
+/** The joins that JavaScript has itself. */
+const promiseJoin = custom(['lane', 'lane', 'index'], (printer, [one, other, given]) => {
+  const isSettled = (given as number) % 2 === 0;
+  const lanes = [one, other].map((lane) => printer.apart({ mayThrow: isSettled, mayWait: false }, () => printer.tree('lane', lane)));
+  const [first, second] = [printer.name(), printer.name()];
+  const call = `await Promise.${isSettled ? 'allSettled' : 'all'}([${lanes.join(', ')}])`;
+  const form = { isSettled, isNamed: false, index: 1 };
+  return [`const [${first}, ${second}] = ${call};`, ...[first, second].map((name) => takeResult(printer, name, form))].join('\n');
+});
+
+/** A fork in a lane of a fork for every item of a list. */
+const nestedJoin = custom(['list', 'number', 'index'], (printer, [list, number, given]) => {
+  const items = printer.expression('list', list);
+  const [outer, inner] = [printer.name(), printer.name()];
+  const value = printer.apart({ mayWait: false }, () => {
+    printer.declare('number', outer);
+    printer.declare('number', inner);
+    return printer.quiet('number', number);
+  });
+  const lane = `async (${inner}) => { await sleep(100); return ${value}; }`;
+  const body = `async (${outer}) => await join([${outer}, 2].map(${lane}))`;
+  const joined = `await join(some(${items}, 2).map(${body}))`;
+  return printer.declaration('list', given as number, `(${joined}).flat()`);
 });
 
 /** A call of a `@fork` of the class. */
@@ -123,6 +194,6 @@ const forkCall = custom(['index', 'number', 'box'], (printer, [index, number, bo
   return `let { a: ${one}, b: ${other} } = ${call};`;
 });
 
-export const joinStatements: readonly Rule[] = [writtenJoin, joinPerItem, wonJoin, forkCall].map((each) =>
-  when(({ place }) => place.mayWait, each),
+export const joinStatements: readonly Rule[] = [writtenJoin, joinPerItem, timedJoin, toleratedJoin, promiseJoin, nestedJoin, forkCall].map(
+  (each) => when(({ place }) => place.mayWait, each),
 );

@@ -75,6 +75,33 @@ export const loops: readonly Rule[] = [
     const loops = `@for (const ${isMap ? `[${item}]` : item} of ${set}) ${body(first)}`;
     return withFuel(fuel, `const ${set} = ${start};\n${isMap ? '' : `${set}.add(${added});\n`}${loops}`);
   }),
+  loop(['list', 'text', 'index'], (printer, [list, text, given], body) => {
+    const [key, item] = [printer.name(), printer.name()];
+    const items = printer.expression('list', list);
+    const character = printer.expression('text', text);
+    const declare = (): string => (printer.declare('thing', key), printer.declare('thing', item), '');
+    const walked = [
+      `const [${key}, ${item}] of new Map<unknown, unknown>([['a', 1], ...some(${items}, 2).entries()]).entries()`,
+      `const [${key}, ${item} = 3] of new Map<unknown, [unknown, unknown?]>([[1, [${character}]]]).values()`,
+      `const [${key}, ${item}] of new Set<unknown>(some(${items}, 2)).entries()`,
+      `const [${key}, ${item}] of some(${items}, 3).entries()`,
+    ];
+    return `@for (${walked[(given as number) % walked.length]!.replace('const', 'let')}) ${body(declare)}`;
+  }),
+  loop(['list', 'index'], (printer, [list, given], body) => {
+    const item = printer.name();
+    const items = printer.tree('list', list);
+    const walked = [
+      `new Map([[${items}.length, 5], [2, 6]]).keys()`,
+      `new Map([['a', 5], ['b', ${items}.length]]).values()`,
+      `new Set([4, ${items}.length, 5]).keys()`,
+      `new Uint8Array(some(${items}, 2))`,
+      `new Float64Array(some(${items}, 2)).subarray(1)`,
+      `some(${items}, 3).keys()`,
+      `some(${items}, 3).values()`,
+    ];
+    return `@for (const ${item} of ${walked[(given as number) % walked.length]}) ${body(() => (printer.declare('number', item, 'read'), ''))}`;
+  }),
   loop(['text'], (printer, [text], body) => {
     const character = printer.name();
     const walked = printer.expression('text', text);

@@ -28,7 +28,11 @@ export interface Difference {
   readonly compiled: string;
 }
 
-const signals = [1, 2, 3].map((value) => ({ at: value * 900 - 450, name: 'note', value }));
+const parcels = [new Map([[-0, [undefined]]]), new TypeError('odd', { cause: 5n })];
+const signals = [
+  ...[1, 2, 3].map((value) => ({ at: value * 900 - 450, name: 'note', value })),
+  ...parcels.map((value, index) => ({ at: 700 + 900 * index, name: 'parcel', value })),
+].toSorted((one, other) => one.at - other.at);
 const cases: readonly Case[] = [0, 7].map((input) => ({ name: `input ${input}`, input, signals }));
 
 export class Oracle {
@@ -91,5 +95,7 @@ function textOf({ outcome, calls, published }: Observed, hasLanes: boolean): str
     const texts = items.map(canonical);
     return hasLanes ? [...new Set(texts)].toSorted() : texts;
   };
-  return [canonical(outcome), ...lines(calls), ...lines(published)].join('\n');
+  return [canonical(outcome), ...lines(calls), ...lines(published)]
+    .join('\n')
+    .replaceAll(/"[^"]* is not a function"/g, '"is not a function"');
 }

@@ -21,6 +21,8 @@ export interface Enclosing {
 export interface Place {
   readonly mayWait: boolean;
   readonly mayThrow: boolean;
+  /** Whether `this` is the workflow. */
+  readonly hasThis: boolean;
   /** Whether signals may be received. */
   readonly maySignal: boolean;
   /** Whether statuses may be set. */
@@ -46,6 +48,7 @@ const types: Readonly<Record<Sort, string>> = {
   list: 'number[]',
   box: 'Box',
   maybe: 'Box | undefined',
+  thing: 'unknown',
 };
 
 const simplest: Readonly<Partial<Record<Hole, string>>> = {
@@ -55,6 +58,7 @@ const simplest: Readonly<Partial<Record<Hole, string>>> = {
   list: '[1, 2]',
   box: `{ n: 1, s: 'b', list: [3] }`,
   maybe: 'none()',
+  thing: '(0 as unknown)',
   effect: 'add(1, 2)',
 };
 
@@ -170,7 +174,8 @@ export function indented(lines: readonly string[]): string {
 }
 
 function ownCopy(name: string, sort: Sort): string {
-  if (name.startsWith('copyOf(') || name.startsWith('[...')) return name;
+  if (name.startsWith('copyOf(') || name.startsWith('copied(') || name.startsWith('[...')) return name;
+  if (sort === 'thing') return `copied(${name})`;
   if (sort === 'list') return `[...${name}]`;
   return sort === 'box' || sort === 'maybe' ? `copyOf(${name})` : name;
 }

@@ -22,7 +22,16 @@ export interface FlowTree {
 // ── flows ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const returned = (printer: Printer, value: Part): string => printer.expression('number', value);
-const inFlow: Place = { mayWait: true, mayThrow: true, maySignal: false, mayPublish: true, enclosing: [], loops: 1, result: returned };
+const inFlow: Place = {
+  hasThis: true,
+  mayWait: true,
+  mayThrow: true,
+  maySignal: false,
+  mayPublish: true,
+  enclosing: [],
+  loops: 1,
+  result: returned,
+};
 
 type PrintBody = (printer: Printer, flow: FlowTree) => string;
 
@@ -88,12 +97,14 @@ function printParameters(printer: Printer, { shape, first }: FlowTree): string {
 
 // ── classes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const imports = `import { branch, child, flow, fork, join, loop, signal, sleep, status, task, workflow } from '@waystone/core';
-import { add, Boom, copyOf, cut, grow, has, maybe, messageOf, none, numberIn, outcomeOf, Pair, same, some, spot, tag, Tasks, total, type Box } from './library.js';
+const imports = `import { branch, child, flow, fork, join, loop, signal, sleep, sleepUntil, status, task, workflow } from '@waystone/core';
+import { absent, add, Bang, Boom, copied, copyOf, cut, grow, has, inside, keyed, maybe, measure, messageOf, none, numberIn, outcomeOf, Pair, put, ring, same, some, spot, tag, Tasks, total, twice, type Box, type Parts } from './library.js';
 `;
 
 const members = `readonly stage = status<number>();
-readonly note = signal<number>();`;
+readonly note = signal<number>();
+readonly mood = status<unknown>();
+readonly parcel = signal<unknown>();`;
 
 /** What programs start as a child. */
 const summer = `
@@ -139,6 +150,7 @@ const start: readonly { readonly sort: Sort; readonly value: string }[] = [
   { sort: 'text', value: `: string = 'y'` },
   { sort: 'truth', value: ': boolean = has(none())' },
   { sort: 'list', value: ': number[] = [8, 9]' },
+  { sort: 'thing', value: `: unknown = new Map<unknown, unknown>([['a', [-0]], [NaN, 1n]])` },
   { sort: 'maybe', value: `: Box | undefined = maybe(add(1, 1) > 1, { n: 3, s: 'z', list: [] })` },
 ];
 

@@ -34,6 +34,9 @@ export interface Failure {
   readonly message: string;
 }
 
+/** What programs may be refused for. */
+const refusals: ReadonlySet<string> = new Set(['wait_unreachable']);
+
 /** Shrinking ends with what it has found by then. */
 const shrinkingMs = 60_000;
 
@@ -58,6 +61,7 @@ export class Search {
     const compiled = this.#project.compile(indices.map((index) => texts[index]!));
     for (const [position, index] of indices.entries()) {
       this.found.programs += 1;
+      this.#countRefusals(compiled[position]!);
       const failure = await this.#judge(compiled[position]!);
       if (failure) return void this.found.failures.push(await this.#shrink({ seed, index, ...failure }));
     }
@@ -66,7 +70,7 @@ export class Search {
   async #judge(compiled: Compiled): Promise<Omit<Failure, 'seed' | 'index'> | undefined> {
     const { text } = compiled;
     if ('refusedFor' in compiled) {
-      const message = this.#countRefusals(compiled);
+      const message = whyRefused(compiled);
       return message === undefined ? undefined : { text, code: '', message };
     }
     try {
@@ -77,12 +81,10 @@ export class Search {
     }
   }
 
-  /** Gives the type errors, if it was refused for them: they are the generator's mistake, not the compiler's. */
-  #countRefusals({ refusedFor }: Extract<Compiled, { refusedFor: object }>): string | undefined {
+  #countRefusals(compiled: Compiled): void {
     const { refused } = this.found;
-    for (const code of new Set(refusedFor.map((diagnostic) => diagnostic.code))) refused.set(code, (refused.get(code) ?? 0) + 1);
-    const wrong = refusedFor.filter(({ code }) => code === 'typescript_error');
-    return wrong.length === 0 ? undefined : `the generator wrote a program with type errors:\n${formatDiagnostics(wrong)}`;
+    const codes = 'refusedFor' in compiled ? compiled.refusedFor.map(({ code }) => code) : [];
+    for (const code of new Set(codes)) refused.set(code, (refused.get(code) ?? 0) + 1);
   }
 
   /** The smallest program like this one that fails too. */
@@ -98,6 +100,12 @@ export class Search {
     await fc.check(property, { seed: failure.seed, path: String(failure.index), numRuns: 1, interruptAfterTimeLimit: shrinkingMs });
     return smallest;
   }
+}
+
+/** All that is drawn is meant to be accepted: another refusal is a mistake of the compiler, or of the grammar. */
+function whyRefused({ refusedFor }: Extract<Compiled, { refusedFor: object }>): string | undefined {
+  const wrong = refusedFor.filter(({ code, severity }) => severity === 'error' && !refusals.has(code));
+  return wrong.length === 0 ? undefined : `is refused:\n${formatDiagnostics(wrong)}`;
 }
 
 /** What people read of a failure. */

@@ -3,6 +3,7 @@ import { change, custom, read, rule, waiting, weighted, write, type Part, type R
 import { joinStatements } from './lanes.js';
 import { loops } from './loops.js';
 import { indented, type Enclosing, type Printer } from './printer.js';
+import { caught, thingThrows } from './things.js';
 
 // ── declarations and assignments ───────────────────────────────────────────────────────────────────────────────────
 
@@ -36,7 +37,41 @@ const takesListApart = custom(['list', 'number', 'number'], (printer, [list, one
   return `let [${first} = ${missing}, ${second} = ${alsoMissing}, ...${rest}]: number[] = ${source};`;
 });
 
+/** Declared first, given a value later. */
+const declaredLate = custom(['number', 'truth', 'number', 'index'], (printer, [value, truth, other, index]) => {
+  const name = printer.name();
+  const given = printer.expression('number', value);
+  const isTrue = printer.expression('truth', truth);
+  const otherwise = printer.expression('number', other);
+  const keyword = (index as number) % 2 ? 'let' : 'var';
+  printer.declare('number', name);
+  return `${keyword} ${name}: number;\nif (${isTrue}) ${name} = ${given}; else ${name} = ${otherwise};`;
+});
+
+/** Several in one declaration: each sees those before it. */
+const declaredTogether = custom(['number', 'thing', 'number'], (printer, [one, thing, other]) => {
+  const [first, second, third] = [printer.name(), printer.name(), printer.name()];
+  const start = printer.expression('number', one);
+  printer.declare('number', first);
+  const middle = printer.expression('thing', thing);
+  printer.declare('thing', second);
+  const end = printer.expression('number', other);
+  printer.declare('number', third);
+  return `let ${first}: number = ${start}, ${second}: unknown = ${middle}, ${third}: number = ${end};`;
+});
+
+const takesThingsApart = custom(['thing', 'thing', 'text'], (printer, [one, other, text]) => {
+  const [a, b, rest] = [printer.name(), printer.name(), printer.name()];
+  const [first, missing] = [printer.expression('thing', one), printer.expression('thing', other)];
+  const key = printer.expression('text', text);
+  for (const name of [a, b, rest]) printer.declare('thing', name);
+  return `let { [${key}]: ${a} = ${missing}, c: { d: ${b} } = { d: 5 }, ...${rest} }: Parts = { a: ${first}, c: undefined };`;
+});
+
 const destructuring: readonly Rule[] = [
+  declaredLate,
+  declaredTogether,
+  takesThingsApart,
   takesBoxApart,
   takesListApart,
   rule`[${write('number')}, ${write('number')}] = [${'number'}, ${'number'}];`,
@@ -84,10 +119,10 @@ function guarded(printer: Printer, body: Part | undefined): string {
 }
 
 const trying: readonly Rule[] = [
-  custom(['block', 'block'], (printer, [body, handler]) => {
-    const [error, message] = [printer.name(), printer.name()];
-    const first = (): string => `let ${printer.declare('text', message)}: string = messageOf(${error});`;
-    return `try ${guarded(printer, body)} catch (${error}) ${printer.block(handler, { first })}`;
+  custom(['block', 'block', 'index', 'number'], (printer, [body, handler, index, number]) => {
+    const guardedBody = guarded(printer, body);
+    const { binding, first } = printer.scoped(() => caught(printer, index as number, number!));
+    return `try ${guardedBody} catch ${binding} ${printer.block(handler, { first })}`;
   }),
   custom(['block', 'block', 'jump', 'index'], (printer, [body, handler, jump, index]) => {
     const last = (): string => ((index as number) % 2 ? printer.tree('jump', jump) : '');
@@ -97,9 +132,11 @@ const trying: readonly Rule[] = [
     const guardedBody = printer.block(body);
     return `try ${guardedBody} finally ${printer.block(closing)}`;
   }),
-  custom(['block', 'block', 'block'], (printer, [body, handler, closing]) => {
+  custom(['block', 'block', 'block', 'jump', 'truth', 'index'], (printer, [body, handler, closing, jump, truth, index]) => {
     const handled = `try ${guarded(printer, body)} catch ${printer.block(handler)}`;
-    return `${handled} finally ${printer.block(closing)}`;
+    const last = (): string =>
+      (index as number) % 4 ? '' : `if (${printer.expression('truth', truth)}) { ${printer.tree('jump', jump)} }`;
+    return `${handled} finally ${printer.block(closing, { last })}`;
   }),
 ];
 
@@ -137,14 +174,15 @@ const localFunction = custom(['number', 'number', 'index'], (printer, [body, arg
   const [name, parameter] = [printer.name(), printer.name()];
   const changed = printer.hole(write('number'), index!);
   if (changed === undefined) return undefined;
-  const value = printer.scoped(() => (printer.declare('number', parameter), printer.quiet('number', body)));
+  const isArrow = (index as number) % 2 === 1;
+  const hasThis = isArrow && printer.place.hasThis;
+  const value = printer.within({ hasThis }, () => (printer.declare('number', parameter), printer.quiet('number', body)));
   const given = printer.quiet('number', argument);
   const use = `${changed} = ${name}(1) + ${name}(${given});`;
   const statements = `{ ${changed} += ${parameter}; return ${value}; }`;
-  const lines =
-    (index as number) % 2
-      ? [`const ${name} = (${parameter}: number): number => ${statements};`, use]
-      : [use, `function ${name}(${parameter}: number): number ${statements}`];
+  const lines = isArrow
+    ? [`const ${name} = (${parameter}: number): number => ${statements};`, use]
+    : [use, `function ${name}(${parameter}: number): number ${statements}`];
   return `{\n${indented(lines)}}`;
 });
 
@@ -186,6 +224,8 @@ const simple: readonly Rule[] = [
   declares('list'),
   declares('box'),
   declares('maybe'),
+  declares('thing'),
+  ...thingThrows,
   ...destructuring,
   localFunction,
   functionsOfTurns,
