@@ -18,6 +18,8 @@ const alias = [
   { find: '@waystone/core', replacement: source('packages/core/src/index.ts') },
   { find: '@waystone/engine', replacement: source('packages/engine/src/index.ts') },
   { find: '@waystone/codegen/catalogue', replacement: source('codegen/src/diagnostics/catalogue.ts') },
+  { find: '@waystone/codegen/build', replacement: source('codegen/src/build-project.ts') },
+  { find: '@waystone/codegen/diagnostics', replacement: source('codegen/src/diagnostics/public.ts') },
   { find: '@waystone/codegen', replacement: source('codegen/src/index.ts') },
   { find: '@waystone/cli', replacement: source('packages/cli/src/index.ts') },
 ];

@@ -3,34 +3,15 @@
  *
  * Always: a build with an error diagnostic writes and deletes nothing.
  */
-import type { Graph } from '@waystone/core/graph';
-import { findProject, Loader, type ProjectOptions, type Sources } from './1-load/index.js';
-import { bringUpToDate, type Changes } from './5-emit/index.js';
-import type { Diagnostic } from './diagnostics/index.js';
-import { compile } from './pipeline.js';
+import { isDependency, keysOf, Loader, findProject, type ProjectOptions, type Sources } from './1-load/index.js';
+import { targetOf } from './5-emit/index.js';
+import { finishBuild, type BuildOptions, type BuildResult } from './build-result.js';
+import { keepFiles, keptIn, type KeptFile } from './cache/kept-files.js';
+import { recordDiagnostics } from './cache/recall.js';
+import { readRecord, writeRecord } from './cache/record.js';
+import { Files } from './files/index.js';
+import { compile, type Compilation } from './pipeline.js';
 import { ts } from './typescript.js';
-
-export interface BuildOptions {
-  /** Writes nothing; the build is good only if the generated files are those of the sources. Default: false. */
-  readonly check?: boolean;
-}
-
-export interface BuildResult {
-  /** No diagnostic is an error, and with `check` nothing differs. */
-  readonly ok: boolean;
-  readonly diagnostics: readonly Diagnostic[];
-  /** The graphs of all workflows, by file and position; empty if there was an error. */
-  readonly graphs: readonly Graph[];
-  /** Absolute paths of the files that were written; with `check`: that differ. */
-  readonly written: readonly string[];
-  /** Absolute paths of the files of removed workflows that were deleted; with `check`: that should be. */
-  readonly deleted: readonly string[];
-  /** Absolute path of the generated folder. */
-  readonly outDir: string;
-  /** Absolute paths of the author's files that were read: the workflow files and what they import, without dependencies. */
-  readonly inputs: readonly string[];
-  readonly durationMs: number;
-}
 
 /** Builds again and again, reusing what did not change. */
 export interface Builder {
@@ -48,17 +29,7 @@ export interface Builder {
  * const { ok, diagnostics } = builder.build();
  */
 export function createBuilder(options: ProjectOptions): Builder {
-  const loader = new Loader();
-  return {
-    build(settings) {
-      loader.forget();
-      return buildOnce(loader, options, settings);
-    },
-    rebuild(changedFiles, settings) {
-      loader.forget(changedFiles.map((file) => ts.sys.resolvePath(file).replaceAll('\\', '/')));
-      return buildOnce(loader, options, settings);
-    },
-  };
+  return new ProjectBuilder(options);
 }
 
 /** Builds a project once. */
@@ -66,33 +37,59 @@ export function build(options: ProjectOptions & BuildOptions): BuildResult {
   return createBuilder(options).build(options);
 }
 
-const nothing: Changes = { written: [], deleted: [] };
+class ProjectBuilder implements Builder {
+  readonly #files = new Files();
+  readonly #loader = new Loader(this.#files);
+  /** What is known of workflow files, by name. */
+  #kept: ReadonlyMap<string, KeptFile>;
 
-function buildOnce(loader: Loader, options: ProjectOptions, { check = false }: BuildOptions = {}): BuildResult {
-  const startedAt = performance.now();
-  const project = findProject(options);
-  const sources = loader.load(project);
-  const { diagnostics, emitted } = compile(sources);
-  const changes = emitted ? bringUpToDate(project.outDir, emitted.files, { check }) : nothing;
-  const differs = changes.written.length + changes.deleted.length > 0;
-  return {
-    ok: emitted !== undefined && !(check && differs),
-    diagnostics,
-    graphs: emitted?.graphs ?? [],
-    ...changes,
-    outDir: project.outDir,
-    inputs: inputsOf(sources),
-    durationMs: performance.now() - startedAt,
-  };
+  constructor(private readonly options: ProjectOptions) {
+    const record = options.cacheDir === undefined ? undefined : readRecord(options);
+    this.#kept = record ? keptIn(record) : new Map();
+  }
+
+  build(settings?: BuildOptions): BuildResult {
+    this.#loader.forget();
+    return this.#build(settings, (sources, compilation) => {
+      if (this.options.cacheDir !== undefined) this.#record(sources, compilation);
+    });
+  }
+
+  rebuild(changedFiles: readonly string[], settings?: BuildOptions): BuildResult {
+    this.#loader.forget(changedFiles.map((file) => ts.sys.resolvePath(file).replaceAll('\\', '/')));
+    return this.#build(settings);
+  }
+
+  #build(settings?: BuildOptions, whenCompiled?: (sources: Sources, compilation: Compilation) => void): BuildResult {
+    const startedAt = performance.now();
+    const sources = this.#loader.load(findProject(this.options, this.#files));
+    const keys = keysOf(sources, JSON.stringify(targetOf(sources)));
+    const known = new Map([...this.#kept].filter(([file, { key }]) => keys.get(file) === key));
+    const compilation = compile(sources, known);
+    this.#kept = keepFiles({ sources, keys, known, compilation });
+    whenCompiled?.(sources, compilation);
+    const { diagnostics, emitted } = compilation;
+    const compiled = sources.files.map(({ fileName }) => fileName).filter((file) => !known.has(file));
+    const found = { diagnostics, outDir: sources.project.outDir, inputs: inputsOf(sources), compiled, ...(emitted && { emitted }) };
+    return finishBuild(found, startedAt, settings);
+  }
+
+  #record(sources: Sources, { diagnostics, workflows, emitted }: Compilation): void {
+    const index = emitted?.files.find(({ name }) => name === 'index.ts');
+    const made = sources.files.map(({ fileName }) => [fileName, workflows.get(fileName) ?? this.#kept.get(fileName)?.workflows ?? []]);
+    writeRecord(this.options, {
+      answers: this.#files.answers(),
+      inputs: inputsOf(sources),
+      outDir: sources.project.outDir,
+      diagnostics: recordDiagnostics(diagnostics),
+      workflows: Object.fromEntries(made),
+      keys: Object.fromEntries([...this.#kept].map(([file, { key }]) => [file, key])),
+      ...(index && { index }),
+    });
+  }
 }
 
 function inputsOf({ program, project }: Sources): readonly string[] {
-  return program
-    .getSourceFiles()
-    .filter((file) => !isDependency(program, file) && !file.fileName.startsWith(`${project.outDir}/`))
-    .map(({ fileName }) => fileName);
-}
-
-function isDependency(program: Sources['program'], file: ts.SourceFile): boolean {
-  return program.isSourceFileDefaultLibrary(file) || file.fileName.includes('/node_modules/');
+  const files = program.getSourceFiles().filter((file) => !program.isSourceFileDefaultLibrary(file));
+  return files.map(({ fileName }) => fileName).filter((name) => !isDependency(name) && !name.startsWith(`${project.outDir}/`));
 }

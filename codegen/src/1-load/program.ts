@@ -6,6 +6,7 @@
  */
 import { Files } from '../files/index.js';
 import { ts } from '../typescript.js';
+import { Imports } from './imports.js';
 import { isLibrary, libraryFolder, libraryText } from './libraries.js';
 import { questionsOf, type Project } from './project.js';
 
@@ -14,47 +15,73 @@ export interface Sources {
   readonly project: Project;
   readonly program: ts.Program;
   readonly checker: ts.TypeChecker;
-  /** The workflow files that are to be compiled, sorted by name. */
+  /** The workflow files, sorted by name. */
   readonly files: readonly ts.SourceFile[];
+  /** Names of workflow files of which all is known: they are neither checked nor lowered, but others may refer to them. */
+  readonly known: ReadonlySet<string>;
+  /** What tells the content of a file from every other. */
+  readonly versionOf: (file: string) => string;
+  /** {@link Imports.reachedFrom} */
+  readonly reachedFrom: (file: string) => ReadonlySet<string>;
 }
 
 interface Parsed {
   readonly file: ts.SourceFile;
-  /** {@link Files.versionOf} when it was parsed. */
   readonly version: string;
 }
 
 export class Loader {
   readonly #parsed = new Map<string, Parsed>();
+  readonly #imports = new Imports();
   #program: ts.Program | undefined;
+  #settings = '';
 
   constructor(private readonly files: Files = new Files()) {}
 
   /** Looks at these files again at the next load. Absent: at everything. */
   forget(changed?: readonly string[]): void {
     this.files.forget(changed);
-    if (!changed || !this.files.hasOtherFiles()) return;
+    this.#imports.forget(changed);
+    // What a configuration says shows in no source that it is about.
+    const isConfigured = changed?.some((file) => file.endsWith('.json')) !== false;
+    if (!isConfigured && !this.files.hasOtherFiles()) return;
     this.files.forget();
+    this.#imports.forget();
     this.#program = undefined;
   }
 
   load(project: Project): Sources {
+    this.#adopt(settingsOf(project));
     const program = ts.createProgram({
       rootNames: [...project.workflowFiles, ...project.ambientFiles],
       options: project.compilerOptions,
-      host: this.#host(project.compilerOptions),
+      host: this.#host(project),
       ...(this.#program && { oldProgram: this.#program }),
     });
     this.#program = program;
     const files = project.workflowFiles.map((name) => program.getSourceFile(name)).filter((file) => file !== undefined);
-    return { project, program, checker: program.getTypeChecker(), files };
+    return {
+      project,
+      program,
+      checker: program.getTypeChecker(),
+      files,
+      known: new Set(),
+      versionOf: (file) => this.files.versionOf(file),
+      reachedFrom: (file) => this.#imports.reachedFrom(file),
+    };
   }
 
-  #host(options: ts.CompilerOptions): ts.CompilerHost {
+  /** Files are parsed as the configuration says. */
+  #adopt(settings: string): void {
+    if (settings !== this.#settings) this.#parsed.clear();
+    this.#settings = settings;
+  }
+
+  #host({ root, compilerOptions: options }: Project): ts.CompilerHost {
     const questions = questionsOf(this.files);
-    return {
+    const host: ts.CompilerHost = {
       ...questions,
-      getCurrentDirectory: ts.sys.getCurrentDirectory,
+      getCurrentDirectory: () => root,
       useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
       getCanonicalFileName: (name) => (ts.sys.useCaseSensitiveFileNames ? name : name.toLowerCase()),
       getNewLine: () => '\n',
@@ -67,15 +94,27 @@ export class Loader {
       // Comments say nothing about types in TypeScript; to parse them takes a fifth of all parsing.
       jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeErrors,
     };
+    return { ...host, ...this.#imports.resolverFor(host, options) };
   }
 
   #sourceFile(name: string, target: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.SourceFile | undefined {
     const known = this.#parsed.get(name);
-    if (known && (isLibrary(name) || known.version === this.files.versionOf(name))) return known.file;
+    if (known && known.version === this.#versionOf(name, target)) return known.file;
     const text = isLibrary(name) ? libraryText(name) : this.files.read(name);
     if (text === undefined) return undefined;
     const file = ts.createSourceFile(name, text, target);
-    this.#parsed.set(name, { file, version: isLibrary(name) ? '' : this.files.versionOf(name) });
+    this.#parsed.set(name, { file, version: this.#versionOf(name, target) });
     return file;
   }
+
+  /** A file is parsed anew if its content has changed, or what its package says of its format. */
+  #versionOf(name: string, target: ts.ScriptTarget | ts.CreateSourceFileOptions): string {
+    const format = typeof target === 'object' ? (target.impliedNodeFormat ?? '') : '';
+    return isLibrary(name) ? '' : `${format} ${this.files.versionOf(name)}`;
+  }
+}
+
+/** The configuration as text. */
+export function settingsOf({ compilerOptions }: Project): string {
+  return JSON.stringify({ ...compilerOptions, configFile: undefined });
 }

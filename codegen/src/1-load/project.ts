@@ -15,11 +15,15 @@ export interface ProjectOptions {
   readonly outDir?: string;
   /** The TypeScript configuration, relative to `root`. Default: the nearest `tsconfig.json`. */
   readonly tsconfig?: string;
+  /** Folder where builds are kept, for later ones in any process; relative to `root`. Default: they are not kept. */
+  readonly cacheDir?: string;
 }
 
 export interface Project {
   readonly root: string;
   readonly outDir: string;
+  /** Folder of the nearest `package.json`; if there is none, the root. */
+  readonly packageRoot: string;
   readonly compilerOptions: ts.CompilerOptions;
   readonly workflowFiles: readonly string[];
   /** Declaration files that the configuration names: they may declare globals. */
@@ -43,11 +47,17 @@ export function findProject(options: ProjectOptions, files = new Files()): Proje
   return {
     root,
     outDir,
+    packageRoot: packageRoot(root, files),
     compilerOptions: { ...config.options, ...analysisOptions },
     workflowFiles: found.toSorted(),
     ambientFiles: config.fileNames.filter((file) => declarations.some((ending) => file.endsWith(ending))),
     configErrors: config.errors,
   };
+}
+
+function packageRoot(root: string, files: Files): string {
+  const found = ts.findConfigFile(root, (file) => files.hasFile(file), 'package.json');
+  return found === undefined ? root : found.slice(0, found.lastIndexOf('/'));
 }
 
 interface Globs {
@@ -121,18 +131,18 @@ function readConfig(surroundings: Surroundings, tsconfig: string | undefined): C
 }
 
 /** Of the files that a configuration includes, only declarations matter here, and only those that are nobody's output. */
-function configHost({ outDir, files }: Surroundings, report: (error: ts.Diagnostic) => void): ts.ParseConfigFileHost {
+function configHost({ root, outDir, files }: Surroundings, report: (error: ts.Diagnostic) => void): ts.ParseConfigFileHost {
   const hasSource = (file: string): boolean => {
     const base = file.replace(/\.d\.([cm]?)ts$/, '.$1ts');
     return files.hasFile(base) || files.hasFile(`${base}x`);
   };
   return {
     useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
-    getCurrentDirectory: ts.sys.getCurrentDirectory,
+    getCurrentDirectory: () => root,
     ...questionsOf(files),
-    readDirectory: (root, _endings, exclude, include) =>
+    readDirectory: (folder, _endings, exclude, include) =>
       files
-        .matching(patternOf(root, { include, exclude: [...(exclude ?? []), outDir], endings: declarations }))
+        .matching(patternOf(folder, { include, exclude: [...(exclude ?? []), outDir], endings: declarations }))
         .filter((file) => !hasSource(file)),
     onUnRecoverableConfigFileDiagnostic: report,
   };

@@ -61,14 +61,15 @@ export interface Checked {
 
 /** Collects what is wrong with the sources and with the workflows in them. */
 export function checkModels(sources: Sources, models: readonly WorkflowModel[], diagnostics: Diagnostics): Checked {
-  const readable = checkSourceSyntax(sources, filesWithCode(sources, models), diagnostics);
-  const read = models.filter((model) => filesOf(model).every((file) => readable.has(file)));
-  const storable = storableTypes(sources.program);
+  const fresh = models.filter(({ file }) => !sources.known.has(file.fileName));
+  const readable = checkSourceSyntax(sources, filesWithCode(sources, fresh), diagnostics);
+  const read = fresh.filter((model) => filesOf(model).every((file) => readable.has(file)));
   for (const model of read) {
-    const scene = sceneOf(model, { models, checker: sources.checker, storable, diagnostics });
+    const scene = sceneOf(model, { models, diagnostics }, sources);
     for (const check of checks) check(scene);
   }
-  for (const file of sources.files) if (readable.has(file)) checkStrays(file, { models, checker: sources.checker, diagnostics });
+  for (const file of sources.files)
+    if (readable.has(file) || sources.known.has(file.fileName)) checkStrays(file, { models, checker: sources.checker, diagnostics });
   checkNames(models, diagnostics);
   checkSourceTypes(sources, readable, diagnostics);
   const sound = read.filter((model) => isSound(model, diagnostics));
@@ -81,20 +82,20 @@ function isSound(model: WorkflowModel, diagnostics: Diagnostics): boolean {
 }
 
 /** The workflow files, and those from which their classes inherit: flows are copied from all of them. */
-function filesWithCode({ files }: Sources, models: readonly WorkflowModel[]): readonly ts.SourceFile[] {
-  return [...new Set([...files, ...models.flatMap(filesOf)])];
+function filesWithCode({ files, known }: Sources, models: readonly WorkflowModel[]): readonly ts.SourceFile[] {
+  return [...new Set([...files.filter(({ fileName }) => !known.has(fileName)), ...models.flatMap(filesOf)])];
 }
 
-function sceneOf(model: WorkflowModel, shared: Omit<Scene, 'model' | 'types'>): Scene {
-  return { model, types: bindingsOfLineage(model.lineage, shared.checker), ...shared };
+function sceneOf(model: WorkflowModel, shared: Pick<Scene, 'models' | 'diagnostics'>, { program, checker }: Sources): Scene {
+  const storable = storableTypes(program, model.codecs.classes);
+  return { model, checker, storable, types: bindingsOfLineage(model.lineage, checker), ...shared };
 }
 
 /** Collects what is wrong with lowered workflows: values that cannot be stored live across waits, or are given to tasks. */
 export function checkLowered(sources: Sources, lowered: readonly LoweredWorkflow[], diagnostics: Diagnostics): void {
-  const storable = storableTypes(sources.program);
   const models = lowered.map(({ model }) => model);
   for (const workflow of lowered) {
-    const scene = sceneOf(workflow.model, { models, checker: sources.checker, storable, diagnostics });
+    const scene = sceneOf(workflow.model, { models, diagnostics }, sources);
     checkStoredValues(workflow, scene);
     checkGivenValues(workflow, scene);
   }

@@ -4,7 +4,7 @@
  * Always: file names are relative to the folder that GitHub has checked out.
  */
 import { relative } from 'node:path';
-import { diagnosticJson, type Diagnostic } from '@waystone/codegen';
+import { diagnosticJson, type Diagnostic } from '@waystone/codegen/diagnostics';
 
 /** One line for every diagnostic. */
 export function annotations(diagnostics: readonly Diagnostic[], checkout: string): readonly string[] {

@@ -1,6 +1,7 @@
 /** Says what a build did: for people with code frames, for programs as one line of JSON, for GitHub beside the lines of a change. */
 import { relative } from 'node:path';
-import { diagnosticJson, formatDiagnostics, type BuildResult } from '@waystone/codegen';
+import type { BuildResult } from '@waystone/codegen/build';
+import { diagnosticJson, formatDiagnostics } from '@waystone/codegen/diagnostics';
 import { GeneratedStaleError } from '../errors.js';
 import { toJson, type Json } from '../terminal/json.js';
 import { reportError } from '../terminal/report-error.js';
@@ -29,7 +30,7 @@ export function reportBuild(result: BuildResult, { terminal, root, format, check
 /** Of the document that `--format json` writes; changes only when a field goes or means something else. */
 const schemaVersion = 1;
 
-function toData({ ok, graphs, written, deleted, diagnostics, durationMs }: BuildResult, root: string): Json {
+function toData({ ok, graphs, written, deleted, compiled, diagnostics, durationMs }: BuildResult, root: string): Json {
   const shown = (file: string): string => showFile(root, file);
   return toJson({
     schemaVersion,
@@ -37,6 +38,7 @@ function toData({ ok, graphs, written, deleted, diagnostics, durationMs }: Build
     workflows: graphs.map(({ workflow }) => workflow),
     written: written.map(shown),
     deleted: deleted.map(shown),
+    compiled: compiled.map(shown),
     diagnostics: diagnostics.map((diagnostic) => diagnosticJson(diagnostic, { root })),
     durationMs: Math.round(durationMs),
   });

@@ -4,17 +4,19 @@
  */
 import { once } from 'node:events';
 import { join, relative, resolve } from 'node:path';
-import type { Builder } from '@waystone/codegen';
 import { watch } from 'chokidar';
 import type { Project } from '../config/load-config.js';
 import { untilStopped } from '../until-stopped.js';
+import { projectBuilder } from './project-builder.js';
+import type { CacheOptions } from './project-options.js';
 import { reportBuild, type Reporting } from './report.js';
 
 /** Changes of one save come in a burst; this is how long it lasts at most, in milliseconds. */
 const burstMs = 20;
 
 /** Watches until SIGINT or SIGTERM. */
-export async function watchProject(project: Project, builder: Builder, reporting: Reporting): Promise<void> {
+export async function watchProject(project: Project, options: CacheOptions, reporting: Reporting): Promise<void> {
+  const builder = projectBuilder(project, options);
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const rebuild = (): void => {
@@ -23,7 +25,7 @@ export async function watchProject(project: Project, builder: Builder, reporting
     reportBuild(builder.rebuild(files), reporting);
   };
   const watcher = watch(project.root, { ignoreInitial: true, ignored: (path) => isIgnored(project, path) }).on('all', (_event, path) => {
-    if (!/\.[mc]?tsx?$/.test(path)) return;
+    if (!/\.([mc]?tsx?|json)$/.test(path)) return;
     changed.add(path);
     clearTimeout(timer);
     timer = setTimeout(rebuild, burstMs);

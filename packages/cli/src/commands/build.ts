@@ -24,13 +24,14 @@ export function addBuild(program: Command, session: Session): void {
     )
     .addOption(new Option('--watch', 'build again whenever a source changes').conflicts('check'))
     .option('--check', 'write nothing; fail if the generated files are not those of the sources')
+    .option('--no-cache', 'compile all files, also those that no change has touched, and keep nothing for later builds')
     .addOption(new Option('--format <format>', 'how to say what was built').choices(buildFormats).default('text'))
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .addHelpText('after', examples)
     .action((options: BuildOptions) => build(session, options));
 }
 
-/** Loads the compiler, and with it all of TypeScript, only now. */
+/** Loads what builds only now; TypeScript is loaded when something has to be compiled. */
 async function build(session: Session, options: BuildOptions): Promise<void> {
   const { runBuild } = await import('../build/run.js');
   await runBuild(session, options);

@@ -23,7 +23,7 @@ const settings =
     value === undefined ? undefined : firstProblem(name, value, checks);
 
 const workerChecks: Checks<WorkerConfig> = { entry: text, concurrency: count, queues: texts, tags: texts };
-const configChecks: Checks<WaystoneConfig> = { include: texts, outDir: text, store, worker: settings(workerChecks) };
+const configChecks: Checks<WaystoneConfig> = { include: texts, outDir: text, cacheDir: text, store, worker: settings(workerChecks) };
 
 const settingNames = [
   ...Object.keys(configChecks).filter((key) => key !== 'worker'),

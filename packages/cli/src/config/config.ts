@@ -7,6 +7,8 @@ export interface WaystoneConfig {
   readonly include?: readonly string[];
   /** Where `waystone build` writes. Default: `src/generated`. */
   readonly outDir?: string;
+  /** Where builds are kept for later ones; it may be deleted at any time. Default: `node_modules/.cache/waystone`. */
+  readonly cacheDir?: string;
   /**
    * The store: the path of a SQLite file, the address of a PostgreSQL, or all that `postgres(…)` takes. `--store` and
    * `WAYSTONE_STORE` come first. Default: `DATABASE_URL` if that is the address of a PostgreSQL, else `waystone.db`.

@@ -1,0 +1,15 @@
+/** What the configuration of a project says to the compiler. */
+import type { ProjectOptions } from '@waystone/codegen/build';
+import type { Project } from '../config/load-config.js';
+
+const defaultCacheDir = 'node_modules/.cache/waystone';
+
+export interface CacheOptions {
+  /** Whether builds are kept for later ones. Default: true. */
+  readonly cache?: boolean;
+}
+
+export function projectOptions({ root, config }: Project, { cache = true }: CacheOptions = {}): ProjectOptions {
+  const { include, outDir, cacheDir = defaultCacheDir } = config;
+  return { root, ...(include !== undefined && { include }), ...(outDir !== undefined && { outDir }), ...(cache && { cacheDir }) };
+}
