@@ -5,6 +5,7 @@
  * Always: names are unique within a graph; none hides a name that copied code means.
  */
 import { assert } from '@waystone/core';
+import type { ts } from '../typescript.js';
 import type { Variable } from './ir.js';
 import type { ModuleName, ModuleNames } from './module-names.js';
 import type { Words } from './words.js';
@@ -20,6 +21,8 @@ export class Names {
 
   constructor(
     readonly words: Words,
+    /** The files of the class and of those that it extends, nearest first. */
+    private readonly files: readonly ts.SourceFile[],
     private readonly moduleNames: Pick<ModuleNames, 'used' | 'globals'>,
   ) {
     this.frame = words.unused('frame');
@@ -39,13 +42,16 @@ export class Names {
   /** What names stand for that had to give way to others, whichever those are: the same under every change of them. */
   get meanings(): ReadonlyMap<string, string> {
     const meanings = new Map([[this.go, 'go']]);
-    const counts = new Map<string, number>();
-    for (const [{ local }, given] of this.#modules) {
-      const count = (counts.get(local) ?? 0) + 1;
-      counts.set(local, count);
-      if (given !== local) meanings.set(given, count === 1 ? local : `${local}~${count}`);
-    }
+    for (const [name, given] of this.#modules) meanings.set(given, this.#meaningOf(name));
     return meanings;
+  }
+
+  /** Told apart by the class whose module has the name, nearest first: that stays when other names come and go. */
+  #meaningOf(name: ModuleName): string {
+    const { local, file, isGenerated } = name;
+    const isShared = [...this.#modules.keys()].some((other) => other !== name && other.local === local);
+    const depth = isGenerated ? -1 : this.files.indexOf(file);
+    return this.#isGlobalElsewhere(name) || (isShared && depth !== 0) ? `${local}~${depth}` : local;
   }
 
   #giveModule(name: ModuleName): string {

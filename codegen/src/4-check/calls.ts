@@ -6,6 +6,7 @@ import {
   awaitNotNeeded,
   callNotAwaited,
   forAwaitUsed,
+  overrideWithoutMarker,
   placeOf,
   plainMethodAwaited,
   promiseChained,
@@ -88,8 +89,8 @@ function isPlainArm(arm: ts.Expression, { expression }: ts.AwaitExpression, { ch
 function checkAwaited(awaited: ts.Expression, scene: Scene): void {
   const { model, checker, diagnostics } = scene;
   if (durableCall(awaited, model, checker) || chainedCall(awaited, scene) || comesFromRefused(awaited, scene)) return;
-  const method = ts.isCallExpression(awaited) ? memberOfThis(awaited.expression) : undefined;
-  if (method !== undefined && isMethod(method, model)) diagnostics.add(plainMethodAwaited(awaited, { method }));
+  const method = methodNamed(ts.isCallExpression(awaited) ? memberOfThis(awaited.expression) : undefined, model);
+  if (method) reportPlainMethod(awaited, method, scene);
   else if (!isPromise(awaited, checker)) diagnostics.addUnlessCovered(awaitNotNeeded(awaited, { expression: shortText(awaited) }));
   else diagnostics.addUnlessCovered(awaitNotDurable(awaited, { expression: shortText(awaited) }));
 }
@@ -140,8 +141,21 @@ function checkChained(node: ts.CallExpression, scene: Scene): boolean {
   return true;
 }
 
-function isMethod(name: string, { members }: WorkflowModel): boolean {
-  return members.some((member) => ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) && member.name.text === name);
+/** A template method stands in a class above: what lacks the marker is the method below that fills it in. */
+function reportPlainMethod(awaited: ts.Expression, { name, parent }: ts.MethodDeclaration, { model, diagnostics }: Scene): void {
+  const { classes } = model.lineage;
+  const method = name.getText();
+  const holder = classes.findIndex((declaration) => declaration === parent);
+  const base = classes.findIndex((declaration) => declaration === ts.findAncestor(awaited, ts.isClassLike));
+  if (holder >= base) return diagnostics.add(plainMethodAwaited(awaited, { method }));
+  const nameOf = (index: number): string => classes[index]?.name?.text ?? 'the class';
+  diagnostics.add(overrideWithoutMarker(name, { method, name: nameOf(holder), base: nameOf(base) }));
+}
+
+/** The nearest method of that name that can run. */
+function methodNamed(name: string | undefined, { members }: WorkflowModel): ts.MethodDeclaration | undefined {
+  const methods = members.filter((member) => ts.isMethodDeclaration(member)).filter((method) => method.name.getText() === name);
+  return methods.find(({ body }) => body !== undefined) ?? methods[0];
 }
 
 /** The expression on one line, cut where it gets long. */

@@ -1,11 +1,12 @@
 /**
- * Digests of points: what the generated code means, with formatting, comments, parentheses, braces around single
- * statements and the names of locals taken out. The graph hash covers them.
+ * Digests of points: what the generated code means, with formatting, comments, parentheses, quotes, braces around single
+ * statements and the names of locals and labels taken out, and `let` that could be `const` as that. The graph hash covers them.
  *
  * Always: two digests differ if the code does something else; renaming a local or reformatting changes none.
  */
 import { createHash } from 'node:crypto';
 import { ts } from '../typescript.js';
+import { assignedIn, declaredIn, isConstantLet, opensScope } from './code-scopes.js';
 
 /** What the names in the text stand for. */
 export interface Vocabulary {
@@ -43,7 +44,7 @@ function nameOf({ name }: ts.MethodDeclaration): string {
 }
 
 function digest(method: ts.MethodDeclaration, tokens: Tokens): string {
-  tokens.visit(method);
+  tokens.enter(method);
   return createHash('sha256').update(tokens.text()).digest('hex').slice(0, 32);
 }
 
@@ -53,6 +54,7 @@ type Scope = Map<string, number>;
 class Tokens {
   readonly #tokens: string[] = [];
   readonly #scopes: Scope[] = [];
+  #assigned: ReadonlySet<string> = new Set();
   #count = 0;
 
   constructor(
@@ -64,13 +66,21 @@ class Tokens {
     return this.#tokens.join('\n');
   }
 
+  /** Collects what a point means. */
+  enter(point: ts.MethodDeclaration): void {
+    this.#assigned = assignedIn(point);
+    this.visit(point);
+  }
+
   visit(node: ts.Node): void {
-    if (ts.isParenthesizedExpression(node)) return this.visit(node.expression);
+    if (ts.isParenthesizedExpression(node)) return this.#parenthesized(node);
+    const returned = onlyReturned(node);
+    if (returned) return this.visit(returned);
     if (ts.isEmptyStatement(node)) return;
     if (ts.isBlock(node) && isSingle(node)) return node.statements.forEach((statement) => this.visit(statement));
     if (isFrameRead(node, this.words.frame)) return this.#frameRead(node);
     if (isCheckedRead(node, this.words.frame)) return this.#checkedRead(node);
-    if (!opensScope(node)) return this.#enter(node);
+    if (!opensScope(node) && !ts.isLabeledStatement(node)) return this.#enter(node);
     this.#scopes.push(this.#declare(node));
     this.#enter(node);
     this.#scopes.pop();
@@ -78,12 +88,31 @@ class Tokens {
 
   #enter(node: ts.Node): void {
     if (ts.isShorthandPropertyAssignment(node)) return this.#shorthand(node);
-    this.#tokens.push(`(${node.kind}${flagsOf(node)}`);
+    this.#tokens.push(`(${kindOf(node)}${this.#flagsOf(node)}`);
     if (ts.isIdentifier(node)) this.#tokens.push(this.#nameOf(node));
-    else if (ts.isLiteralExpression(node) || ts.isTemplateLiteralToken(node)) this.#tokens.push(JSON.stringify(node.text));
+    else if (isQuotedName(node)) this.#tokens.push(node.text);
+    else if (ts.isLiteralExpression(node) || ts.isTemplateLiteralToken(node)) this.#tokens.push(JSON.stringify(textOf(node)));
     else if (isShorthandElement(node)) this.#tokens.push(`(${ts.SyntaxKind.Identifier}`, node.name.getText(), ')');
     ts.forEachChild(node, (child) => this.visit(child));
     this.#tokens.push(')');
+  }
+
+  /** What is around a chain ends it: `(a?.b).c` reads `c` of `undefined`. */
+  #parenthesized(node: ts.ParenthesizedExpression): void {
+    const endsChain = ts.isOptionalChain(unparenthesized(node)) && isReceiver(node);
+    if (endsChain) this.#tokens.push('(chain');
+    this.visit(node.expression);
+    if (endsChain) this.#tokens.push(')');
+  }
+
+  /** What the kind of a node does not say: `const` or `let`, the operator, `async`. */
+  #flagsOf(node: ts.Node): string {
+    if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return `:${node.operator}`;
+    if (ts.isVariableDeclarationList(node))
+      return `:${isConstantLet(node, this.#assigned) ? ts.NodeFlags.Const : node.flags & ts.NodeFlags.BlockScoped}`;
+    if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node))
+      return node.questionDotToken ? ':?' : '';
+    return '';
   }
 
   #frameRead({ name }: ts.PropertyAccessExpression): void {
@@ -100,20 +129,17 @@ class Tokens {
   /** `{ order }` means `{ order: order }`: the property keeps its name, the variable gets its number. */
   #shorthand({ name, objectAssignmentInitializer }: ts.ShorthandPropertyAssignment): void {
     const kind = ts.SyntaxKind.Identifier;
+    // As a shorthand it is a property; with a colon it sets the prototype.
+    if (name.text === '__proto__') this.#tokens.push('own');
     this.#tokens.push(`(${ts.SyntaxKind.PropertyAssignment}`, `(${kind}`, name.text, ')', `(${kind}`, this.#lookUp(name.text), ')');
     if (objectAssignmentInitializer) this.visit(objectAssignmentInitializer);
     this.#tokens.push(')');
   }
 
   #nameOf(node: ts.Identifier): string {
-    const { parent } = node;
-    const isProperty =
-      (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
-      (ts.isPropertyAssignment(parent) && parent.name === node) ||
-      (ts.isBindingElement(parent) && parent.propertyName === node) ||
-      (ts.isMethodDeclaration(parent) && parent.name === node);
     if (isMemberOfThis(node)) return this.words.members.get(node.text) ?? node.text;
-    return isProperty ? node.text : this.#lookUp(node.text);
+    if (isLabel(node)) return this.#lookUp(labelKey(node.text));
+    return isPropertyName(node) ? node.text : this.#lookUp(node.text);
   }
 
   #lookUp(name: string): string {
@@ -123,7 +149,8 @@ class Tokens {
 
   #declare(node: ts.Node): Scope {
     const scope: Scope = new Map();
-    for (const name of declaredIn(node)) if (!scope.has(name)) scope.set(name, (this.#count += 1));
+    const names = ts.isLabeledStatement(node) ? [labelKey(node.label.text)] : declaredIn(node);
+    for (const name of names) if (!scope.has(name)) scope.set(name, (this.#count += 1));
     return scope;
   }
 }
@@ -162,54 +189,60 @@ function isPoint({ parent }: ts.Node): boolean {
   );
 }
 
-function isShorthandElement(node: ts.Node): node is ts.BindingElement {
-  return ts.isBindingElement(node) && !node.propertyName && ts.isObjectBindingPattern(node.parent) && !node.dotDotDotToken;
+/** A text means the same in quotes of every kind, and as the name of a property without any. */
+function kindOf(node: ts.Node): ts.SyntaxKind {
+  if (ts.isNoSubstitutionTemplateLiteral(node) && !ts.isTaggedTemplateExpression(node.parent)) return ts.SyntaxKind.StringLiteral;
+  return isQuotedName(node) ? ts.SyntaxKind.Identifier : node.kind;
 }
 
-/** What the kind of a node does not say: `const` or `let`, the operator, `async`. */
-function flagsOf(node: ts.Node): string {
-  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return `:${node.operator}`;
-  if (ts.isVariableDeclarationList(node)) return `:${node.flags & ts.NodeFlags.BlockScoped}`;
-  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node))
-    return node.questionDotToken ? ':?' : '';
-  return '';
-}
-
-function opensScope(node: ts.Node): boolean {
+/** `'order'` of `{ 'order': 1 }`, which needs no quotes. */
+function isQuotedName(node: ts.Node): node is ts.StringLiteral {
   return (
-    ts.isFunctionLike(node) ||
-    ts.isBlock(node) ||
-    ts.isIterationStatement(node, false) ||
-    ts.isCaseBlock(node) ||
-    ts.isCatchClause(node) ||
-    ts.isClassLike(node)
+    ts.isStringLiteral(node) && isPropertyName(node) && !isPoint(node.parent) && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(node.text)
   );
 }
 
-/** The names that a node's own scope declares. */
-function declaredIn(node: ts.Node): string[] {
-  if (ts.isFunctionLike(node)) return [...ownName(node), ...node.parameters.flatMap(({ name }) => boundNames(name))];
-  if (ts.isCatchClause(node)) return node.variableDeclaration ? boundNames(node.variableDeclaration.name) : [];
-  if (ts.isBlock(node)) return node.statements.flatMap(declaredBy);
-  if (ts.isCaseBlock(node)) return node.clauses.flatMap(({ statements }) => statements.flatMap(declaredBy));
-  if (ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node)) return headNames(node.initializer);
-  return [];
+/** The tag of a template is told of its text as it was written. */
+function textOf(node: ts.LiteralExpression | ts.TemplateLiteralToken): string {
+  const template = ts.isTemplateSpan(node.parent) ? node.parent.parent : ts.isTemplateExpression(node.parent) ? node.parent : node;
+  return ts.isTaggedTemplateExpression(template.parent) ? node.getText() : node.text;
 }
 
-function ownName(node: ts.SignatureDeclaration): string[] {
-  return ts.isFunctionExpression(node) && node.name ? [node.name.text] : [];
+/** What an arrow function gives whose whole body is a `return`. */
+function onlyReturned(node: ts.Node): ts.Expression | undefined {
+  if (!ts.isBlock(node) || !ts.isArrowFunction(node.parent)) return undefined;
+  const [statement] = node.statements;
+  return node.statements.length === 1 && statement && ts.isReturnStatement(statement) ? statement.expression : undefined;
 }
 
-function headNames(initializer: ts.ForInitializer | undefined): string[] {
-  return initializer && ts.isVariableDeclarationList(initializer) ? initializer.declarations.flatMap(({ name }) => boundNames(name)) : [];
+function unparenthesized(node: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(node) ? unparenthesized(node.expression) : node;
 }
 
-function declaredBy(statement: ts.Statement): string[] {
-  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(({ name }) => boundNames(name));
-  return (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name ? [statement.name.text] : [];
+/** Whether something is read or called of what stands in the parentheses. */
+function isReceiver(node: ts.ParenthesizedExpression): boolean {
+  const { parent } = node;
+  const reads = ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent);
+  return reads && parent.expression === node;
 }
 
-function boundNames(name: ts.BindingName): string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
+/** A name that shows in values, whatever is called so around it. */
+function isPropertyName(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isBindingElement(parent)) return parent.propertyName === node;
+  const isNamed = ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent) || ts.isClassElement(parent);
+  return isNamed && parent.name === node;
+}
+
+function isLabel({ parent }: ts.Node): boolean {
+  return ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent);
+}
+
+/** No variable has such a name. */
+function labelKey(label: string): string {
+  return `${label}:`;
+}
+
+function isShorthandElement(node: ts.Node): node is ts.BindingElement {
+  return ts.isBindingElement(node) && !node.propertyName && ts.isObjectBindingPattern(node.parent) && !node.dotDotDotToken;
 }

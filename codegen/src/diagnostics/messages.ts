@@ -303,6 +303,17 @@ export function plainMethodAwaited(at: Place | Located, { method }: { readonly m
   };
 }
 
+/** `%method%` of `%name%` has no marker, but a flow of `%base%` awaits it. */
+export function overrideWithoutMarker(at: Place | Located, { method, name, base }: { readonly method: string; readonly name: string; readonly base: string }): Diagnostic {
+  return {
+    code: 'override_without_marker',
+    severity: 'error',
+    place: placeOf(at),
+    problem: `\`${method}\` of \`${name}\` has no marker, but a flow of \`${base}\` awaits it`,
+    fix: `Mark it \`@task()\` if it does work, or \`@flow()\` if it only composes tasks; markers of a method that it overrides are not inherited`,
+  };
+}
+
 /** `%method%` calls `%call%`, but it has no marker and runs between two waits. */
 export function plainMethodWaits(at: Place | Located, { method, call }: { readonly method: string; readonly call: string }): Diagnostic {
   return {

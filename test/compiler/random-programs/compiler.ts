@@ -4,7 +4,7 @@
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { transformSync, type Options } from '@swc/core';
 import * as core from '@waystone/core';
@@ -68,7 +68,7 @@ export class RandomProject {
     for (const [index, file] of files.entries()) writeFileSync(file, texts[index]!);
     this.#loader.forget(files);
     const loaded = this.#loader.load({ ...findProject({ root: this.#root }), workflowFiles: files });
-    return loaded.files.map((file) => compiledFrom(file.text, compile({ ...loaded, files: [file] })));
+    return loaded.files.map((file) => compiledFrom(file, compile({ ...loaded, files: [file] })));
   }
 
   remove(): void {
@@ -76,10 +76,13 @@ export class RandomProject {
   }
 }
 
-function compiledFrom(text: string, { diagnostics, emitted }: Compilation): Compiled {
+function compiledFrom(
+  { text, fileName }: { readonly text: string; readonly fileName: string },
+  { diagnostics, emitted }: Compilation,
+): Compiled {
   if (!emitted) return { text, refusedFor: diagnostics };
   const code = codeOf(emitted, 0);
-  return { text, code, graph: emitted.graphs[0]!, load: () => load(text, emitted) };
+  return { text, code, graph: emitted.graphs[0]!, load: () => load(text, basename(fileName, '.ts'), emitted) };
 }
 
 /** The generated module of a workflow, by its place in the file. */
@@ -88,10 +91,15 @@ function codeOf({ files }: Emitted, index: number): string {
 }
 
 /** The program comes first in its file; the others are what it starts. */
-function load(text: string, emitted: Emitted): Omit<AcceptedProgram, 'cases'> {
+function load(text: string, name: string, emitted: Emitted): Omit<AcceptedProgram, 'cases'> {
   const author = evaluate(text, { '@waystone/core': core, './library.js': library });
   const classes = new Map(Object.entries(author).map(([name, value]) => [core.defaultWorkflowName(name), value as WorkflowClass]));
-  const modules: Record<string, object> = { '@waystone/core': core, '@waystone/core/runtime': runtime, '../library.js': library };
+  const modules: Record<string, object> = {
+    '@waystone/core': core,
+    '@waystone/core/runtime': runtime,
+    '../library.js': library,
+    [`../${name}.js`]: author,
+  };
   for (const graph of emitted.graphs) modules[`./${graph.workflow}.graph.js`] = { graph };
   const family = emitted.graphs.map(({ workflow }, index) => {
     const generated = evaluate(codeOf(emitted, index), modules);

@@ -1,6 +1,7 @@
 /** One instance in the hands of the interpreter alone; see `run-by-advance.ts`. */
 import { assert, CanceledError, ChildCanceledError, InstanceExistsError, InstanceNotFoundError, SignalTimeoutError } from '@waystone/core';
 import type { ChildReference } from '@waystone/core';
+import { memberName } from '@waystone/core/graph';
 import { isDecided, nameField, type JoinRule, type JoinTerms, type Program } from '@waystone/core/runtime';
 import { type Codec } from '../../../packages/engine/src/codec/index.js';
 import type { Advanced, Next, OpenedLane } from '../../../packages/engine/src/interpreter/action.js';
@@ -11,7 +12,7 @@ import type { Event, LaneOutcome } from '../../../packages/engine/src/interprete
 import { joinLanes } from '../../../packages/engine/src/interpreter/join-outcome.js';
 import type { Case } from './case.js';
 import { describeError, type Outcome } from './observed.js';
-import { present } from './programs.js';
+import { present, type Member } from './programs.js';
 import type { Household, LoadedMember } from './run-by-advance.js';
 
 interface Lane {
@@ -64,6 +65,7 @@ export class AdvancedRun {
   readonly #household: Household;
   readonly #member: LoadedMember;
   readonly #codec: Codec;
+  #build: Member;
   readonly #ready: { readonly lane: Lane; readonly happening: Happening; readonly received?: Received }[] = [];
   readonly #parked = new Set<Lane>();
   readonly #buffered = new Map<string, Uint8Array[]>();
@@ -78,10 +80,11 @@ export class AdvancedRun {
     this.id = id;
     this.uid = uid;
     this.#codec = member.codec;
+    this.#build = member;
   }
 
   private get program(): Program {
-    return this.#member.program;
+    return this.#build.program;
   }
 
   enter(input: unknown): void {
@@ -104,6 +107,7 @@ export class AdvancedRun {
 
   async step(): Promise<void> {
     const next = present(this.#ready.shift());
+    this.#build = this.#household.nextBuild(this.#member);
     await this.#step(next.lane, next.happening);
   }
 
@@ -127,9 +131,9 @@ export class AdvancedRun {
   }
 
   #instance(): object {
-    const instance = new this.#member.Class() as unknown as Record<string, object>;
-    for (const name of [...this.program.graph.signals, ...Object.keys(this.program.graph.statuses)])
-      nameField(present(instance[name]), name);
+    const { graph } = this.program;
+    const instance = new this.#build.Class() as unknown as Record<string, object>;
+    for (const name of [...graph.signals, ...Object.keys(graph.statuses)]) nameField(present(instance[memberName(graph, name)]), name);
     return instance;
   }
 
@@ -157,9 +161,10 @@ export class AdvancedRun {
   async #perform(lane: Lane, task: string): Promise<void> {
     const { value } = openContinuation(this.#codec, lane.node, lane.envelope);
     this.#household.calls.push({ task, args: this.#copy(value as unknown[]) });
-    const perform = present((this.#instance() as Record<string, (...args: unknown[]) => Promise<unknown>>)[task]);
+    const instance = this.#instance() as Record<string, (...args: unknown[]) => Promise<unknown>>;
+    const perform = present(instance[memberName(this.program.graph, task)]);
     try {
-      const result = await perform.apply(this.#instance(), value as unknown[]);
+      const result = await perform.apply(instance, value as unknown[]);
       this.#happen(lane, { kind: 'fulfilled', value: this.#copy(result) });
     } catch (error) {
       this.#happen(lane, { kind: 'rejected', error: this.#copy(error) });

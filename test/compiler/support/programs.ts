@@ -11,6 +11,8 @@ const acceptFolder = join(import.meta.dirname, '../accept');
 export interface Member {
   readonly Class: WorkflowClass;
   readonly program: Program;
+  /** Other builds of it, of the same graph: where steps are taken one by one, each is taken by the next build. */
+  readonly builds?: readonly Member[];
 }
 
 export interface AcceptedProgram extends Member {

@@ -14,7 +14,10 @@ import { present, type Member } from './programs.js';
 /** A program, and all workflows of it, the program's own first. */
 export type Runnable = Member & { readonly family?: readonly Member[] };
 
-export async function runByAdvance({ Class, program, family = [{ Class, program }] }: Runnable, scripted: Case): Promise<Observed> {
+export async function runByAdvance(
+  { Class, program, builds = [], family = [{ Class, program, builds }] }: Runnable,
+  scripted: Case,
+): Promise<Observed> {
   const members = await Promise.all(
     family.map(async (member) => ({ ...member, codec: createCodec({ errors: (await loadFamily(member.program, {})).errors }) })),
   );
@@ -34,6 +37,7 @@ export class Household {
   readonly #byId = new Map<string, AdvancedRun>();
 
   readonly #members: readonly LoadedMember[];
+  #steps = 0;
 
   constructor(members: readonly LoadedMember[]) {
     this.#members = members;
@@ -64,6 +68,13 @@ export class Household {
     const run = new AdvancedRun(this, member, { id: reference.instanceId, uid });
     this.#add(run, input);
     return { reference, run };
+  }
+
+  /** The build that takes the next step. */
+  nextBuild(member: LoadedMember): Member {
+    const builds = [member, ...(member.builds ?? [])];
+    this.#steps += 1;
+    return present(builds[this.#steps % builds.length]);
   }
 
   find({ instanceId, uid }: ChildReference): AdvancedRun | undefined {
