@@ -157,6 +157,46 @@ export class Misuse {
   async odd(): Promise<void> {}
 }
 
+class Money {
+  constructor(readonly cents: number) {}
+
+  format(): string {
+    return String(this.cents);
+  }
+}
+
+class Weight {
+  constructor(readonly grams: number) {}
+
+  format(): string {
+    return String(this.grams);
+  }
+}
+
+declare module '@waystone/core' {
+  interface StoredClasses {
+    money: Money;
+  }
+}
+
+export class WithCodecs {
+  @task()
+  async price(): Promise<Money> {
+    return new Money(1);
+  }
+
+  @task()
+  async prices(): Promise<{ readonly total: Money; readonly all: readonly Money[] }> {
+    return { total: new Money(1), all: [] };
+  }
+
+  // @ts-expect-error a class that is not said to have a codec
+  @task()
+  async weight(): Promise<Weight> {
+    return new Weight(1);
+  }
+}
+
 // @ts-expect-error -- priorities go from 1 to 5
 workflow({ priority: 6 });
 // @ts-expect-error -- a queue has a name

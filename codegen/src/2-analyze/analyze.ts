@@ -2,6 +2,7 @@
 import { defaultHistory, placementOf, taskPolicy, type HistoryPolicy } from '@waystone/core';
 import type { Sources } from '../1-load/index.js';
 import { ts } from '../typescript.js';
+import { classCodecsReachedFrom } from './class-codecs.js';
 import { coreName } from './core-names.js';
 import { evaluate } from './evaluate.js';
 import { formerNamesIn, formerNamesOf } from './formerly.js';
@@ -11,14 +12,15 @@ import { problemsOf } from './option-problems.js';
 
 /** Every workflow class, by file and position. */
 export function analyze(sources: Sources): WorkflowModel[] {
-  return sources.files.flatMap((file) => classesOf(file).flatMap((declaration) => workflowOf(declaration, sources.checker) ?? []));
+  return sources.files.flatMap((file) => classesOf(file).flatMap((declaration) => workflowOf(declaration, sources) ?? []));
 }
 
 function classesOf(file: ts.SourceFile): ts.ClassDeclaration[] {
   return file.statements.filter((statement) => ts.isClassDeclaration(statement));
 }
 
-function workflowOf(declaration: ts.ClassDeclaration, checker: ts.TypeChecker): WorkflowModel | undefined {
+function workflowOf(declaration: ts.ClassDeclaration, sources: Sources): WorkflowModel | undefined {
+  const { checker } = sources;
   const options = markersOf(declaration, checker).get('workflow');
   if (!options) return undefined;
   const className = declaration.name?.text ?? '';
@@ -44,6 +46,7 @@ function workflowOf(declaration: ts.ClassDeclaration, checker: ts.TypeChecker): 
     tasks: byName(methodsOf(members).flatMap((method) => taskOf(method, checker) ?? [])),
     signals: byName(fieldsOf(members).flatMap((field) => signalOf(field, checker) ?? [])),
     statuses: byName(fieldsOf(members).flatMap((field) => statusOf(field, checker) ?? [])),
+    codecs: classCodecsReachedFrom(declaration.getSourceFile(), sources),
   };
 }
 

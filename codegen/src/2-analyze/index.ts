@@ -1,5 +1,6 @@
 export * from './analyze.js';
 export * from './children.js';
+export * from './class-codecs.js';
 export * from './core-names.js';
 export * from './durable-calls.js';
 export * from './evaluate.js';

@@ -6,6 +6,7 @@
  */
 import type { HistoryPolicy, Placement, TaskPolicy } from '@waystone/core';
 import type { ts } from '../typescript.js';
+import type { ClassCodecs } from './class-codecs.js';
 import type { Lineage } from './lineage.js';
 import type { OptionProblem } from './option-problems.js';
 
@@ -99,6 +100,8 @@ export interface WorkflowModel {
   readonly tasks: ReadonlyMap<string, TaskModel>;
   readonly signals: ReadonlyMap<string, SignalModel>;
   readonly statuses: ReadonlyMap<string, StatusModel>;
+  /** How instances of classes are stored. */
+  readonly codecs: ClassCodecs;
 }
 
 /** The files of the class and of those that it extends; its own is the first. */

@@ -17,7 +17,13 @@ export function checkGivenValues({ waits }: LoweredWorkflow, scene: Scene): void
       const found = reported.has(value) ? undefined : whyNot(value, wait.types, scene);
       if (!found) continue;
       reported.add(value);
-      scene.diagnostics.add(typeNotStorable(value, { what, reason: describeNotStorable(found, rootOf(value)), fix: fixForType(found) }));
+      scene.diagnostics.add(
+        typeNotStorable(value, {
+          what,
+          reason: describeNotStorable(found, rootOf(ts.isSpreadElement(value) ? value.expression : value)),
+          fix: fixForType(found),
+        }),
+      );
     }
   }
 }

@@ -33,7 +33,8 @@ export function fixForType(found: NotStorable): string {
 }
 
 function fixOfItsOwn({ className, substitute }: NotStorable): string | undefined {
-  return className === undefined ? substitute : `Keep what is needed of \`${className}\` as fields of a plain object`;
+  if (className === undefined) return substitute;
+  return `Keep what is needed of it as fields of a plain object, or register how it is stored: \`registerCodec(${className}, { … })\``;
 }
 
 const remake = 'Keep plain data across the wait, and make the rest again after it';

@@ -168,9 +168,20 @@ function importLines(lowered: LoweredWorkflow, { outDir, style }: ModuleTarget, 
   return [
     `import { ${imported('go', own.go)}, type ${imported('Program', own.Program)} } from '@waystone/core/runtime';`,
     ...authors,
+    ...codecImports(model, { outDir, style }, imports),
     graphImport(model.name, own.graph),
     ...childrenOf(lowered).map((name) => graphImport(name, childGraph(name, lowered))),
   ];
+}
+
+/** Where classes are registered runs when the code is loaded, whatever else of it is used. */
+function codecImports(
+  { codecs }: WorkflowModel,
+  { outDir, style }: Pick<ModuleTarget, 'outDir' | 'style'>,
+  imports: ReadonlyMap<string, unknown>,
+): string[] {
+  const paths = codecs.files.map(({ fileName }) => importPath(outDir, fileName, style)).filter((path) => !imports.has(path));
+  return paths.toSorted().map((path) => `import ${quote(path)};`);
 }
 
 function specifierOf({ specifier, file: { fileName } }: ModuleName, outDir: string, style: ImportStyle): string {

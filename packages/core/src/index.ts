@@ -2,7 +2,7 @@
 export * from './decorators/index.js';
 export * from './errors/index.js';
 export { child, type Child, type ChildArguments, type ChildReference } from './language/child.js';
-export { registerCodec, type ClassCodec, type ClassOf } from './language/class-codec.js';
+export { registerCodec, type ClassCodec, type ClassOf, type StoredClasses } from './language/class-codec.js';
 export { context, type Logger, type TaskContext } from './language/context.js';
 export {
   join,

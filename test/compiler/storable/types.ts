@@ -1,4 +1,5 @@
 /** Types, each with what `whyNotStorable` says of it; read by `storable.test.ts`, never run. */
+import { registerCodec } from '@waystone/core';
 import type { Socket } from 'node:net';
 import type { EventEmitter } from 'node:events';
 import { z } from 'zod';
@@ -24,6 +25,28 @@ class Interrupted extends Declined {
     super('interrupted');
   }
 }
+
+class Weight {
+  readonly #grams: number;
+
+  private constructor(grams: number) {
+    this.#grams = grams;
+  }
+
+  static {
+    registerCodec(Weight, { name: 'Weight', encode: (weight) => weight.#grams, decode: (grams) => new Weight(grams) });
+  }
+}
+
+class Box<T> {
+  constructor(readonly content: T) {}
+
+  open(): T {
+    return this.content;
+  }
+}
+
+registerCodec(Box, { name: 'Box', encode: ({ content }) => content, decode: (content: unknown) => new Box(content) });
 
 interface Item {
   readonly name: string;
@@ -170,6 +193,9 @@ export interface Cases<G, I extends Item, F extends () => void, L extends readon
   'parameter that is a list is storable': L;
   'parameter that is open by default is storable': D;
 
+  'class with a codec is storable': Weight;
+  'generic class with a codec is storable': readonly Box<string>[];
+  'class with a codec and a brand is storable': Brand<Weight, 'Net'>;
   'it is a function': () => void;
   'it is a function, when optional': (() => void) | undefined;
   'it is a function, by its global name': Function;
@@ -210,7 +236,6 @@ export interface Cases<G, I extends Item, F extends () => void, L extends readon
   'it is an instance of `Headers`': Headers;
   'it is an instance of `Request`': Request;
   'it is an instance of `NumberFormat`': Intl.NumberFormat;
-  'it is an instance of `Number`': Number;
   'it is an instance of `Timeout`': NodeJS.Timeout;
   'it is a function, of a generic': <T>(value: T) => T;
   'it is a class, abstract': abstract new () => Date;

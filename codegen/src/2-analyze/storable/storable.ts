@@ -30,24 +30,29 @@ export interface StorableTypes {
   whyPartNotStorable(type: ts.Type, part: 'elements' | 'entries', bindings?: TypeBindings): NotStorable | undefined;
 }
 
-const byProgram = new WeakMap<ts.Program, StorableTypes>();
+/** Classes whose instances can be stored, because the author registered how. */
+export type StoredClasses = ReadonlySet<ts.Symbol>;
+
+const known = new WeakMap<ts.Program, Map<StoredClasses, StorableTypes>>();
 
 /** What is known of the types of a program; asked again, the same. */
-export function storableTypes(program: ts.Program): StorableTypes {
-  const types = byProgram.get(program) ?? makeStorableTypes(program);
-  byProgram.set(program, types);
+export function storableTypes(program: ts.Program, classes: StoredClasses): StorableTypes {
+  const byClasses = known.get(program) ?? new Map<StoredClasses, StorableTypes>();
+  known.set(program, byClasses);
+  const types = byClasses.get(classes) ?? makeStorableTypes(program, classes);
+  byClasses.set(classes, types);
   return types;
 }
 
-function makeStorableTypes(program: ts.Program): StorableTypes {
-  const known = new WeakMap<TypeBindings, Set<ts.Type>>();
+function makeStorableTypes(program: ts.Program, classes: StoredClasses): StorableTypes {
+  const found = new WeakMap<TypeBindings, Set<ts.Type>>();
   const visited = (bindings: TypeBindings, inspectType: (visit: Visit) => Answer): Answer => {
-    const storable = known.get(bindings) ?? new Set();
-    known.set(bindings, storable);
-    const visit: Visit = { program, checker: program.getTypeChecker(), bindings, storable, open: new Set() };
-    const found = inspectType(visit);
-    if (found === undefined) for (const seen of visit.open) storable.add(seen);
-    return found;
+    const storable = found.get(bindings) ?? new Set();
+    found.set(bindings, storable);
+    const visit: Visit = { program, checker: program.getTypeChecker(), classes, bindings, storable, open: new Set() };
+    const refused = inspectType(visit);
+    if (refused === undefined) for (const seen of visit.open) storable.add(seen);
+    return refused;
   };
   return {
     whyNotStorable: (type, bindings = noBindings) => visited(bindings, (visit) => inspect(type, visit, '')),
@@ -59,6 +64,7 @@ function makeStorableTypes(program: ts.Program): StorableTypes {
 interface Visit {
   readonly program: ts.Program;
   readonly checker: ts.TypeChecker;
+  readonly classes: StoredClasses;
   readonly bindings: TypeBindings;
   /** Types known to be storable, with these bindings. */
   readonly storable: ReadonlySet<ts.Type>;
@@ -147,7 +153,7 @@ function inspectObject(type: ts.Type, visit: Visit, path: string): Answer {
   const name = platformName(type, visit.program);
   const steps = containerSteps(name);
   if (steps !== undefined) return inspectArguments(type, visit, (index) => `${path}${steps[index] ?? ''}`);
-  if (isOpaque(name)) return undefined;
+  if (isOpaque(name) || visit.classes.has(type.symbol)) return undefined;
   if (isError(type, visit)) return inspectMembers(type, visit, path, isErrorField);
   const mapped = mappedPlatformType(type, visit);
   if (mapped) return inspect(mapped, visit, path);

@@ -2,6 +2,7 @@
  * Types that refuse misuse of decorators in the editor. A refusal is an object type that no argument has; its one
  * property says what is wrong. Only what a type shows at its surface is refused here; the compiler looks deeper.
  */
+import type { StoredClasses } from '../language/class-codec.js';
 
 declare const because: unique symbol;
 
@@ -19,9 +20,18 @@ interface AnyFunction {
   (...args: never[]): unknown;
 }
 
-/** Built-in objects that have methods and can be stored all the same. */
+/** Built-in objects that have methods and can be stored all the same, and classes of which the author says so. */
 type StorableObject =
-  Date | RegExp | URL | Error | ArrayBuffer | ArrayBufferView | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | readonly unknown[];
+  | StoredClasses[keyof StoredClasses]
+  | Date
+  | RegExp
+  | URL
+  | Error
+  | ArrayBuffer
+  | ArrayBufferView
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>
+  | readonly unknown[];
 
 type UnstorableObject =
   PromiseLike<unknown> | WeakMap<WeakKey, unknown> | WeakSet<WeakKey> | WeakRef<WeakKey> | Iterator<unknown> | AsyncIterator<unknown>;

@@ -16,6 +16,20 @@ export interface ClassCodec<T extends object, Data> {
   readonly decode: (data: Data) => T;
 }
 
+/**
+ * Classes with a codec and with methods, for the types of decorators: these see the methods and know of no codec. Only
+ * results of tasks ask for it.
+ *
+ * @example
+ * declare module '@waystone/core' {
+ *   interface StoredClasses {
+ *     money: Money;
+ *   }
+ * }
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type -- authors add to it
+export interface StoredClasses {}
+
 /** A class, also an abstract one, or one whose constructor is private. */
 export interface ClassOf<T extends object> {
   readonly name: string;

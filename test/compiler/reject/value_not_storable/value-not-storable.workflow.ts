@@ -9,6 +9,10 @@ interface Format {
   cents?: number;
 }
 
+interface Basket {
+  readonly order: { readonly items: readonly { render(): string }[] };
+}
+
 export function formatOf(): Format {
   return {};
 }
@@ -47,6 +51,20 @@ export class Order {
     return [format, texts, all, clock.now, formatOf().format?.(Number(await this.charge(5)))];
   }
 
+  /** What a flow is called with decides what its type parameters are. */
+  @flow()
+  async held<T, U = T>(value: T, list: readonly U[]): Promise<readonly [T, readonly U[]]> {
+    await this.charge(6);
+    return [value, list];
+  }
+
+  /** Where in the value it is. */
+  @flow()
+  async nested(basket: Basket): Promise<string> {
+    await this.charge(7);
+    return basket.order.items.map((item) => item.render()).join();
+  }
+
   async run(items: number[]): Promise<string> {
     const format = (cents: number): string => `${cents} cents`;
     const money = new Money(3);
@@ -55,6 +73,9 @@ export class Order {
     await this.charge(1);
     const other = await this.formatter('EUR');
     await this.unnamed([other]);
+    await this.held('text', [1]);
+    await this.held(new Money(1), [(text: string) => text]);
+    await this.nested({ order: { items: [] } });
     return format(money.cents) + service.send('sent') + iterator.next().value;
   }
 }
