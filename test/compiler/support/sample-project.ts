@@ -10,26 +10,27 @@ import type { Graph } from '@waystone/core/graph';
 
 const repository = join(import.meta.dirname, '../../..');
 
+const core = join(repository, 'packages/core/src');
+
+/** Compiler options of projects outside of the repository. */
+export const sampleOptions: Readonly<Record<string, unknown>> = {
+  target: 'ES2023',
+  module: 'NodeNext',
+  strict: true,
+  experimentalDecorators: true,
+  types: ['node'],
+  typeRoots: [join(repository, 'node_modules/@types')],
+  paths: { '@waystone/core': [join(core, 'index.ts')], '@waystone/core/*': [join(core, '*/index.ts')] },
+};
+
 export class SampleProject {
   readonly root = mkdtempSync(join(tmpdir(), 'waystone-sample-'));
   readonly builder: Builder;
 
   constructor(compilerOptions: Record<string, unknown> = {}) {
-    const core = join(repository, 'packages/core/src');
-    const paths = { '@waystone/core': [join(core, 'index.ts')], '@waystone/core/*': [join(core, '*/index.ts')] };
-    const options = {
-      target: 'ES2023',
-      module: 'NodeNext',
-      strict: true,
-      experimentalDecorators: true,
-      types: ['node'],
-      typeRoots: [join(repository, 'node_modules/@types')],
-      paths,
-      ...compilerOptions,
-    };
     mkdirSync(join(this.root, 'src'));
     this.write('package.json', '{ "type": "module" }');
-    this.write('tsconfig.json', JSON.stringify({ compilerOptions: options, include: ['src'] }));
+    this.write('tsconfig.json', JSON.stringify({ compilerOptions: { ...sampleOptions, ...compilerOptions }, include: ['src'] }));
     this.builder = createBuilder({ root: this.root });
   }
 
