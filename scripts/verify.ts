@@ -18,6 +18,7 @@ function tests(project: string): Stage['command'] {
 const groups: Readonly<Record<string, readonly Stage[]>> = {
   build: [
     { name: 'build', about: 'the packages', command: script('build') },
+    { name: 'toolchains', about: 'install the bundlers and frameworks of the guides', command: ['node', 'scripts/toolchains.ts'] },
     { name: 'fixtures', about: 'compile the workflows of the tests', command: ['node', 'scripts/fixtures.ts'] },
     ...exampleNames.map((name) => ({ name: 'example', about: `compile ${name}`, command: script('build', `examples/${name}`) })),
   ],
@@ -43,7 +44,7 @@ const groups: Readonly<Record<string, readonly Stage[]>> = {
     },
     {
       name: 'built',
-      about: 'packed packages, command line, examples, guide',
+      about: 'packed packages, command line, examples, guides, bundlers',
       command: tests('built'),
       live: true,
     },

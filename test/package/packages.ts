@@ -13,6 +13,7 @@ const folders: Readonly<Record<string, string>> = {
   '@waystone/engine': 'packages/engine',
   '@waystone/codegen': 'codegen',
   '@waystone/cli': 'packages/cli',
+  '@waystone/unplugin': 'packages/unplugin',
 };
 
 export const packageNames = Object.keys(folders);

@@ -1,11 +1,12 @@
 /**
  * The builds of one project in this process. All compilers in it share them: those of a client and of a server, of one bundler or of several.
  *
- * Always: a build is synchronous, so two never run at once; a file is read again only if it may have changed since the build before.
+ * Always: a build begins when the one before has ended; a file is read again only if it may have changed since.
  */
 import { statSync } from 'node:fs';
-import { loadProject, projectBuilder, type Project } from '@waystone/cli/project';
-import type { Builder, BuildResult } from '@waystone/codegen';
+import { loadProject, projectOptions, type Project } from '@waystone/cli/project';
+import type { Builder } from '@waystone/codegen';
+import { buildProject, type BuildResult } from '@waystone/codegen/build';
 
 /** Clocks of file systems tick; a file that was written this shortly before a build may have been written during it. */
 const tickMs = 50;
@@ -13,13 +14,15 @@ const tickMs = 50;
 export class Builds {
   /** The project's folder. */
   readonly root: string;
-  readonly #builder: Builder;
+  readonly #options: ReturnType<typeof projectOptions>;
+  #builder: Builder | undefined;
   #stamps: ReadonlyMap<string, string> = new Map();
   #last: BuildResult | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(project: Project) {
     this.root = project.root;
-    this.#builder = projectBuilder(project);
+    this.#options = projectOptions(project);
   }
 
   /** What the last build said; `undefined`: there was none. */
@@ -27,13 +30,28 @@ export class Builds {
     return this.#last;
   }
 
-  /** Builds from the sources as they are now. */
-  refresh(): BuildResult {
+  /** Builds from the sources as they are when those before have ended. */
+  refresh(): Promise<BuildResult> {
+    const build = this.#turn.then(() => this.#refresh());
+    this.#turn = build.catch(() => undefined);
+    return build;
+  }
+
+  async #refresh(): Promise<BuildResult> {
     const startedAt = Date.now();
-    const result = this.#last === undefined ? this.#builder.build() : this.#builder.rebuild(this.#changed());
+    const result = await this.#build(this.#changed());
     this.#stamps = new Map(result.inputs.map((file) => [file, stampBefore(startedAt, file)]));
     this.#last = result;
     return result;
+  }
+
+  /** The compiler is not loaded before something has changed. */
+  async #build(changed: readonly string[]): Promise<BuildResult> {
+    if (this.#builder) return this.#builder.rebuild(changed);
+    if (changed.length === 0) return buildProject(this.#options);
+    const { createBuilder } = await import('@waystone/codegen');
+    this.#builder = createBuilder(this.#options);
+    return this.#builder.build();
   }
 
   #changed(): readonly string[] {

@@ -1,5 +1,6 @@
 /** Diagnostics of a build, as bundlers take errors and warnings. */
-import { diagnosticJson, formatDiagnostic, type BuildResult, type Diagnostic } from '@waystone/codegen';
+import type { BuildResult } from '@waystone/codegen/build';
+import { diagnosticJson, formatDiagnostic, type Diagnostic } from '@waystone/codegen/diagnostics';
 
 /** One diagnostic. `line` is 1-based, `column` 0-based. */
 export interface Problem {

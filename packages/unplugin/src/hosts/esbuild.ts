@@ -7,7 +7,7 @@ export function esbuildSetup(build: PluginBuild, open: Open): void {
   let inputs: readonly string[] = [];
   build.onStart(async () => {
     const builds = await open();
-    const result = builds.refresh();
+    const result = await builds.refresh();
     inputs = result.inputs;
     return { errors: errorsOf(result, builds.root).map(messageOf), warnings: warningsOf(result, builds.root).map(messageOf) };
   });

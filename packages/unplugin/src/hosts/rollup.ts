@@ -24,7 +24,7 @@ export function rollupHooks(open: Open): Hooks {
   return {
     async buildStart() {
       const builds = await open();
-      const result = builds.refresh();
+      const result = await builds.refresh();
       for (const file of result.inputs) this.addWatchFile(file);
       for (const warning of warningsOf(result, builds.root)) this.warn(logOf([warning]));
       const errors = errorsOf(result, builds.root);

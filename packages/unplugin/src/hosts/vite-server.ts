@@ -22,7 +22,7 @@ export class ViteServer {
   /** Builds, and says in the terminal what has changed. Gives the files to watch. */
   async refresh(): Promise<readonly string[]> {
     this.#builds = await this.#open();
-    const result = this.#builds.refresh();
+    const result = await this.#builds.refresh();
     this.#say(warningsOf(result, this.#builds.root), errorsOf(result, this.#builds.root));
     return result.inputs;
   }

@@ -40,7 +40,7 @@ export function applyToCompiler({ hooks }: Compiler, open: Open): void {
   let builds: Builds | undefined;
   const build = async (): Promise<void> => {
     builds = await open();
-    builds.refresh();
+    await builds.refresh();
   };
   hooks.beforeRun.tapPromise('waystone', build);
   hooks.watchRun.tapPromise('waystone', build);
