@@ -60,7 +60,15 @@ function follow(builder: Builder, node: ts.Expression, over: Block): Code {
 /** Reads a property of an object that is in a variable. */
 function access(builder: Builder, link: ts.PropertyAccessExpression | ts.ElementAccessExpression, object: Code): Code {
   if (ts.isPropertyAccessExpression(link)) return code`${object}.${text(link.name.text)}`;
-  return code`${object}[${builder.lower.value(builder, link.argumentExpression)}]`;
+  return code`${object}[${keyOf(builder, link)}]`;
+}
+
+/** The key of a method that is called optionally is used twice. */
+function keyOf(builder: Builder, { parent, argumentExpression }: ts.ElementAccessExpression): Code {
+  const key = builder.lower.value(builder, argumentExpression);
+  const isTested =
+    ts.isCallExpression(parent) && parent.questionDotToken !== undefined && waitsInArguments(builder, parent as ts.CallChain);
+  return isTested ? held(builder, key, argumentExpression) : key;
 }
 
 function followCall(builder: Builder, link: ts.CallChain, over: Block): Code {
@@ -73,9 +81,18 @@ function followCall(builder: Builder, link: ts.CallChain, over: Block): Code {
   if (!callee.questionDotToken && waitsInArguments(builder, link)) probe(builder, callee.expression, object);
   const method = access(builder, callee, object);
   if (!link.questionDotToken) return code`${method}(${lowerArguments(builder, link)})`;
+  if (waitsInArguments(builder, link)) return callTested(builder, link, { method, over });
   const found = tested(builder, method, { over, origin: callee });
   const values = lowerArguments(builder, link);
   return code`${found}.call(${joinCode(values.length > 0 ? [object, values] : [object])})`;
+}
+
+/** A method cannot be kept while its arguments are waited for: it is read again. */
+function callTested(builder: Builder, link: ts.CallChain, { method, over }: { readonly method: Code; readonly over: Block }): Code {
+  const on = builder.block('on');
+  builder.test(code`${method} == null`, over, on);
+  builder.start(on);
+  return code`${method}(${lowerArguments(builder, link)})`;
 }
 
 function waitsInArguments(builder: Builder, link: ts.CallChain): boolean {
@@ -84,6 +101,9 @@ function waitsInArguments(builder: Builder, link: ts.CallChain): boolean {
 
 function callFunction(builder: Builder, link: ts.CallChain, over: Block): Code {
   const callee = follow(builder, link.expression, over);
+  const inner = unwrap(link.expression);
+  if (link.questionDotToken && ts.isIdentifier(inner) && !builder.variableOf(inner))
+    return callTested(builder, link, { method: callee, over });
   const found = link.questionDotToken ? tested(builder, callee, { over, origin: link.expression }) : held(builder, callee, link.expression);
   return code`${found}(${lowerArguments(builder, link)})`;
 }

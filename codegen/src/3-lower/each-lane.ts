@@ -60,8 +60,9 @@ function expressionLane(builder: Builder, { node, mapper }: EachLane, expression
   const start = laneStart(builder, expression);
   const names = namesUsedInside(builder, mapper, expression);
   const handed = (codes: Codes): Code => {
-    const values = [start.handed(codes), ...names.map(({ text: name }) => [text(name)])];
-    return builder.copy(node, new Map([...codes, [expression, names.length > 0 ? code`[${joinCode(values)}]` : start.handed(codes)]]));
+    const value = start.handed(codes);
+    const item = names.length > 0 ? code`[${joinCode([value, ...names.map((name) => [text(name.text)])])}]` : value;
+    return builder.copy(node, new Map([...codes, [expression, item]]));
   };
   if (names.length === 0) return { ...start, handed };
   return {
