@@ -48,6 +48,7 @@ export function activationOf(
   path = builder.session.uniqueId(`${builder.path}/${builder.session.graphName(flow.name)}`),
 ): Activation {
   const { activation, session } = builder;
+  session.inlined.push({ path, flow, call });
   const counter = flow.kind === 'loop' ? { counter: builder.temporary('iteration', undefined, false) } : {};
   const types = bindingsOfCall(call, flow.method, { outer: activation.types, checker: session.checker });
   return { flow, path, variables: new Map(), callers: [...activation.callers, activation.flow], types, ...counter };

@@ -20,7 +20,7 @@ import { makeLayout, type Layout } from './layout.js';
 import type { ModuleName } from './module-names.js';
 import { lowerParameters, lowerPattern } from './patterns.js';
 import { Names } from './names.js';
-import { Session } from './session.js';
+import { Session, type InlinedFlow } from './session.js';
 import { simplify } from './simplify.js';
 import { declareHoisted, lowerClauses, lowerDeclarations, lowerStatement, lowerStatements } from './statements.js';
 import { lowerWait } from './waits.js';
@@ -30,6 +30,7 @@ export interface LoweredWorkflow extends Layout {
   readonly model: WorkflowModel;
   readonly moduleNames: readonly ModuleName[];
   readonly errors: readonly RegisteredError[];
+  readonly inlined: readonly InlinedFlow[];
 }
 
 const lowerers: Lowerers = {
@@ -58,7 +59,7 @@ export function lower(model: WorkflowModel, checker: ts.TypeChecker, diagnostics
   const liveness = findLive(simplified);
   assertAllSet(liveness.at(entry), diagnostics);
   const layout = makeLayout(simplified, liveness, new Names(session.words, filesOf(model), session.moduleNames));
-  return { model, ...layout, moduleNames: session.moduleNames.used, errors };
+  return { model, ...layout, moduleNames: session.moduleNames.used, errors, inlined: session.inlined };
 }
 
 /** What was refused may have left gaps. */

@@ -9,9 +9,18 @@ import type { Block, WaitIr } from './ir.js';
 import { ModuleNames } from './module-names.js';
 import { Words } from './words.js';
 
+/** A flow that was inlined; its waits and points are named below `path`. */
+export interface InlinedFlow {
+  readonly path: string;
+  readonly flow: FlowModel;
+  readonly call: ts.CallExpression;
+}
+
 export class Session {
   readonly blocks: Block[] = [];
   readonly waits: WaitIr[] = [];
+  /** Every flow where it was inlined. */
+  readonly inlined: InlinedFlow[] = [];
   readonly moduleNames: ModuleNames;
   readonly words: Words;
   readonly #ids = new Map<string, number>();

@@ -1,8 +1,4 @@
-/**
- * Says of places in the author's files what a source map tells of them: file, line, column, and the method around them.
- *
- * Always: a method has its bare name; whoever prints a stack knows the class of the instance.
- */
+/** Says of places in the author's files what a source map tells of them: file, line, column, and the method around them. */
 import type { Origin } from '../3-lower/index.js';
 import { ts } from '../typescript.js';
 import { importPath } from './import-paths.js';
@@ -14,42 +10,35 @@ export interface Located {
   readonly character: number;
 }
 
-export interface LocatedIn extends Located {
-  /** `run`, and where its name stands. Absent: the place is in no method. */
-  readonly method?: Located & { readonly name: string };
+/** Locates places for the modules in a folder. */
+export class Locator {
+  readonly #files = new Map<ts.SourceFile, LocatedFile>();
+
+  constructor(private readonly folder: string) {}
+
+  place({ file, offset }: Origin): Located {
+    return { source: this.#fileOf(file).source, ...file.getLineAndCharacterOfPosition(offset) };
+  }
+
+  /** The method around a place: its name, and where that stands. */
+  method({ file, offset }: Origin): (Located & { readonly name: string }) | undefined {
+    const found = this.#fileOf(file).methods.find(({ pos, end }) => pos <= offset && offset < end);
+    return found && { name: found.name.getText(file), ...this.place({ file, offset: found.name.getStart(file) }) };
+  }
+
+  #fileOf(file: ts.SourceFile): LocatedFile {
+    const found = this.#files.get(file) ?? locatedFile(file, this.folder);
+    this.#files.set(file, found);
+    return found;
+  }
 }
 
-export type Locate = (origin: Origin) => LocatedIn;
-
-/** Locates places for a module in `folder`. */
-export function locator(folder: string): Locate {
-  const files = new Map<ts.SourceFile, FileLocator>();
-  return ({ file, offset }) => {
-    const found = files.get(file) ?? new FileLocator(file, importPath(folder, file.fileName));
-    files.set(file, found);
-    return found.locate(offset);
-  };
+interface LocatedFile {
+  readonly source: string;
+  readonly methods: readonly ts.MethodDeclaration[];
 }
 
-class FileLocator {
-  readonly #methods: readonly ts.MethodDeclaration[];
-
-  constructor(
-    private readonly file: ts.SourceFile,
-    private readonly source: string,
-  ) {
-    const members = file.statements.flatMap((statement) => (ts.isClassDeclaration(statement) ? [...statement.members] : []));
-    this.#methods = members.filter((member) => ts.isMethodDeclaration(member));
-  }
-
-  locate(offset: number): LocatedIn {
-    const method = this.#methods.find(({ pos, end }) => pos <= offset && offset < end);
-    const place = this.#place(offset);
-    if (!method) return place;
-    return { ...place, method: { name: method.name.getText(this.file), ...this.#place(method.name.getStart(this.file)) } };
-  }
-
-  #place(offset: number): Located {
-    return { source: this.source, ...this.file.getLineAndCharacterOfPosition(offset) };
-  }
+function locatedFile(file: ts.SourceFile, folder: string): LocatedFile {
+  const members = file.statements.flatMap((statement) => (ts.isClassDeclaration(statement) ? [...statement.members] : []));
+  return { source: importPath(folder, file.fileName), methods: members.filter((member) => ts.isMethodDeclaration(member)) };
 }

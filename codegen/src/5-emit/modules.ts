@@ -9,11 +9,12 @@ import { assert } from '@waystone/core';
 import { filesOf, graphName, type WorkflowModel } from '../2-analyze/index.js';
 import type { LoweredWorkflow, ModuleName, Names } from '../3-lower/index.js';
 import { digestsOf } from './digest.js';
+import { flowPlaces } from './flow-places.js';
 import { makeGraph } from './graph.js';
 import { importPath, type ImportStyle } from './import-paths.js';
 import { camelCase, literal, quote } from './literals.js';
 import { printPoint } from './print-point.js';
-import { locator } from './locate.js';
+import { Locator } from './locate.js';
 import { TextWriter } from './text-writer.js';
 
 /** Where the modules are written, and how they refer to others. */
@@ -78,7 +79,8 @@ function sourceOf({ model }: LoweredWorkflow, { packageRoot }: ModuleTarget): So
 // ── code ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function codeModule(lowered: LoweredWorkflow, target: ModuleTarget): string {
-  const writer = new TextWriter(locator(target.outDir));
+  const locator = new Locator(target.outDir);
+  const writer = new TextWriter(locator);
   const own = ownNames(lowered);
   writer.line('// @ts-nocheck');
   writer.line(header(lowered, target, `The code between the waits of workflow \`${lowered.model.name}\`.`));
@@ -96,9 +98,11 @@ function codeModule(lowered: LoweredWorkflow, target: ModuleTarget): string {
   );
   writer.line('');
   const children = childLines(lowered, target, own);
-  for (const line of children) writer.line(line);
+  const flows = flowLines(lowered, locator, own);
+  for (const line of [...children, ...flows]) writer.line(line);
   const parts = [entry('graph', own.graph), entry('code', own.code), entry('errors', own.errors)];
   if (children.length > 0) parts.push(entry('children', own.children));
+  if (flows.length > 0) parts.push(entry('flows', own.flows));
   writer.line(`const ${own.program}: ${own.Program} = { ${parts.join(', ')} };`);
   writer.line(`export { ${named(own.program, 'program')} };`);
   writer.line('');
@@ -117,16 +121,22 @@ function errorEntry(name: string, local: string): string {
 /** Names of the module's own, each none of the author's. */
 function ownNames({
   names: { words, go },
-}: LoweredWorkflow): Record<'code' | 'errors' | 'children' | 'graph' | 'program' | 'Program' | 'go', string> {
+}: LoweredWorkflow): Record<'code' | 'errors' | 'children' | 'flows' | 'graph' | 'program' | 'Program' | 'go', string> {
   return {
     code: words.unused('code'),
     errors: words.unused('errors'),
     children: words.unused('children'),
+    flows: words.unused('flows'),
     graph: words.unused('graph'),
     program: words.unused('program'),
     Program: words.unused('Program'),
     go,
   };
+}
+
+function flowLines(lowered: LoweredWorkflow, locator: Locator, own: ReturnType<typeof ownNames>): string[] {
+  const places = flowPlaces(lowered, locator);
+  return places ? [`const ${own.flows} = ${literal(places)};`, ''] : [];
 }
 
 /** The workflows that this one starts, by name. Their code is loaded later: they may start this one. */
@@ -202,7 +212,7 @@ function imported(name: string, local: string): string {
 }
 
 function codeText(lowered: LoweredWorkflow, target: ModuleTarget): string {
-  const writer = new TextWriter(locator(target.outDir));
+  const writer = new TextWriter(new Locator(target.outDir));
   printPoints(lowered, writer);
   return writer.text();
 }

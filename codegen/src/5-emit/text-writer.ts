@@ -5,7 +5,7 @@
  */
 import { GenMapping, maybeAddSegment, toEncodedMap } from '@jridgewell/gen-mapping';
 import type { Origin } from '../3-lower/index.js';
-import type { Locate, Located } from './locate.js';
+import type { Located, Locator } from './locate.js';
 
 const indentUnit = '  ';
 
@@ -15,7 +15,7 @@ export class TextWriter {
   #line = '';
   #indent = 0;
 
-  constructor(private readonly locate: Locate) {}
+  constructor(private readonly locate: Locator) {}
 
   /** Whether a line has been begun. */
   get isInLine(): boolean {
@@ -25,10 +25,7 @@ export class TextWriter {
   /** Adds text to the line; `at`: where it comes from. Text may hold line breaks of its own (template literals). */
   add(text: string, at?: Origin): void {
     if (this.#line === '' && text !== '') this.#line = indentUnit.repeat(this.#indent);
-    if (at !== undefined) {
-      const { method, ...place } = this.locate(at);
-      this.#mark(place, method?.name);
-    }
+    if (at !== undefined) this.#mark(this.locate.place(at));
     const [first = '', ...others] = text.split('\n');
     this.#line += first;
     for (const line of others) {
@@ -37,15 +34,18 @@ export class TextWriter {
     }
   }
 
-  /** Adds the head of a function whose first place is `at`: it is where the method around that begins, and has its name. */
+  /**
+   * Adds the head of a function whose first place is `at`: it stands for the name of the method around that. Only there the map
+   * has names: readers take one for what is called at its place.
+   */
   addHead(text: string, at: Origin | undefined): void {
-    const method = at && this.locate(at).method;
+    const method = at && this.locate.method(at);
     if (this.#line === '') this.#line = indentUnit.repeat(this.#indent);
     if (method) this.#mark(method, method.name);
     this.#line += text;
   }
 
-  #mark({ source, line, character }: Located, name: string | undefined): void {
+  #mark({ source, line, character }: Located, name?: string): void {
     const position = [this.#map, this.#lines.length, this.#line.length] as const;
     if (name === undefined) maybeAddSegment(...position, source, line, character);
     else maybeAddSegment(...position, source, line, character, name);

@@ -25,6 +25,18 @@ export interface ChildModule {
   readonly load: () => Promise<{ readonly program: Program }>;
 }
 
+/** Where a flow stands in the author's source, and where it was called. Lines and columns count from 1. */
+export interface FlowPlace {
+  /** Name of the method. */
+  readonly method: string;
+  /** Relative to the generated module. */
+  readonly file: string;
+  /** The first and the last. */
+  readonly lines: readonly [first: number, last: number];
+  /** Absent: it is `run`. */
+  readonly call?: readonly [line: number, column: number];
+}
+
 /** Everything the build step knows of one workflow. */
 export interface Program {
   readonly graph: Graph;
@@ -33,6 +45,8 @@ export interface Program {
   readonly errors: Readonly<Record<string, ErrorClass>>;
   /** The workflows that it starts, by name. Absent: it starts none. */
   readonly children?: Readonly<Record<string, ChildModule>>;
+  /** Its flows by the path that the names of their points begin with. Absent: there is only `run`. */
+  readonly flows?: Readonly<Record<string, FlowPlace>>;
 }
 
 /** A source file as it was when a program was built. */

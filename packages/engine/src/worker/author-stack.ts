@@ -4,13 +4,22 @@
  *
  * Runs only when a failure is recorded. A map that is missing or broken leaves the frame as it is.
  */
+import { flowFrames, type FlowPlaces, type Spot } from './flow-frames.js';
 import { isOurs, trace, type Traced } from './trace.js';
 
 const generatedModule = /\.code\.[cm]?[jt]s$/;
 const frame = /^(?<indent>\s+at )(?:(?<called>.*) \()?(?<url>(?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(?<line>\d+):(?<column>\d+)\)?$/;
 
-/** The same error with the author's stack, its causes and collected errors included. `workflow` is the name of the author's class. */
-export function withAuthorStack(error: unknown, workflow: string, seen = new Set<unknown>()): unknown {
+/** What stacks say of a workflow. */
+export interface StackNames {
+  /** Of the author's class. */
+  readonly name: string;
+  /** See `Program.flows`. */
+  readonly flows: FlowPlaces;
+}
+
+/** The same error with the author's stack, its causes and collected errors included. */
+export function withAuthorStack(error: unknown, workflow: StackNames, seen = new Set<unknown>()): unknown {
   if (!(error instanceof Error) || seen.has(error)) return error;
   seen.add(error);
   if (typeof error.stack === 'string') setStack(error, authorStack(error.stack, workflow));
@@ -25,11 +34,16 @@ function setStack(error: Error, stack: string): void {
 }
 
 /** What is below the author's last frame is how the engine came to call it. */
-function authorStack(stack: string, workflow: string): string {
-  const lines = stack.split('\n').map((line) => authorLine(line, workflow));
-  const kept = lines.filter((line) => line !== undefined);
-  if (kept.length === lines.length) return kept.join('\n');
+function authorStack(stack: string, workflow: StackNames): string {
+  const lines = stack.split('\n').map((line, at, all) => once(authorLines(line, workflow), all[at + 1]));
+  const kept = lines.flat();
+  if (lines.every((each) => each.length > 0)) return kept.join('\n');
   return kept.slice(0, kept.findLastIndex((line) => frame.test(line) || !isFrame(line)) + 1).join('\n');
+}
+
+/** An error that was stored and thrown again, by a lane or a child, names the callers of its flow already. */
+function once(lines: readonly string[], next: string | undefined): readonly string[] {
+  return lines.length > 1 && lines[1] === next ? lines.slice(0, 1) : lines;
 }
 
 /** Node's own frames and those of built-in functions have no file. */
@@ -37,26 +51,41 @@ function isFrame(line: string): boolean {
   return /^\s+at /.test(line);
 }
 
-/** `undefined`: a frame of the engine. */
-function authorLine(line: string, workflow: string): string | undefined {
+/** Empty: a frame of the engine. Several: a frame of a flow that others called. */
+function authorLines(line: string, workflow: StackNames): readonly string[] {
   const found = frame.exec(line)?.groups;
-  if (!found) return line;
-  const { indent = '', url = '' } = found;
+  if (!found) return [line];
+  const { indent = '', url = '', called } = found;
   const place = trace({ url, line: Number(found['line']), column: Number(found['column']) });
-  if (isOurs(place.file)) return undefined;
-  const called = methodOf(found['called'], workflow, place);
-  const where = `${place.file}:${place.line}:${place.column}`;
-  return called === undefined ? `${indent}${where}` : `${indent}${called} (${where})`;
+  if (isOurs(place.file)) return [];
+  return framesAt(place, called, workflow).map(({ method, file, line: row, column }) => {
+    const where = `${file}:${row}:${column}`;
+    return method === undefined ? `${indent}${where}` : `${indent}${method} (${where})`;
+  });
+}
+
+/** A frame that is to be printed. */
+interface Shown extends Spot {
+  readonly method: string | undefined;
 }
 
 /**
- * Code between waits is named by its point, `run/decide/then`; the author's name for it stands in the map of the generated
- * module. Functions within it keep their names.
+ * Code between waits is named by its point, `run/decide/then`, or, where Node reads the map of the generated module, as the author
+ * named it. Functions within it keep their names.
  */
-function methodOf(called: string | undefined, workflow: string, { passed, name = 'run' }: Traced): string | undefined {
-  const point = /^(?:[\w$]+\.)?run(?<rest>\/\S*)?(?: \[as [^\]]*\])?$/.exec(called ?? '');
-  if (!point) return called;
+function framesAt(place: Traced, called: string | undefined, { name, flows }: StackNames): readonly Shown[] {
+  const { file, line, column } = place;
+  const point = pointOf(called, place);
+  const isMethod = point !== undefined || called?.startsWith(`${name}.`) === true;
+  const found = isMethod ? flowFrames({ file, line, column }, flows, point) : [];
+  if (found.length > 0) return found.map((each) => ({ ...each, method: `${name}.${each.method}` }));
+  return [{ file, line, column, method: point === undefined ? called : `${name}.run` }];
+}
+
+/** The point that a frame is of; `undefined`: it is of no code between waits, or Node names it as the author does. */
+function pointOf(called: string | undefined, { passed }: Traced): string | undefined {
+  const point = /^(?:[\w$]+\.)?(?<id>run(?<rest>\/\S*)?)(?: \[as [^\]]*\])?$/.exec(called ?? '')?.groups;
   // A toolchain that knows the map of the generated module has traced the place already, but leaves the name.
-  const isGenerated = point.groups?.['rest'] !== undefined || passed.some((file) => generatedModule.test(file));
-  return isGenerated ? `${workflow}.${name}` : called;
+  const isGenerated = point?.['rest'] !== undefined || passed.some((each) => generatedModule.test(each));
+  return isGenerated ? point?.['id'] : undefined;
 }

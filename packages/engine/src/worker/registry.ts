@@ -41,7 +41,7 @@ export class LoadedWorkflow {
 
   /** An error that was thrown, or whatever else was; what cannot be stored of it is replaced by what it says. */
   sealError(error: unknown): Uint8Array {
-    return this.codec.seal(withAuthorStack(error, this.instance.constructor.name), 'error');
+    return this.codec.seal(withAuthorStack(error, { name: this.instance.constructor.name, flows: this.program.flows ?? {} }), 'error');
   }
 
   node(id: string): Node {

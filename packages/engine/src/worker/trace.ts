@@ -18,8 +18,6 @@ export interface Traced {
   readonly column: number;
   /** All files on the way, the compiled one first. */
   readonly passed: readonly string[];
-  /** The method around the place, if the last map says so. */
-  readonly name?: string | undefined;
 }
 
 /** Where a stack says that something happened. `url` may be a path. */
@@ -53,8 +51,7 @@ function traceOnce({ file, line, column, passed }: Traced): Traced | undefined {
   const original = map && originalPositionFor(map, { line, column: column - 1 });
   if (!original || original.source === null) return undefined;
   const source = pathOf(original.source);
-  const name = original.name ?? undefined;
-  return { file: source, line: original.line, column: original.column + 1, passed: [...passed, source], name };
+  return { file: source, line: original.line, column: original.column + 1, passed: [...passed, source] };
 }
 
 function pathOf(url: string): string {

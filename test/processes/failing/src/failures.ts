@@ -2,6 +2,7 @@
 import { Worker } from '@waystone/engine';
 import { sqlite } from '@waystone/engine/sqlite';
 import { clients, workflows } from './generated/index.js';
+import { DeepWorkflow } from './deep.workflow.js';
 import { OrderWorkflow } from './order.workflow.js';
 
 export interface Failure {
@@ -11,16 +12,21 @@ export interface Failure {
   readonly historyStack?: string | undefined;
 }
 
-export const places = ['flow', 'task', 'inlined flow'] as const;
+const places = ['flow', 'task', 'inlined flow', 'second pack', 'callback'] as const;
+const deepPlaces = ['loop', 'lane', 'inherited branch'] as const;
 
 export async function failures(): Promise<Record<string, Failure>> {
   const store = sqlite(':memory:');
-  const worker = new Worker({ store, workflows: [workflows.order(new OrderWorkflow())] });
+  const worker = new Worker({ store, workflows: [workflows.order(new OrderWorkflow()), workflows.deep(new DeepWorkflow())] });
   await worker.start();
-  const { order } = clients(store);
+  const { order, deep } = clients(store);
   const found: Record<string, Failure> = {};
-  for (const place of places) {
-    const handle = await order.start(place, place);
+  const handles = [
+    ...places.map((place) => [place, order.start(place, place)] as const),
+    ...deepPlaces.map((place) => [place, deep.start(place, place)] as const),
+  ];
+  for (const [place, started] of handles) {
+    const handle = await started;
     const error = await handle.result().then(undefinedOf, (thrown: unknown) => thrown as Error);
     const failed = (await handle.history()).find(({ outcome }) => outcome === 'failed')?.content;
     const recorded = failed && 'value' in failed ? (failed.value as Error) : undefined;

@@ -5,6 +5,10 @@ export class OrderRefused extends Error {
   override readonly name = 'OrderRefused';
 }
 
+export function refuse(what: string): never {
+  throw new OrderRefused(what); // line of: function
+}
+
 @workflow()
 export class OrderWorkflow {
   @task({ retry: { attempts: 1 } })
@@ -19,16 +23,25 @@ export class OrderWorkflow {
     if (where === 'inlined flow') {
       throw new OrderRefused('no parcel'); // line of: inlined flow
     }
+    await this.pack(where, 'first pack');
+    await this.pack(where, 'second pack'); // line of: second call
     return parcel;
+  }
+
+  @flow()
+  async pack(where: string, turn: string): Promise<void> {
+    await this.charge(where);
+    if (where === turn) throw new OrderRefused(turn); // line of: pack
   }
 
   async run(where: string): Promise<string> {
     const receipt = await this.charge(where);
 
+    if (where === 'callback') [receipt].forEach((each) => refuse(each)); // line of: callback
     if (where === 'flow') throw new OrderRefused(`no receipt ${receipt}`); // line of: flow
 
     try {
-      return await this.ship(where);
+      return await this.ship(where); // line of: first call
     } catch (error) {
       throw new OrderRefused('wrapped', { cause: error }); // line of: wrapping
     }
