@@ -64,7 +64,7 @@ function expressionLane(builder: Builder, { node, mapper }: EachLane, expression
     const item = names.length > 0 ? code`[${joinCode([value, ...names.map((name) => [text(name.text)])])}]` : value;
     return builder.copy(node, new Map([...codes, [expression, item]]));
   };
-  if (names.length === 0) return { ...start, handed };
+  if (names.length === 0) return { handed, begin: start.begin, ...(start.node && { node: start.node }) };
   return {
     handed,
     begin(lane, all) {

@@ -1,4 +1,4 @@
-/** One lane per item of a list. */
+/** One lane per item of a list, also of one that is waited for. */
 import { fork, join, task, workflow } from '@waystone/core';
 import type { Case } from '../../support/case.js';
 
@@ -13,7 +13,9 @@ export class ForkEach {
   async run(input: number[]) {
     const loaded = await this.load(input, 10);
     const again = await join(input.filter((item) => item > 1).map((item) => this.echo({ item, loaded: loaded.length })), { concurrency: 1 });
-    return [loaded, again];
+    const waited = await join((await this.echo(input)).map((item) => this.add(item, 1)));
+    const inside = await join([...input, await this.add(3, 4)].map((item, index) => this.add(item, index)), { concurrency: 2 });
+    return [loaded, again, waited, inside];
   }
 
   @task(once) async echo<T>(value: T): Promise<T> {
@@ -27,5 +29,5 @@ export class ForkEach {
 
 export const cases: Case[] = [
   { name: 'three', input: [1, 2, 3] },
-  { name: 'none', input: [], expect: { value: [[], []] } },
+  { name: 'none', input: [], expect: { value: [[], [], [], [7]] } },
 ];
