@@ -25,6 +25,7 @@ const alias = [
 ];
 
 const builtTests = [
+  'test/bench/*.test.ts',
   'test/cli/**/*.test.ts',
   'test/docs/running.test.ts',
   'test/examples/**/*.test.ts',

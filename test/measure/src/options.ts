@@ -17,8 +17,8 @@ export interface Options {
   readonly plans: string | undefined;
 }
 
-const full: Scale = { latencies: 60, idleSeconds: 60, dueTimers: 5_000, startsAtOnce: 10_000, parked: 100_000, turns: 5, longSteps: 1_000 };
-const quick: Scale = { latencies: 20, idleSeconds: 20, dueTimers: 1_000, startsAtOnce: 2_000, parked: 5_000, turns: 3, longSteps: 50 };
+const full: Scale = { latencies: 60, idleSeconds: 60, dueTimers: 5_000, startsAtOnce: 10_000, parked: 100_000, longSteps: 1_000 };
+const quick: Scale = { latencies: 20, idleSeconds: 20, dueTimers: 1_000, startsAtOnce: 2_000, parked: 5_000, longSteps: 50 };
 
 const help = `npm run measure -- [options]
 

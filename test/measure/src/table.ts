@@ -4,8 +4,12 @@ import type { Summary, Unit } from './figures.js';
 const header = ['', 'median', 'p99', 'range of rounds', 'samples', 'target'];
 
 export function textTable(summaries: readonly Summary[]): string {
-  const rows = [header, ...summaries.map(cells)];
-  const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return alignedTable([header, ...summaries.map(cells)]);
+}
+
+/** Rows as long as each other; all columns but the first are aligned to the right. */
+export function alignedTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>
       row
@@ -17,8 +21,14 @@ export function textTable(summaries: readonly Summary[]): string {
 }
 
 export function markdownTable(summaries: readonly Summary[]): string {
+  return markdownOf([header, ...summaries.map(cells)]);
+}
+
+/** Rows as long as each other, the first one being the header. */
+export function markdownOf([head = [], ...rows]: readonly (readonly string[])[]): string {
   const line = (row: readonly string[]): string => `| ${row.join(' | ')} |`;
-  return [line(header), '|---|--:|--:|--:|--:|--:|', ...summaries.map((summary) => line(cells(summary)))].join('\n');
+  const rule = `|---|${'--:|'.repeat(head.length - 1)}`;
+  return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
 function aligned(cell: string, width: number, column: number): string {
@@ -30,7 +40,8 @@ function cells({ what, unit, target, samples, median, p99, least, greatest }: Su
   return [what, shown(median, unit), samples > 9 ? shown(p99, unit) : '', range, `${samples}`, target];
 }
 
-function shown(value: number, unit: Unit): string {
+/** A figure with its unit. */
+export function shown(value: number, unit: Unit): string {
   if (unit === 'ratio') return `${number(value)}×`;
   return unit === '/s' ? `${number(value)}/s` : `${number(value)} ${unit}`.trimEnd();
 }

@@ -7,10 +7,6 @@ export interface WorkerSettings {
   readonly concurrency: number;
 }
 
-export interface RunnerSettings {
-  readonly address: Address;
-}
-
 export function settingsOf<Settings>(): Settings {
   return JSON.parse(process.argv[2] ?? '') as Settings;
 }

@@ -3,8 +3,10 @@ import { Worker } from '@waystone/engine';
 import { workflows } from '../generated/index.js';
 import { openStore } from '../site/place.js';
 import { PromptWorkflow, SignaledWorkflow, SleeperWorkflow } from '../workflows/latency.workflow.js';
+import { ChainWorkflow } from '../workflows/throughput.workflow.js';
 import { serve } from './answer.js';
 import { countQueries } from './count-queries.js';
+import { Marks } from './marks.js';
 import { settingsOf } from './settings.js';
 import type { WorkerSettings } from './settings.js';
 
@@ -18,6 +20,7 @@ const { address, applicationName, concurrency } = settingsOf<WorkerSettings>();
 const queries = countQueries();
 const store = openStore(address, { applicationName });
 const bound = [
+  workflows.chain(new ChainWorkflow(new Marks())),
   workflows.prompt(new PromptWorkflow()),
   workflows.signaled(new SignaledWorkflow()),
   workflows.sleeper(new SleeperWorkflow()),

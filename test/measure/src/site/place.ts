@@ -32,6 +32,8 @@ export interface Place {
   readonly bytes: () => Promise<number>;
   /** Bytes written ahead since the server was started; undefined where nobody counts them. */
   readonly writtenBytes: () => Promise<number | undefined>;
+  /** Transactions since the place was made, those of this question included; undefined where nobody counts them. */
+  readonly transactions: () => Promise<number | undefined>;
   /** What the changes so far have done to the table of lanes; undefined where nobody tells. */
   readonly wear: () => Promise<Wear | undefined>;
   /** What a maintainer or the server itself does once many rows have changed. */

@@ -24,6 +24,7 @@ async function makePlace(server: string): Promise<Place> {
     connectionsOf: (applicationName) => number(countConnections, [applicationName]),
     bytes: () => number('select pg_database_size(current_database()) as number'),
     writtenBytes: () => number("select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') as number"),
+    transactions: () => number(countTransactions),
     wear: async () => {
       const { rows } = await client.query<Wear>(askWear);
       return rows[0];
@@ -35,6 +36,9 @@ async function makePlace(server: string): Promise<Place> {
     },
   };
 }
+
+const countTransactions = `
+  select xact_commit + xact_rollback as number from pg_stat_database where datname = current_database()`;
 
 const askWear = `
   select n_tup_hot_upd::float / n_tup_upd as "inPlace", pg_total_relation_size(relid)::float as bytes, autovacuum_count::int as vacuums

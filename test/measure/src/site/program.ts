@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import type { Reply, Request } from '../programs/answer.js';
 
 export interface ProgramOptions {
-  /** A file of `programs`, without its ending. */
+  /** What its failures call it. */
   readonly name: string;
+  readonly script: URL;
   readonly settings: unknown;
   /** Folder for a profile of the process. */
   readonly profiles?: string;
@@ -24,11 +25,10 @@ export class Program {
   readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
 
-  private constructor({ name, settings, profiles }: ProgramOptions) {
+  private constructor({ name, script, settings, profiles }: ProgramOptions) {
     this.#name = name;
-    const script = fileURLToPath(new URL(`../programs/${name}.js`, import.meta.url));
     const execArgv = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
-    this.#child = fork(script, [JSON.stringify(settings)], { execArgv });
+    this.#child = fork(fileURLToPath(script), [JSON.stringify(settings)], { execArgv });
     this.#child.on('message', (reply: Reply) => this.#hear(reply));
     this.#child.once('exit', (code) => this.#fail(`ended with ${code}`));
   }
@@ -54,6 +54,14 @@ export class Program {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
     this.#child.disconnect();
+    await ended;
+  }
+
+  /** Ends it as a crash would. */
+  async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
     await ended;
   }
 

@@ -14,8 +14,6 @@ export interface Scale {
   readonly dueTimers: number;
   readonly startsAtOnce: number;
   readonly parked: number;
-  /** Times that a throughput is measured in one round, turn by turn with the bare loop. */
-  readonly turns: number;
   /** Steps of each of very many that are made one after the other. */
   readonly longSteps: number;
 }
@@ -49,7 +47,8 @@ export class Site {
 
   async program(name: string, settings: object = {}): Promise<Program> {
     const profiles = this.#profiles;
-    const options = { name, settings: { address: this.place.address, ...settings }, ...(profiles !== undefined && { profiles }) };
+    const script = new URL(`../programs/${name}.js`, import.meta.url);
+    const options = { name, script, settings: { address: this.place.address, ...settings }, ...(profiles !== undefined && { profiles }) };
     const program = await Program.start(options);
     this.#programs.push(program);
     return program;

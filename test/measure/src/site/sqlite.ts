@@ -13,6 +13,7 @@ async function makePlace(): Promise<Place> {
     connectionsOf: () => Promise.resolve(1),
     bytes: () => sizeOf(folder),
     writtenBytes: () => Promise.resolve(undefined),
+    transactions: () => Promise.resolve(undefined),
     wear: () => Promise.resolve(undefined),
     tidy: () => Promise.resolve(),
     discard: () => rm(folder, { recursive: true, force: true }),

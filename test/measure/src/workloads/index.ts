@@ -5,7 +5,6 @@ import { startHerd, timerHerd } from './herds.js';
 import { idle } from './idle.js';
 import { latency } from './latency.js';
 import { parked } from './parked.js';
-import { throughput } from './throughput.js';
 import { wear } from './wear.js';
 
 export type Workload = (site: Site, scale: Scale) => Promise<readonly Figure[]>;
@@ -13,7 +12,6 @@ export type Workload = (site: Site, scale: Scale) => Promise<readonly Figure[]>;
 export const workloads = {
   latency,
   idle,
-  throughput,
   timers: timerHerd,
   starts: startHerd,
   parked,

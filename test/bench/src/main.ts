@@ -1,0 +1,140 @@
+/**
+ * Measures Waystone, its peers and the limit of the database beside each other: `npm run bench -- --help`.
+ *
+ * Always: within a round everybody takes a turn at a workload before the next workload begins, each on an empty database, so
+ * that a machine that is busy for a while tells against nobody in particular. Who fails or hangs gets an empty cell with the
+ * reason, and the rest goes on.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { styleText } from 'node:util';
+import type { Figure } from '../../measure/src/figures.js';
+import type { Database } from '../../measure/src/site/place.js';
+import { postgresDatabase } from '../../measure/src/site/postgres.js';
+import { sqliteDatabase } from '../../measure/src/site/sqlite.js';
+import { Arena } from './arena.js';
+import { Findings } from './findings/findings.js';
+import { markdownReport, textReport } from './findings/report.js';
+import type { Report } from './findings/report.js';
+import { lineup } from './lineup.js';
+import type { DatabaseName, Entrant } from './lineup.js';
+import { plot } from './plot/plot.js';
+import { readOptions } from './options.js';
+import type { Options } from './options.js';
+import { workloads } from './workloads/index.js';
+import type { Scale, WorkloadName } from './workloads/index.js';
+
+const patienceMs = 240_000;
+
+interface Court {
+  readonly name: DatabaseName;
+  readonly database: Database;
+  readonly findings: Findings;
+}
+
+async function courtOf(name: DatabaseName): Promise<Court> {
+  const database = name === 'postgres' ? await postgresDatabase(process.env['DATABASE_URL'] ?? '') : sqliteDatabase;
+  return { name, database, findings: new Findings(database.name) };
+}
+
+interface Turn {
+  readonly entrant: Entrant;
+  readonly workload: WorkloadName;
+  readonly round: number;
+}
+
+async function takeTurn({ database, findings }: Court, { entrant, workload, round }: Turn, scale: Scale): Promise<void> {
+  const lack = entrant.lacks[workload];
+  if (lack !== undefined) return findings.fail(entrant.title, workload, lack);
+  try {
+    const arena = await Arena.open(entrant, await database.makePlace());
+    try {
+      findings.add(entrant.name, round, await patiently(workloads[workload](arena, scale)));
+    } finally {
+      await arena.close();
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(styleText('yellow', `  ${entrant.title} failed: ${reason}`));
+    findings.fail(entrant.title, workload, reason.split('\n')[0] ?? reason);
+  }
+}
+
+async function patiently(work: Promise<readonly Figure[]>): Promise<readonly Figure[]> {
+  const timeout = Promise.withResolvers<never>();
+  const timer = setTimeout(() => timeout.reject(new Error(`took longer than ${patienceMs / 1_000} s`)), patienceMs);
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, timeout.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Everybody begins once before anybody begins twice. */
+function rotated<Item>(items: readonly Item[], by: number): readonly Item[] {
+  return items.map((_, index) => items[(index + by) % items.length] as Item);
+}
+
+async function measureAll({ rounds, only, databases, contenders, scale }: Options): Promise<Report> {
+  const entrants = lineup.filter(({ name }) => contenders.includes(name));
+  const courts = await Promise.all(databases.map(courtOf));
+  const turns =
+    only.length * courts.reduce((sum, { name }) => sum + entrants.filter((entrant) => entrant.databases.includes(name)).length, 0);
+  let done = 0;
+  for (let round = 0; round < rounds; round++) {
+    for (const workload of only) {
+      for (const court of courts) {
+        const present = entrants.filter((entrant) => entrant.databases.includes(court.name));
+        for (const entrant of rotated(present, round)) {
+          done += 1;
+          console.error(styleText('dim', `${done} of ${turns * rounds}: ${workload}, ${entrant.title} on ${court.database.name} …`));
+          await takeTurn(court, { entrant, workload, round }, scale);
+        }
+      }
+    }
+  }
+  return { entrants, findings: courts.map(({ findings }) => findings), rounds };
+}
+
+const root = pathToFileURL(`${process.cwd()}/`);
+const results = new URL('test/bench/results/', root);
+const guide = new URL('docs/performance.md', root);
+const [opening, closing] = ['<!-- bench -->', '<!-- /bench -->'];
+
+interface Picture {
+  readonly name: string;
+  readonly about: string;
+  readonly svg: string;
+}
+
+async function tell(report: Report, { write }: Options): Promise<void> {
+  console.log(textReport(report));
+  const pictures = report.findings.map((found): Picture => {
+    const name = `bench-${found.database.split(' ')[0]?.toLowerCase() ?? ''}.svg`;
+    return { name, about: `Everything measured on ${found.database}, as bars`, svg: plot(report, found) };
+  });
+  const text = await markdownReport(report);
+  const embedded = `${text}\n${pictures.map(({ name, about }) => `![${about}](${name})`).join('\n\n')}\n`;
+  await mkdir(results, { recursive: true });
+  await save(results, pictures, embedded);
+  console.error(`\nwritten to ${fileURLToPath(results)}`);
+  if (write) await intoGuide(pictures, embedded);
+}
+
+async function save(folder: URL, pictures: readonly Picture[], text: string): Promise<void> {
+  await writeFile(new URL('bench.md', folder), text);
+  for (const { name, svg } of pictures) await writeFile(new URL(name, folder), svg);
+}
+
+async function intoGuide(pictures: readonly Picture[], text: string): Promise<void> {
+  const guideText = await readFile(guide, 'utf8');
+  const [before, rest] = guideText.split(opening);
+  const after = rest?.split(closing)[1];
+  if (before === undefined || after === undefined) throw new Error(`docs/performance.md has no ${opening} … ${closing}`);
+  await writeFile(guide, `${before}${opening}\n\n${text}\n${closing}${after}`);
+  for (const { name, svg } of pictures) await writeFile(new URL(name, guide), svg);
+}
+
+const options = readOptions(process.argv.slice(2));
+await tell(await measureAll(options), options);
