@@ -13,6 +13,7 @@ import { InvoiceWorkflow } from './generated/workflows/src/invoice.workflow.js';
 import './generated/workflows/src/plain.test.js';
 import { SeatWorkflow } from './generated/workflows/src/seat.workflow.js';
 import type { Theater } from './generated/workflows/src/seat.workflow.js';
+import { ShipmentWorkflow } from './generated/workflows/src/shipment.workflow.js';
 import { TransferWorkflow } from './generated/workflows/src/transfer.workflow.js';
 import { NotBookable, TripWorkflow } from './generated/workflows/src/trip.workflow.js';
 
@@ -51,6 +52,7 @@ beforeEach(() => {
       workflows.export(new ExportWorkflow(warehouse)),
       workflows.invoice(new InvoiceWorkflow()),
       workflows.photo(new PhotoWorkflow({ develop: act })),
+      workflows.shipment(new ShipmentWorkflow()),
       workflows.transfer(new TransferWorkflow({ act: (what) => act(what) })),
       workflows.trip(new TripWorkflow(agency)),
     ],
@@ -276,4 +278,15 @@ test('two who want one seat: one has it, the other is told, whatever crashes', a
   expect(await theater.selectFrom('seats').selectAll().execute()).toEqual([{ id: 'A1', guest: winner }]);
   await theater.destroy();
   await own.close();
+});
+
+describe('renaming', () => {
+  test('keeps the earlier names in the store, and has the new ones in the code', async () => {
+    const handle = await client().shipment.start('s', 'box', { send: { handover: 'ann' } });
+    expect(await machine.crashingEverywhere(handle.result())).toBe('ann took 3 kg');
+    expect(await handle.stage.get()).toBe('gone');
+    expect(await handle.status('state').get()).toBe('gone');
+    expect((await client().shipment.list()).map(({ id, workflow }) => [id, workflow])).toEqual([['s', 'parcel']]);
+    expect(new Set((await handle.history()).map(({ node }) => node))).toEqual(new Set(['run/weigh', 'run/pickup']));
+  });
 });

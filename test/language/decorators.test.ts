@@ -1,13 +1,15 @@
 /** Both forms of decorators leave the same metadata, and leave the methods as they are. */
 import * as core from '@waystone/core';
-import { defaultWorkflowName, join, loop, task, workflow, fork } from '@waystone/core';
+import { defaultWorkflowName, formerly, join, loop, signal, task, workflow, fork } from '@waystone/core';
 import { markedMethodsOf, markerOf, workflowOptionsOf } from '@waystone/core/runtime';
 import { ts } from '@ts-morph/common';
 import { describe, expect, test } from 'vitest';
 
+@formerly('earlier')
 @workflow({ name: 'sample' })
 class Legacy {
-  @task({ timeout: '1s' }) async charge(n: number): Promise<number> {
+  @formerly('open') readonly approval = signal<string>();
+  @formerly('pay') @task({ timeout: '1s' }) async charge(n: number): Promise<number> {
     return n * 2;
   }
   @fork() async both(): Promise<[number, number]> {
@@ -20,10 +22,12 @@ class Legacy {
 }
 
 const standardSource = `
-  import { fork, join, loop, task, workflow } from '@waystone/core';
+  import { fork, formerly, join, loop, signal, task, workflow } from '@waystone/core';
+  @formerly('earlier')
   @workflow({ name: 'sample' })
   export class Standard {
-    @task({ timeout: '1s' }) async charge(n) { return n * 2; }
+    @formerly('open') approval = signal();
+    @formerly('pay') @task({ timeout: '1s' }) async charge(n) { return n * 2; }
     @fork() async both() { return join([this.charge(1), this.charge(2)]); }
     @loop({ maxIterations: 3 }) async repeat() {}
     async run() { return this.charge(4); }

@@ -1,5 +1,5 @@
 /** What the editor accepts and refuses. The same text is checked for both forms of decorators. */
-import { branch, flow, fork, join, loop, signal, sleep, status, task, workflow } from '@waystone/core';
+import { branch, flow, fork, formerly, join, loop, signal, sleep, status, task, workflow } from '@waystone/core';
 
 interface Receipt {
   readonly id: string;
@@ -203,3 +203,28 @@ workflow({ priority: 6 });
 workflow({ queue: 1 });
 // @ts-expect-error -- tags are a list
 task({ tags: 'gpu' });
+
+@formerly('purchase')
+@workflow()
+export class Renamed {
+  @formerly('approval') readonly consent = signal<boolean>();
+  @formerly('stage') protected readonly phase = status('new');
+  @formerly('total') get sum(): number {
+    return 1;
+  }
+  @formerly('pay') @task() async charge(): Promise<void> {}
+  @task() @formerly('send') async ship(): Promise<void> {}
+  @formerly('isLarge') private isBig(): boolean {
+    return true;
+  }
+  async run(): Promise<boolean> {
+    return this.isBig();
+  }
+}
+
+export class RenamedWrongly {
+  // @ts-expect-error -- a name is a text
+  @formerly(1) async charge(): Promise<void> {}
+  // @ts-expect-error -- it has to say the name
+  @formerly async ship(): Promise<void> {}
+}
