@@ -71,7 +71,7 @@ export function checkModels(sources: Sources, models: readonly WorkflowModel[], 
   for (const file of sources.files)
     if (readable.has(file) || sources.known.has(file.fileName)) checkStrays(file, { models, checker: sources.checker, diagnostics });
   checkNames(models, diagnostics);
-  checkSourceTypes(sources, readable, diagnostics);
+  checkSourceTypes(sources, readable, { models, diagnostics });
   const sound = read.filter((model) => isSound(model, diagnostics));
   return { sound, parts: read.filter((model) => !sound.includes(model)).flatMap((model) => soundParts(model, diagnostics)) };
 }

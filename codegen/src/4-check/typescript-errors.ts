@@ -4,8 +4,10 @@
  * Always: an error of TypeScript that follows from a mistake which a check has named already is left out.
  */
 import type { Sources } from '../1-load/index.js';
+import type { WorkflowModel } from '../2-analyze/index.js';
 import { typescriptError, type Diagnostic, type Diagnostics, type Place } from '../diagnostics/index.js';
 import { ts } from '../typescript.js';
+import { mayBeOutdated } from './generated-imports.js';
 
 /** Errors of the configuration and of the files' syntax. Gives the files that have none: of others nothing else can be said. */
 export function checkSourceSyntax(
@@ -23,12 +25,16 @@ export function checkSourceSyntax(
 }
 
 /** Errors of the files' types. */
-export function checkSourceTypes({ program, project }: Sources, files: Iterable<ts.SourceFile>, diagnostics: Diagnostics): void {
+export function checkSourceTypes(
+  sources: Sources,
+  files: Iterable<ts.SourceFile>,
+  { models, diagnostics }: { readonly models: readonly WorkflowModel[]; readonly diagnostics: Diagnostics },
+): void {
   const errors = [...files]
-    .flatMap((file) => program.getSemanticDiagnostics(file))
-    .filter((error) => error.category === ts.DiagnosticCategory.Error);
+    .flatMap((file) => sources.program.getSemanticDiagnostics(file))
+    .filter((error) => error.category === ts.DiagnosticCategory.Error && !mayBeOutdated(error, sources, models));
   for (const error of errors) {
-    const passed = passOn(error, project.root);
+    const passed = passOn(error, sources.project.root);
     if (!isConsequence(error, diagnostics) && !diagnostics.explains(passed.place)) diagnostics.add(passed);
   }
 }
@@ -53,7 +59,8 @@ type Level = (node: ts.Node) => boolean;
 /** Errors that TypeScript reports at the head of something although the mistake stands elsewhere in it. */
 const errorsOfHeads: ReadonlyMap<number, Level> = new Map([
   ...[1238].map((code): [number, Level] => [code, ts.isClassLike]),
-  ...[1240, 1241, 1270, 2355, 2366, 7030].map((code): [number, Level] => [code, ts.isClassElement]),
+  ...[1240, 1241, 2355, 2366, 7030].map((code): [number, Level] => [code, ts.isClassElement]),
+  ...[1270, 1271].map((code): [number, Level] => [code, (node) => ts.isClassElement(node) || ts.isClassLike(node)]),
   ...[2345, 2769].map((code): [number, Level] => [code, ts.isCallExpression]),
 ]);
 

@@ -57,3 +57,14 @@ test('imports that are not found are reported once each, beside what is wrong in
   const { found } = diagnosticsOf('this.get(1);\n    return price(input);', {}, "import { price } from './prices.js';");
   expect(found.map(({ code, start }) => `${start.line} ${code}`)).toEqual(['2 typescript_error', '10 call_not_awaited']);
 });
+
+test('what was generated before, or was not yet, keeps nobody from building', () => {
+  const head = "import { clients } from './generated/index.js';";
+  const task = 'async start(store: never): Promise<void> { await clients(store).invoice.start(1); }';
+  const first = diagnosticsOf(`return await this.get(input);\n  }\n\n  @task() ${task}\n\n  plain(): number {\n    return 1;`, {}, head);
+  expect(first).toEqual({ ok: true, found: [] });
+  // There is an index now, and no `invoice` in it.
+  expect(project?.builder.build().ok).toBe(true);
+  const wrong = diagnosticsOf('const text: string = input;\n    return await this.get(Number(text));', {}, head);
+  expect(wrong.found.map(({ code }) => code)).toEqual(['typescript_error']);
+});
