@@ -25,6 +25,12 @@ registerCodec(GoldenMoney, {
   decode: ({ cents, other }: { cents: number; other?: GoldenMoney }) => new GoldenMoney(cents, other),
 });
 
+function views(): unknown {
+  const bytes = new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
+  const { buffer } = new Uint32Array([7, 8]);
+  return { bytes, words: new Uint16Array(bytes.buffer, 4, 2), view: new DataView(bytes.buffer, 5, 3), buffer, half: new Uint32Array(buffer, 4) };
+}
+
 function instances(): unknown {
   const shared = new GoldenMoney(1);
   return { direct: shared, nested: new GoldenMoney(2, shared), list: [shared, new GoldenMoney(3)] };
@@ -47,6 +53,8 @@ export function goldenSamples(): Readonly<Record<string, unknown>> {
   const shared = { shared: true };
   return {
     instances: instances(),
+    views: views(),
+    'list-with-fields': Object.assign([1, , 'three'], { label: 'a list' }),
     'plain-object': { id: 'order-1', total: 12.5, count: 3, paid: true, note: null, missing: undefined, items: [{ sku: 'A', price: -1 }] },
     numbers: [
       0,

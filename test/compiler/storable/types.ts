@@ -77,6 +77,10 @@ enum Color {
   green,
 }
 
+interface Printed extends ReadonlyArray<number> {
+  print(): void;
+}
+
 interface Counted extends Array<number> {
   readonly count: number;
 }
@@ -167,6 +171,7 @@ export interface Cases<G, I extends Item, F extends () => void, L extends readon
   'intersection of objects is storable': Item & { readonly count: number };
   'indexed access is storable': I['price'];
   'list declared as an interface is storable': JsonList;
+  'list with a field is storable': Counted;
   'row of a table is storable': OrderRow;
   'part of a row is storable': Partial<Pick<OrderRow, 'id' | 'createdAt'>> & Omit<OrderRow, 'payload'>;
   'what a schema infers is storable': Omit<z.infer<typeof orderSchema>, 'onPaid'>;
@@ -211,8 +216,8 @@ export interface Cases<G, I extends Item, F extends () => void, L extends readon
   'it is an instance of `AbortSignal`': AbortSignal;
   'it is an instance of `Socket`': Socket;
   'it is an instance of `Response`': Response;
-  'it is an array with fields of its own (`TemplateStringsArray`)': TemplateStringsArray;
-  'it is an array with fields of its own (`Counted`)': Counted;
+  'it is an array with fields of its own': TemplateStringsArray;
+  '`print` is a function': Printed;
   '`charge` is a function': Service;
   '`name` is a function': Methods;
   '`resume` is a function': Interrupted;

@@ -53,6 +53,7 @@ const refused: Readonly<Record<string, Refused>> = {
   CallableFunction: { obstacle: 'function', reason: 'a function' },
   NewableFunction: { obstacle: 'class', reason: 'a class' },
   ...Object.fromEntries(iterators.map((name) => [name, { obstacle: 'iterator', reason: 'an iterator' } satisfies Refused])),
+  TemplateStringsArray: { obstacle: 'list', reason: 'an array with fields of its own' },
   Iterable: { obstacle: 'iterator', reason: 'an `Iterable` and may be an iterator' },
   Generator: { obstacle: 'iterator', reason: 'a generator' },
   AsyncGenerator: { obstacle: 'iterator', reason: 'a generator' },
@@ -89,6 +90,11 @@ export function platformName(type: ts.Type, program: ts.Program): string | undef
   const declaration = type.symbol?.declarations?.[0];
   if (declaration === undefined || type.symbol.flags & ts.SymbolFlags.TypeLiteral) return undefined;
   return isOfPlatform(declaration.getSourceFile(), program) ? type.symbol.name : undefined;
+}
+
+/** Whether the platform declares a property, as it does `length` of an array. */
+export function isPlatformMember({ declarations = [] }: ts.Symbol, program: ts.Program): boolean {
+  return declarations.some((declaration) => isOfPlatform(declaration.getSourceFile(), program));
 }
 
 function isOfPlatform(file: ts.SourceFile, program: ts.Program): boolean {

@@ -6,7 +6,7 @@
  * class instance hides behind.
  */
 import { ts } from '../../typescript.js';
-import { containerSteps, isOpaque, isRarelyMeant, platformName, refusedByName, substituteFor, type Obstacle } from './platform-types.js';
+import { containerSteps, isOpaque, isPlatformMember, isRarelyMeant, platformName, refusedByName, substituteFor, type Obstacle } from './platform-types.js';
 import { noBindings, type TypeBindings } from './type-bindings.js';
 
 /** The part of a type that cannot be stored. */
@@ -195,16 +195,12 @@ function inspectNamed(type: ts.Type, visit: Visit, path: string): Answer {
   const refused = refusedByName(name);
   if (refused !== undefined) return { path, ...refused };
   if (isClassInstance(type) && name === undefined) return authorsInstance(type.symbol.name, path);
-  if (isList(type, visit)) return isPlainList(type) ? undefined : listWithFields(type.symbol.name, path);
+  if (isList(type, visit)) return undefined;
   return name !== undefined && isPlatformClass(type, visit) ? platformInstance(name, path) : undefined;
 }
 
 function authorsInstance(className: string, path: string): NotStorable {
   return { path, reason: `an instance of class \`${className}\``, obstacle: 'instance', className };
-}
-
-function listWithFields(name: string, path: string): NotStorable {
-  return { path, reason: `an array with fields of its own (\`${name}\`)`, obstacle: 'list' };
 }
 
 function platformInstance(name: string, path: string): NotStorable {
@@ -220,7 +216,8 @@ function isPlatformClass(type: ts.Type, { checker }: Visit): boolean {
 
 function inspectMembers(type: ts.Type, visit: Visit, path: string, isStored = isDataKey): Answer {
   const { checker } = visit;
-  const properties = isPlainList(type) && isList(type, visit) ? [] : checker.getPropertiesOfType(type).filter(isStored);
+  const all = checker.getPropertiesOfType(type).filter(isStored);
+  const properties = isList(type, visit) ? all.filter((property) => !isPlatformMember(property, visit.program)) : all;
   return (
     firstOf(properties, (property) => inspectProperty(property, visit, path)) ??
     firstOf(checker.getIndexInfosOfType(type), (index) => inspect(index.type, visit, `${path}[]`))
@@ -259,14 +256,9 @@ function isError(type: ts.Type, visit: Visit): boolean {
   return platformName(type, visit.program) === 'Error' || hasBase(type, visit, 'Error');
 }
 
-/** An interface that extends an array: `interface JsonArray extends Array<Json> {}`. */
+/** An interface that extends an array: `interface JsonArray extends Array<Json> {}`. It may add fields. */
 function isList(type: ts.Type, visit: Visit): boolean {
   return hasBase(type, visit, 'Array') || hasBase(type, visit, 'ReadonlyArray');
-}
-
-function isPlainList(type: ts.Type): boolean {
-  const { members } = targetOf(type).symbol ?? {};
-  return [...(members?.values() ?? [])].every(({ flags }) => (flags & ts.SymbolFlags.TypeParameter) !== 0);
 }
 
 function hasBase(type: ts.Type, visit: Visit, name: string): boolean {

@@ -117,6 +117,17 @@ export class ConcurrencyInvalidError extends WaystoneError {
   }
 }
 
+/** A join was given a list with holes, in which there are no lanes. */
+export class LaneMissingError extends WaystoneError {
+  readonly code = 'LANE_MISSING';
+  /** The first position without a lane. */
+  readonly position: number;
+  constructor(position: number) {
+    super(`a join was given a list with a hole at position ${position}, where no lane is; fill the list first: join([...list].map(…))`);
+    this.position = position;
+  }
+}
+
 /** A number that a join was given is impossible, or does not go with its mode. */
 export class JoinOptionInvalidError extends WaystoneError {
   readonly code = 'JOIN_OPTION_INVALID';

@@ -1,7 +1,7 @@
 /** Joins: lanes that run concurrently, and how their outcomes become one. The types follow the shape and the mode. */
 import { cancelable, giveUp } from '../runtime/cancelable.js';
 import { clockForWait } from '../runtime/plain.js';
-import { assertConcurrency, decide, isDecided, joinOutcome, joinRule, type JoinRule, type LaneEnd } from './joining.js';
+import { assertConcurrency, assertNoHoles, decide, isDecided, joinOutcome, joinRule, type JoinRule, type LaneEnd } from './joining.js';
 
 /** Outcome of one lane of a `'settled'` join. Plain data: it can be stored, returned and published. */
 export type Settled<T> = { readonly status: 'fulfilled'; readonly value: T } | { readonly status: 'rejected'; readonly reason: unknown };
@@ -86,6 +86,7 @@ async function joinLanes(
   // Whatever else happens, a lane that fails is no unhandled rejection.
   void Promise.allSettled(begun);
   clockForWait('join');
+  if (Array.isArray(lanes)) assertNoHoles(lanes);
   if (concurrency !== undefined) assertConcurrency(concurrency);
   const [name, terms] = typeof mode === 'object' ? (['atLeast', { ...mode, tolerate }] as const) : ([mode, { tolerate }] as const);
   const rule = joinRule(name, begun.length, terms);
@@ -104,7 +105,7 @@ async function joinLanes(
  * @example const first = await join({ yes: this.yes.receive(), no: this.no.receive() }, { mode: 'race' });
  * @throws the error of the lane that failed first (modes `'all'` and `'race'`), an `AggregateError` of the failures (`'any'`,
  * `{ atLeast }`, `tolerate`), {CanceledError} if the instance or the lane around it was canceled,
- * {ConcurrencyInvalidError} or {JoinOptionInvalidError}.
+ * {ConcurrencyInvalidError}, {JoinOptionInvalidError}, or {LaneMissingError} for a list with holes.
  */
 export function join<const L extends LaneArray, M extends JoinModeOption = 'all'>(
   lanes: L,

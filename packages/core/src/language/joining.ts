@@ -4,7 +4,7 @@
  *
  * Always: what ends after the join was decided changes nothing of what it gives.
  */
-import { ConcurrencyInvalidError, JoinOptionInvalidError } from '../errors/flow.js';
+import { ConcurrencyInvalidError, JoinOptionInvalidError, LaneMissingError } from '../errors/flow.js';
 import type { JoinMode } from '../graph/nodes.js';
 
 /** The numbers that a join was given beside its mode; absent: it was not. */
@@ -42,6 +42,11 @@ export type JoinOutcome = { readonly value: unknown } | { readonly error: unknow
 /** @throws {ConcurrencyInvalidError} unless it is a whole number of at least 1. */
 export function assertConcurrency(concurrency: unknown): asserts concurrency is number {
   if (!(Number.isSafeInteger(concurrency) && (concurrency as number) >= 1)) throw new ConcurrencyInvalidError(String(concurrency));
+}
+
+/** @throws {LaneMissingError} if the list has holes. */
+export function assertNoHoles(lanes: readonly unknown[]): void {
+  for (let position = 0; position < lanes.length; position += 1) if (!(position in lanes)) throw new LaneMissingError(position);
 }
 
 const rules: { readonly [M in JoinMode]: (count: number, terms: JoinTerms) => JoinRule } = {

@@ -3,6 +3,7 @@ export { markedMethodsOf, markerOf, workflowOptionsOf, type Marker } from '../de
 export { codecNamed, codecOf, type RegisteredCodec } from '../language/class-codec.js';
 export {
   assertConcurrency,
+  assertNoHoles,
   decide,
   isDecided,
   joinOutcome,

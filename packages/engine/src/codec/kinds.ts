@@ -17,7 +17,8 @@ export type Kind =
   | 'error'
   | 'instance';
 
-const typedArrays = [
+/** The typed arrays that can be stored. */
+export const typedArrays = [
   Buffer,
   Uint8Array,
   Uint8ClampedArray,

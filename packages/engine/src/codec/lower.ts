@@ -10,6 +10,7 @@ import type { ErrorClasses } from './error-classes.js';
 import { errorParts, type ErrorParts } from './error-parts.js';
 import { encodeInstance, instanceOrder, maxInstances, type WrittenInstance } from './instances.js';
 import { kindOf, type Kind } from './kinds.js';
+import { placesInMemory, type Place, type View } from './memory.js';
 import { isPlainArray, isPlainBigint, isPlainDate, isPlainKey, isPlainText, maxDepth } from './plain.js';
 import { tags } from './tags.js';
 
@@ -17,8 +18,6 @@ import { tags } from './tags.js';
 export class Unlowerable extends Error {}
 
 type Lower = (value: never, inner: (value: unknown) => unknown, lowering: Lowering) => unknown;
-
-const asItIs = (value: unknown): unknown => value;
 
 function pairs(object: object, inner: (value: unknown) => unknown): unknown[] {
   return Object.entries(object).flatMap(([key, value]) => [inner(key), inner(value)]);
@@ -31,6 +30,21 @@ function lowerObject(object: Record<string, unknown>, inner: (value: unknown) =>
 
 function lowerArray(array: readonly unknown[], inner: (value: unknown) => unknown): unknown {
   return isPlainArray(array) ? array.map(inner) : new Tag([array.length, ...pairs(array, inner)], tags.array);
+}
+
+function lowerBytes(bytes: ArrayBufferView, inner: (value: unknown) => unknown, lowering: Lowering): unknown {
+  return lowerShownMemory(bytes, inner, lowering) ?? bytes;
+}
+
+function lowerDataView(view: DataView, inner: (value: unknown) => unknown, lowering: Lowering): unknown {
+  return lowerShownMemory(view, inner, lowering) ?? new Tag(Buffer.from(view.buffer, view.byteOffset, view.byteLength), tags.dataView);
+}
+
+/** A view of memory that other views show too. */
+function lowerShownMemory(view: ArrayBufferView, inner: (value: unknown) => unknown, lowering: Lowering): unknown {
+  const place = lowering.placeOf(view);
+  const { name } = (Object.getPrototypeOf(view) as { constructor: { name: string } }).constructor;
+  return place && new Tag([name, inner(place.memory), place.offset, view.byteLength], tags.view);
 }
 
 function lowerInstance(value: object, inner: (value: unknown) => unknown, lowering: Lowering): unknown {
@@ -50,9 +64,9 @@ const byKind: { readonly [K in Kind]: Lower } = {
   map: (map: ReadonlyMap<unknown, unknown>, inner) => new Map(Array.from(map, ([key, value]) => [inner(key), inner(value)])),
   set: (set: ReadonlySet<unknown>, inner) => new Set(Array.from(set, inner)),
   date: (date: Date) => (isPlainDate(date) ? date : new Tag(date.getTime(), tags.date)),
-  bytes: asItIs,
+  bytes: lowerBytes,
   arrayBuffer: (buffer: ArrayBuffer) => new Tag(Buffer.from(buffer), tags.arrayBuffer),
-  dataView: (view: DataView) => new Tag(Buffer.from(view.buffer, view.byteOffset, view.byteLength), tags.dataView),
+  dataView: lowerDataView,
   regexp: ({ source, flags, lastIndex }: RegExp, inner) =>
     new Tag([inner(source), flags, ...(lastIndex === 0 ? [] : [lastIndex])], tags.regexp),
   url: ({ href }: URL) => new Tag(href, tags.url),
@@ -61,7 +75,8 @@ const byKind: { readonly [K in Kind]: Lower } = {
 };
 
 class Lowering {
-  readonly #shared: ReadonlySet<object>;
+  readonly #shared = new Set<object>();
+  readonly #places: ReadonlyMap<object, Place>;
   readonly #indexes = new Map<object, number>();
   readonly #written: unknown[] = [];
   readonly #waiting: object[] = [];
@@ -72,7 +87,8 @@ class Lowering {
     root: unknown,
     private readonly classes: ErrorClasses,
   ) {
-    this.#shared = this.#findShared(root);
+    this.#places = placesInMemory(this.#findShared(root));
+    for (const { memory } of this.#places.values()) this.#shared.add(memory);
   }
 
   /** `[root, shared 1, …]` */
@@ -92,6 +108,10 @@ class Lowering {
     const instance = encodeInstance(value);
     this.#instances.set(value, instance);
     return instance;
+  }
+
+  placeOf(view: ArrayBufferView): Place | undefined {
+    return this.#places.get(view);
   }
 
   partsOf(error: Error): ErrorParts {
@@ -138,24 +158,26 @@ class Lowering {
     return new Tag(index, tags.reference);
   }
 
-  #findShared(root: unknown): ReadonlySet<object> {
+  /** Finds what is met again, and gives the views of memory. */
+  #findShared(root: unknown): View[] {
     const seen = new Set<object>();
-    const shared = new Set<object>();
+    const views: View[] = [];
     const open: unknown[] = [root];
     while (open.length > 0) {
       const value = open.pop();
       if (typeof value !== 'object' || value === null) continue;
-      if (seen.has(value)) shared.add(value);
+      if (seen.has(value)) this.#shared.add(value);
       else {
         seen.add(value);
         const kind = kindOf(value);
         if (kind === undefined) throw new Unlowerable();
         // An instance is an element of its own: it can only be made when all that it refers to is there.
-        if (kind === 'instance') shared.add(value);
+        if (kind === 'instance') this.#shared.add(value);
+        if (kind === 'bytes' || kind === 'dataView' || kind === 'arrayBuffer') views.push(value as View);
         for (const child of this.#childrenOf(kind, value)) open.push(child);
       }
     }
-    return shared;
+    return views;
   }
 
   #childrenOf(kind: Kind, value: object): Iterable<unknown> {

@@ -3,6 +3,7 @@
  * takes the longer way through {@link lower}.
  */
 import { claimedKind } from './kinds.js';
+import { showSameMemory } from './memory.js';
 
 /** Nesting beyond this would make decoders recurse too deep. */
 export const maxDepth = 64;
@@ -31,11 +32,12 @@ export function isPlainKey(key: string): boolean {
   return key !== '__proto__' && key.isWellFormed();
 }
 
-/** Dense, and nothing but elements: a match of a regular expression has an `index`. */
+/** Dense, and nothing but elements: no fields beside them, as a match of a regular expression has. */
 export function isPlainArray(array: readonly unknown[]): boolean {
-  if ('index' in array) return false;
-  for (let index = 0; index < array.length; index += 1) if (array[index] === undefined && !(index in array)) return false;
-  return true;
+  const { length } = array;
+  const keys = Object.keys(array);
+  // Indexes come first, in order, and all others after them.
+  return keys.length === length && (length === 0 || keys[length - 1] === String(length - 1));
 }
 
 /**
@@ -46,7 +48,7 @@ export type Form = 'tree' | 'bytes' | 'sharing' | 'other';
 
 class PlainCheck {
   readonly shared = new Set<object>();
-  hasBytes = false;
+  readonly bytes: ArrayBufferView[] = [];
   readonly #seen = new Set<object>();
   readonly #path: object[] = [];
 
@@ -96,7 +98,7 @@ class PlainCheck {
       case 'date':
         return isPlainDate(value as Date);
       case 'bytes':
-        return (this.hasBytes = true);
+        return this.bytes.push(value as ArrayBufferView) > 0;
       default:
         return false;
     }
@@ -116,7 +118,7 @@ class PlainCheck {
 /** How a value can be written. */
 export function formOf(value: unknown): Form {
   const check = new PlainCheck();
-  if (!check.isPlain(value)) return 'other';
+  if (!check.isPlain(value) || showSameMemory(check.bytes)) return 'other';
   if (check.shared.size > 0) return 'sharing';
-  return check.hasBytes ? 'bytes' : 'tree';
+  return check.bytes.length > 0 ? 'bytes' : 'tree';
 }

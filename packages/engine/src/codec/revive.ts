@@ -7,6 +7,7 @@ import { Tag } from 'cbor-x';
 import type { ErrorClasses } from './error-classes.js';
 import { emptyError, fillError } from './error-parts.js';
 import { decodeInstance, instanceIn, instanceOrder } from './instances.js';
+import { makeView } from './memory.js';
 import { tags } from './tags.js';
 
 type Revive = (content: unknown) => unknown;
@@ -112,11 +113,20 @@ class Reviving {
 
   /** What CBOR itself tells apart is filled in place. */
   #make(content: object): unknown {
-    return content instanceof Tag ? readerOf(content).make(content.value as never, this.classes) : content;
+    if (!(content instanceof Tag)) return content;
+    if (content.tag === tags.view) return this.#view(content.value as readonly [string, unknown, number, number]);
+    return readerOf(content).make(content.value as never, this.classes);
+  }
+
+  #view([name, content, offset, byteLength]: readonly [string, unknown, number, number]): ArrayBufferView {
+    const memory = this.#value(content);
+    const view = memory instanceof ArrayBuffer ? makeView(name, memory, { offset, byteLength }) : undefined;
+    if (view === undefined) throw new Unrevivable(`there is no view '${name}' of memory`);
+    return view;
   }
 
   #fill(made: unknown, content: unknown): void {
-    if (content instanceof Tag) readerOf(content).fill?.(made as never, content.value as never, this.#value);
+    if (content instanceof Tag) readers[content.tag]?.fill?.(made as never, content.value as never, this.#value);
     else if (Array.isArray(content)) content.forEach((item, index) => (content[index] = this.#value(item)));
     else if (content instanceof Map) this.#refillMap(content);
     else if (content instanceof Set) this.#refillSet(content);

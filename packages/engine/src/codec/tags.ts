@@ -32,4 +32,6 @@ export const tags = {
   error: first + 13,
   /** `[codec, data]`: an instance of a class with a registered codec. Only as an element of the graph's array. */
   instance: first + 14,
+  /** `[class, memory, offset, length]`: a view of memory that other views show too. */
+  view: first + 15,
 } as const;

@@ -1,7 +1,7 @@
 /** Reaching a fork: every lane gets its arguments and copies of what it reads of its surroundings. */
 import { assert, WaystoneError } from '@waystone/core';
 import type { ForkNode, ForkValue, Lane } from '@waystone/core/graph';
-import { assertConcurrency, isDecided, joinOutcome, joinRule } from '@waystone/core/runtime';
+import { assertConcurrency, assertNoHoles, isDecided, joinOutcome, joinRule } from '@waystone/core/runtime';
 import type { OpenedLane } from '../action.js';
 import { atEntry } from '../continuation.js';
 import { pick } from '../frame.js';
@@ -28,6 +28,7 @@ export const arriveAtFork: Arrive<ForkNode> = (arrival, fork, value) => {
   const { length: count } = lanes;
   assert(fork.shape === 'each' || lanes.length === fork.lanes.length, `fork '${arrival.id}' was reached with ${lanes.length} lanes`);
   try {
+    assertNoHoles(lanes);
     if (concurrency !== undefined) assertConcurrency(concurrency);
     const rule = joinRule(fork.mode, count, termsOf(value as ForkValue));
     if (count === 0 && fork.mode === 'race') return { next: { kind: 'never' } };
