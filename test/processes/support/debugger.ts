@@ -230,14 +230,20 @@ function waysFrom(map: TraceMap): readonly (readonly Step[])[] {
     });
 }
 
+/** A position in a file that maps know. */
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** The first place of a line that was compiled, down to the script. */
-function compiledPlace(way: readonly Step[], line: number): { readonly line: number; readonly column: number } | undefined {
-  let place: { readonly line: number; readonly column: number } | undefined = { line, column: 0 };
-  for (const { map, source } of way.toReversed()) {
-    const found = place && generatedPositionFor(map, { source, ...place, bias: LEAST_UPPER_BOUND });
-    place = found && found.line !== null ? found : undefined;
-  }
-  return place;
+function compiledPlace(way: readonly Step[], line: number): Position | undefined {
+  return way.reduceRight<Position | undefined>((place, step) => place && placeBelow(step, place), { line, column: 0 });
+}
+
+function placeBelow({ map, source }: Step, place: Position): Position | undefined {
+  const found = generatedPositionFor(map, { source, ...place, bias: LEAST_UPPER_BOUND });
+  return found.line === null ? undefined : found;
 }
 
 function authorsPlace(script: Mapped | undefined, line: number, column: number): Line | undefined {
