@@ -4,7 +4,7 @@ import type { Diagnostics } from '../diagnostics/index.js';
 import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import { isAssignment } from './assignment-operators.js';
-import { findEarlyUses, type EarlyUses } from './early-uses.js';
+import { findEarlyUses, namesOf, type EarlyUses } from './early-uses.js';
 import type { Block, WaitIr } from './ir.js';
 import { ModuleNames } from './module-names.js';
 import { Words } from './words.js';
@@ -107,9 +107,25 @@ export class Session {
     walk(root, (node) => {
       const target = assignedBy(node);
       if (target) add(target);
+      for (const name of hoistedBy(node)) if (isParameter(this.symbolOf(name))) add(name);
     });
     return found;
   }
+}
+
+/** Whether a name is that of a parameter, which a `var` may declare again. */
+export function isParameter(symbol: ts.Symbol | undefined): boolean {
+  return symbol?.declarations?.some((declaration) => ts.isParameter(rootOf(declaration))) === true;
+}
+
+function rootOf(declaration: ts.Node): ts.Node {
+  return ts.isBindingElement(declaration) ? ts.walkUpBindingElementsAndPatterns(declaration) : declaration;
+}
+
+/** The names that a `var` declares. */
+export function hoistedBy(node: ts.Node): ts.Identifier[] {
+  const isVar = ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0;
+  return isVar ? node.declarations.flatMap(({ name }) => namesOf(name)) : [];
 }
 
 /** What a piece of syntax assigns to; names inside that are only read may be among them. */

@@ -15,6 +15,7 @@ import { declareNames } from './patterns.js';
 import { alwaysLeaves, surelyAssigned } from './sure-assignments.js';
 import { lowerSwitch } from './switches.js';
 import { lowerTry } from './tries.js';
+import { hoistedBy, isParameter } from './session.js';
 import { areShared, areUsedEarly, closeDeclaration, openScope } from './scopes.js';
 
 type StatementLowerer = (builder: Builder, statement: never) => void;
@@ -145,12 +146,11 @@ function declareEmpty(builder: Builder, name: ts.BindingName): void {
   closeDeclaration(builder, name);
 }
 
-/** The variables that `var` declares anywhere in a flow: they exist from its start. */
+/** The variables that `var` declares anywhere in a flow exist from its start; parameters keep their values. */
 export function declareHoisted(builder: Builder, root: ts.Node): void {
   walk(root, (node) => {
     if (ts.isFunctionLike(node) && node !== root) return false;
-    const isVar = ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0;
-    if (isVar) for (const { name } of node.declarations) declareEmpty(builder, name);
+    for (const name of hoistedBy(node)) if (!isParameter(builder.session.symbolOf(name))) declareEmpty(builder, name);
     return true;
   });
 }

@@ -25,6 +25,13 @@ export class Order {
   }
 
   async run(): Promise<void> {
-    await this.total(1);
+    const cents = 1;
+    try {
+      await this.total(cents);
+    } catch (error: any) {
+      var error: any = 'another';
+      (cents as number) = 2;
+      await this.total(error);
+    }
   }
 }
