@@ -126,7 +126,7 @@ function readConfig(surroundings: Surroundings, tsconfig: string | undefined): C
   return {
     options: parsed.options,
     fileNames: parsed.fileNames,
-    errors: [...errors, ...parsed.errors.filter(({ code }) => code !== noInputsFound)],
+    errors: [...errors, ...parsed.errors.filter(({ code }) => !left.has(code))],
   };
 }
 
@@ -161,8 +161,11 @@ export function questionsOf(
   };
 }
 
-/** TypeScript's own code of "No inputs were found": the workflow files are listed by us. */
-const noInputsFound = 18003;
+/**
+ * TypeScript's own codes of errors that are none here: "No inputs were found", since the workflow files are listed by us, and
+ * "Unknown compiler option", since the author's compiler may be newer than ours.
+ */
+const left: ReadonlySet<number> = new Set([18003, 5023]);
 
 function absolute(path: string, base = ts.sys.getCurrentDirectory()): string {
   return ts.sys.resolvePath(isAbsolute(path) ? path : `${base}/${path}`).replaceAll('\\', '/');

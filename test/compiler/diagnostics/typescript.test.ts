@@ -48,8 +48,13 @@ test('a mistake of syntax is one, and hides nothing of the configuration', () =>
   expect(found.map(({ problem }) => /TS\d+/.exec(problem)?.[0])).toEqual(expect.arrayContaining(['TS1005', 'TS6046']));
 });
 
-test('options that a newer TypeScript deprecates are left to the compiler of the author', () => {
-  const { ok, found } = diagnosticsOf('return await this.get(input);', { module: 'ESNext', moduleResolution: 'node10', baseUrl: '.' });
+test('options that a newer TypeScript has, or deprecates, are left to the compiler of the author', () => {
+  const { ok, found } = diagnosticsOf('return await this.get(input);', {
+    ofTomorrow: true,
+    module: 'ESNext',
+    moduleResolution: 'node10',
+    baseUrl: '.',
+  });
   expect({ ok, found }).toEqual({ ok: true, found: [] });
 });
 
