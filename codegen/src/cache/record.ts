@@ -54,17 +54,25 @@ function parse(text: string, project: string): BuildRecord | undefined {
   return JSON.parse(body) as BuildRecord;
 }
 
-/** Keeps a build for later ones. */
+/** Keeps a build for later ones. Where that cannot be done, they do without. */
 export function writeRecord(options: ProjectOptions, record: BuildRecord): void {
+  try {
+    replaceRecord(options, JSON.stringify(record));
+  } catch {
+    return;
+  }
+}
+
+function replaceRecord(options: ProjectOptions, body: string): void {
   const file = fileOf(options);
   const draft = `${file}.${randomUUID()}.draft`;
-  const body = JSON.stringify(record);
+  mkdirSync(folderOf(options), { recursive: true });
   try {
-    mkdirSync(folderOf(options), { recursive: true });
     writeFileSync(draft, `${seal(body, projectOf(options))}\n${body}`);
     renameSync(draft, file);
-  } catch {
+  } catch (error) {
     rmSync(draft, { force: true });
+    throw error;
   }
 }
 
