@@ -3,7 +3,7 @@ import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emptyFolder, project } from './support/project.js';
-import { exitOf, lineWith, spawnWaystone, waystone } from './support/waystone.js';
+import { exitOf, lineWith, spawnWaystone, waystone, type Ran } from './support/waystone.js';
 
 const workflowFile = 'src/review.workflow.ts';
 
@@ -78,7 +78,7 @@ test('include and outDir come from the configuration', async () => {
   const cwd = await project();
   await writeFile(
     join(cwd, 'waystone.config.ts'),
-    "import { defineConfig } from '@waystone/cli';\nexport default defineConfig({ include: ['src/slow*'], outDir: 'made' });\n",
+    "import { defineConfig } from '@waystone/cli';\nexport default defineConfig({ include: ['src/slow*'], outDir: 'made', cacheDir: '.cache' });\n",
   );
   expect(await waystone(['build'], { cwd: join(cwd, 'src') })).toMatchObject({
     code: 0,
@@ -112,4 +112,33 @@ test('--watch builds again after every change, mistakes included', async () => {
   const ended = exitOf(watching);
   watching.kill('SIGINT');
   expect(await ended).toBe(0);
+});
+
+test('a build with nothing to do loads no TypeScript', async () => {
+  const cwd = await project();
+  const preload = new URL('./support/loaded-modules.mjs', import.meta.url).href;
+  const build = (): Promise<Ran> => waystone(['build', '--json'], { cwd, env: { NODE_OPTIONS: `--import=${preload}` } });
+  const first = await build();
+  expect(first.err).toBe('TypeScript was loaded\n');
+  expect(JSON.parse(first.out)).toMatchObject({ compiled: [workflowFile, 'src/slow.workflow.ts'] });
+  const second = await build();
+  expect(second).toMatchObject({ code: 0, err: 'TypeScript was not loaded\n' });
+  expect(JSON.parse(second.out)).toMatchObject({ ok: true, workflows: ['review', 'slow'], written: [], compiled: [] });
+});
+
+test('builds at once do each other no harm, and leave what later ones take', async () => {
+  const cwd = await project();
+  const build = (): Promise<Ran> => waystone(['build', '--json'], { cwd });
+  for (const { code } of await Promise.all([build(), build(), build()])) expect(code).toBe(0);
+  expect(JSON.parse((await build()).out)).toMatchObject({ ok: true, written: [], compiled: [] });
+  expect(await readdir(join(cwd, '.cache'))).toHaveLength(1);
+});
+
+test('--no-cache takes nothing from earlier builds and leaves nothing', async () => {
+  const cwd = await project();
+  expect(await waystone(['build', '--no-cache'], { cwd })).toMatchObject({ code: 0 });
+  expect(await readdir(cwd)).not.toContain('.cache');
+  await waystone(['build'], { cwd });
+  const { out } = await waystone(['build', '--no-cache', '--json'], { cwd });
+  expect(JSON.parse(out)).toMatchObject({ ok: true, written: [], compiled: [workflowFile, 'src/slow.workflow.ts'] });
 });
