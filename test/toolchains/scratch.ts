@@ -33,7 +33,7 @@ export async function makeHome(name: string): Promise<string> {
 async function linkDependencies(home: string): Promise<void> {
   const manifests = await Promise.all(packageNames.map((name) => readFile(join(home, 'node_modules', name, 'package.json'), 'utf8')));
   const needed = manifests.flatMap((manifest) => Object.keys((JSON.parse(manifest) as Manifest).dependencies ?? {}));
-  for (const name of new Set(needed).difference(new Set(packageNames))) {
+  for (const name of new Set(needed.filter((name) => !packageNames.includes(name)))) {
     const link = join(home, 'node_modules', name);
     await mkdir(dirname(link), { recursive: true });
     await symlink(join(root, 'node_modules', name), link, 'junction');

@@ -4,31 +4,36 @@
  */
 import type { LoopOptions, TaskOptions } from '../policy/options.js';
 import { markMethod, type Marker } from './metadata.js';
-import type { AsyncMethod, IfStorable } from './refusal.js';
+import type { MethodVerdict, Refused, TaskVerdict, Wrong } from './verdict.js';
 
-/** A decorator for async methods whose result can be stored. */
-export interface StoredMethodDecorator {
-  <F extends AsyncMethod>(
-    target: object,
-    key: string,
-    descriptor: TypedPropertyDescriptor<F> & IfStorable<Awaited<ReturnType<F>>, 'the result of a task'>,
-  ): void;
-  <F extends AsyncMethod>(
-    method: F,
-    context: ClassMethodDecoratorContext & IfStorable<Awaited<ReturnType<F>>, 'the result of a task'>,
-  ): void;
+/** What legacy and TC39 decorators get second. */
+type KeyOrContext = string | symbol | DecoratorContext;
+
+/** A decorator for async methods whose parameters and result can be stored. */
+export interface TaskDecorator {
+  /** Answers {@link Refused} about what is certainly no task. */
+  <Target, const Key extends KeyOrContext, Descriptor = undefined>(
+    target: Wrong<Target, TaskVerdict<Target, Key, Descriptor>>,
+    key: Key,
+    descriptor?: Descriptor,
+  ): TaskVerdict<Target, Key, Descriptor>;
+  (target: object, key: KeyOrContext, descriptor?: unknown): void;
 }
 
 /** A decorator for async methods. */
-export interface AsyncMethodDecorator {
-  <F extends AsyncMethod>(target: object, key: string, descriptor: TypedPropertyDescriptor<F>): void;
-  <F extends AsyncMethod>(method: F, context: ClassMethodDecoratorContext): void;
+export interface FlowDecorator {
+  /** Answers {@link Refused} about what is certainly no flow. */
+  <Target, const Key extends KeyOrContext, Descriptor = undefined>(
+    target: Wrong<Target, MethodVerdict<Target, Key, Descriptor>>,
+    key: Key,
+    descriptor?: Descriptor,
+  ): MethodVerdict<Target, Key, Descriptor>;
+  (target: object, key: KeyOrContext, descriptor?: unknown): void;
 }
 
-function marking(marker: Marker): StoredMethodDecorator & AsyncMethodDecorator {
-  return (targetOrMethod: object, _keyOrContext: unknown, descriptor?: TypedPropertyDescriptor<AsyncMethod>): void => {
-    markMethod(descriptor?.value ?? targetOrMethod, marker);
-  };
+/** What a decorator answers is for types alone. */
+function marking(marker: Marker): (target: object, key: unknown, descriptor?: PropertyDescriptor) => void {
+  return (target, _key, descriptor) => markMethod((descriptor?.value as object | undefined) ?? target, marker);
 }
 
 /**
@@ -36,18 +41,18 @@ function marking(marker: Marker): StoredMethodDecorator & AsyncMethodDecorator {
  *
  * @example @task({ timeout: '10s', retry: { attempts: 5 } })
  */
-export function task(options: TaskOptions = {}): StoredMethodDecorator {
-  return marking({ kind: 'task', options });
+export function task(options: TaskOptions = {}): TaskDecorator {
+  return marking({ kind: 'task', options }) as TaskDecorator;
 }
 
 /** Marks a flow that returns `join(…)`: lanes that run concurrently. */
-export function fork(): AsyncMethodDecorator {
-  return marking({ kind: 'fork' });
+export function fork(): FlowDecorator {
+  return marking({ kind: 'fork' }) as FlowDecorator;
 }
 
 /** Marks a flow that picks one case and returns in every one. The case is chosen once. */
-export function branch(): AsyncMethodDecorator {
-  return marking({ kind: 'branch' });
+export function branch(): FlowDecorator {
+  return marking({ kind: 'branch' }) as FlowDecorator;
 }
 
 /**
@@ -55,11 +60,11 @@ export function branch(): AsyncMethodDecorator {
  *
  * @example @loop({ maxIterations: 20, onMax: 'exit' })
  */
-export function loop(options: LoopOptions): AsyncMethodDecorator {
-  return marking({ kind: 'loop', options });
+export function loop(options: LoopOptions): FlowDecorator {
+  return marking({ kind: 'loop', options }) as FlowDecorator;
 }
 
 /** Marks a named sequence of waits, inlined where it is called. */
-export function flow(): AsyncMethodDecorator {
-  return marking({ kind: 'flow' });
+export function flow(): FlowDecorator {
+  return marking({ kind: 'flow' }) as FlowDecorator;
 }

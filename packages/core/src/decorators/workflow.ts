@@ -1,13 +1,10 @@
 /** The decorator of workflow classes. */
-import type { Workflow } from '../language/types.js';
 import type { WorkflowOptions } from '../policy/options.js';
 import { markWorkflow } from './metadata.js';
+import type { WorkflowVerdict } from './verdict.js';
 
-/** A class with `run(input)` or `run()`. */
-export type WorkflowClass = abstract new (...args: never[]) => Workflow;
-
-/** Works as a legacy and as a TC39 class decorator. */
-export type WorkflowDecorator = (workflowClass: WorkflowClass, context?: ClassDecoratorContext) => void;
+/** For classes that can be made and have `run(input)` or `run()`. Works as a legacy and as a TC39 decorator. */
+export type WorkflowDecorator = <Class extends object>(workflowClass: Class, context?: ClassDecoratorContext) => WorkflowVerdict<Class>;
 
 /**
  * Marks an exported class as a workflow: the build step compiles it, workers run it.
@@ -15,7 +12,8 @@ export type WorkflowDecorator = (workflowClass: WorkflowClass, context?: ClassDe
  * @example @workflow({ name: 'order' }) export class OrderWorkflow { … }
  */
 export function workflow(options: WorkflowOptions = {}): WorkflowDecorator {
-  return (workflowClass) => markWorkflow(workflowClass, options);
+  // What a decorator answers is for types alone.
+  return ((workflowClass: object) => markWorkflow(workflowClass, options)) as WorkflowDecorator;
 }
 
 /** The name of a workflow whose decorator gives none: `OrderWorkflow` → `order`, `HTTPImportWorkflow` → `http-import`. */

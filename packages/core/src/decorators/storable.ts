@@ -1,18 +1,5 @@
-/**
- * Types that refuse misuse of decorators in the editor. A refusal is an object type that no argument has; its one
- * property says what is wrong. Only what a type shows at its surface is refused here; the compiler looks deeper.
- */
+/** What types show of values that cannot be stored. Only their surface and what lies directly below it are looked at; the compiler looks deeper. */
 import type { StoredClasses } from '../language/class-codec.js';
-
-declare const because: unique symbol;
-
-/** Intersected with a decorator's parameter, makes the call an error that shows `Reason`. */
-export interface Refused<Reason extends string> {
-  readonly [because]: Reason;
-}
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any parameters: what a method takes is not judged here
-export type AsyncMethod = (...args: any[]) => Promise<unknown>;
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
@@ -66,7 +53,11 @@ type Inside<T> =
               ? { [K in keyof T]-?: Surface<NonNullable<T[K]>> }[keyof T]
               : never;
 
-/** `unknown` if a value of type `T` can be stored as far as its type shows, else a {@link Refused}. */
-export type IfStorable<T, What extends string> = [Surface<T> | Inside<T>] extends [never]
-  ? unknown
-  : Refused<`${What} cannot be stored: it is or holds ${Surface<T> | Inside<T>}`>;
+/** What in `T` cannot be stored, as far as its type shows; `never` if nothing does. */
+export type Unstorable<T> = Surface<T> | Inside<T>;
+
+/** As {@link Unstorable}, of each parameter by itself. Of an object with methods the type does not show whether its class has a codec. */
+export type UnstorableParameter<Parameters extends readonly unknown[]> = Exclude<
+  { [I in keyof Parameters]: Surface<Parameters[I]> }[number],
+  undefined
+>;
