@@ -28,10 +28,10 @@ export class LoadedWorkflow {
     return openContinuation(this.codec, node, envelope);
   }
 
-  /** @throws ValueNotStorableError, naming the node, the variable and the path. */
-  sealContinuation(continuation: Continuation): { readonly node: string; readonly envelope: Uint8Array } {
+  /** `root` is what errors call the value that the node was reached with. @throws ValueNotStorableError, naming the node, the variable and the path. */
+  sealContinuation(continuation: Continuation, root = 'arguments'): { readonly node: string; readonly envelope: Uint8Array } {
     const { node } = continuation;
-    return { node, envelope: sealContinuation(this.codec, continuation, 'arguments', this.program.graph.slots) };
+    return { node, envelope: sealContinuation(this.codec, continuation, root, this.program.graph.slots) };
   }
 
   /** Like {@link sealContinuation}, for a lane that goes on here. */

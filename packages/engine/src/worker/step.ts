@@ -8,6 +8,7 @@ import type { HistoryPolicy } from '@waystone/core';
 import type { NodeId } from '@waystone/core/graph';
 import type { Advanced, Next } from '../interpreter/action.js';
 import { advance } from '../interpreter/advance.js';
+import { atEntry } from '../interpreter/continuation.js';
 import type { Continuation } from '../interpreter/continuation.js';
 import type { Event, LaneOutcome } from '../interpreter/event.js';
 import type { Instant } from '../ports.js';
@@ -60,10 +61,27 @@ export function dropLane(held: HeldLane): StepCommit {
 
 function orFail(held: HeldLane, arrived: Arrived, make: () => Taken): Taken {
   try {
-    return make();
+    return namingNode(placeOf(held), make);
   } catch (error) {
     if (error instanceof ValueNotStorableError || error instanceof ValueTooLargeError) return { step: failInstance(held, arrived, error) };
     throw error;
+  }
+}
+
+/** Where the lane stood, or the point that it began with. */
+function placeOf({ node, claimed: { entry }, workflow }: HeldLane): string {
+  if (node !== atEntry) return node;
+  const fork = entry.fork === null ? undefined : workflow.node(entry.fork);
+  return fork?.kind === 'fork' ? (fork.lanes[entry.lane]?.entry ?? node) : workflow.program.graph.entry;
+}
+
+/** Says of a value that cannot be stored at which node, unless that was said. */
+function namingNode<Result>(node: string, make: () => Result): Result {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof ValueNotStorableError) || error.node !== undefined) throw error;
+    throw new ValueNotStorableError(error.path, error.found, node);
   }
 }
 
@@ -136,7 +154,7 @@ function thenOf(held: HeldLane, next: Exclude<Next, { kind: 'end' | 'startChild'
         position,
         key: lane.key,
         entry: lane.entry,
-        envelope: held.workflow.sealContinuation(lane.continuation).envelope,
+        envelope: namingNode(node, () => held.workflow.sealContinuation(lane.continuation, `arguments of lane ${lane.key}`).envelope),
       }));
       const concurrency = next.concurrency === undefined ? {} : { concurrency: next.concurrency };
       return { kind: 'fork', node, envelope, lanes, decidedBy: next.rule, ...concurrency };
@@ -152,7 +170,7 @@ function thenOf(held: HeldLane, next: Exclude<Next, { kind: 'end' | 'startChild'
 
 /** The lane keeps the reference only: what the child starts with is in the child. */
 function startChild(held: HeldLane, next: Extract<Next, { kind: 'startChild' }>, standing: Continuation): Then {
-  const { start: child, reference } = newChild(held, next);
+  const { start: child, reference } = namingNode(standing.node, () => newChild(held, next));
   const { node, envelope } = held.workflow.sealContinuation({ ...standing, value: reference });
   return { kind: 'startChild', node, envelope, child, until: next.until };
 }
@@ -187,7 +205,7 @@ function endOf(held: HeldLane, outcome: LaneOutcome): { end: LaneOutcome['status
 function settle(held: HeldLane, event: Event): { readonly event: Event; readonly envelope?: Uint8Array } {
   const { codec } = held.workflow;
   if (event.kind === 'fulfilled' && event.value !== undefined) {
-    const { envelope, copy } = codec.sealWithCopies(event.value, `result of ${held.node}`);
+    const { envelope, copy } = codec.sealWithCopies(event.value, 'result');
     return { event: { at: event.at, kind: 'fulfilled', value: copy() }, envelope };
   }
   if (event.kind === 'rejected') {
