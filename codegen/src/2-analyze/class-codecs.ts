@@ -18,7 +18,7 @@ const none: ClassCodecs = { classes: new Set(), files: [] };
 
 /** What is registered by a file and by what it imports, directly or not. */
 export function classCodecsReachedFrom(file: ts.SourceFile, { program, checker, reachedFrom }: Sources): ClassCodecs {
-  const candidates = program.getSourceFiles().filter(({ isDeclarationFile, text }) => !isDeclarationFile && text.includes('registerCodec'));
+  const candidates = filesThatRegister(program);
   if (candidates.length === 0) return none;
   const reached = reachedFrom(file.fileName);
   const registering = candidates
@@ -26,6 +26,17 @@ export function classCodecsReachedFrom(file: ts.SourceFile, { program, checker, 
     .map((each) => ({ file: each, classes: registeredIn(each, checker) }))
     .filter(({ classes }) => classes.length > 0);
   return { classes: new Set(registering.flatMap(({ classes }) => classes)), files: registering.map((each) => each.file) };
+}
+
+const filesByProgram = new WeakMap<ts.Program, readonly ts.SourceFile[]>();
+
+/** The files in which something may be registered. */
+function filesThatRegister(program: ts.Program): readonly ts.SourceFile[] {
+  const files =
+    filesByProgram.get(program) ??
+    program.getSourceFiles().filter((file) => !file.isDeclarationFile && file.text.includes('registerCodec'));
+  filesByProgram.set(program, files);
+  return files;
 }
 
 function registeredIn({ statements }: ts.SourceFile, checker: ts.TypeChecker): readonly ts.Symbol[] {

@@ -26,7 +26,23 @@ function isCoreNamespace(name: ts.Identifier, checker: ts.TypeChecker): boolean 
 }
 
 function importOf(name: ts.Identifier, checker: ts.TypeChecker): ts.Declaration | undefined {
-  return checker.getSymbolAtLocation(name)?.declarations?.[0];
+  return namesOfCore(name.getSourceFile()).has(name.text) ? checker.getSymbolAtLocation(name)?.declarations?.[0] : undefined;
+}
+
+const namesByFile = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
+
+/** The names under which a file imports from `@waystone/core`: to ask what any other name refers to would be for nothing. */
+function namesOfCore(file: ts.SourceFile): ReadonlySet<string> {
+  const known =
+    namesByFile.get(file) ?? new Set(file.statements.filter((statement) => ts.isImportDeclaration(statement)).flatMap(localNames));
+  namesByFile.set(file, known);
+  return known;
+}
+
+function localNames(declaration: ts.ImportDeclaration): readonly string[] {
+  const bindings = isCore(declaration) ? declaration.importClause?.namedBindings : undefined;
+  if (!bindings) return [];
+  return ts.isNamespaceImport(bindings) ? [bindings.name.text] : bindings.elements.map(({ name }) => name.text);
 }
 
 function isCore(declaration: ts.Node): boolean {
