@@ -4,14 +4,14 @@
  */
 import type { LoopOptions, TaskOptions } from '../policy/options.js';
 import { markMethod, type Marker } from './metadata.js';
-import type { MethodVerdict, Refused, TaskVerdict, Wrong } from './verdict.js';
+import type { MethodVerdict, TaskVerdict, Wrong } from './verdict.js';
 
 /** What legacy and TC39 decorators get second. */
 type KeyOrContext = string | symbol | DecoratorContext;
 
 /** A decorator for async methods whose parameters and result can be stored. */
 export interface TaskDecorator {
-  /** Answers {@link Refused} about what is certainly no task. */
+  /** Refuses what is certainly no task, by what it answers. */
   <Target, const Key extends KeyOrContext, Descriptor = undefined>(
     target: Wrong<Target, TaskVerdict<Target, Key, Descriptor>>,
     key: Key,
@@ -22,7 +22,7 @@ export interface TaskDecorator {
 
 /** A decorator for async methods. */
 export interface FlowDecorator {
-  /** Answers {@link Refused} about what is certainly no flow. */
+  /** Refuses what is certainly no flow, by what it answers. */
   <Target, const Key extends KeyOrContext, Descriptor = undefined>(
     target: Wrong<Target, MethodVerdict<Target, Key, Descriptor>>,
     key: Key,
