@@ -6,11 +6,13 @@ import { Machine, fileDatabase } from '../support/machine.js';
 import { AlbumWorkflow, FilmTorn, PhotoWorkflow } from './generated/workflows/src/album.workflow.js';
 import './generated/workflows/src/album.test.js';
 import { ApprovalWorkflow } from './generated/workflows/src/approval.workflow.js';
+import { BasketWorkflow } from './generated/workflows/src/basket.workflow.js';
 import { DeliveryWorkflow } from './generated/workflows/src/delivery.workflow.js';
 import { ExportWorkflow, QuotaExceeded } from './generated/workflows/src/export.workflow.js';
 import { clients, workflows } from './generated/workflows/src/generated/index.js';
 import { InvoiceWorkflow } from './generated/workflows/src/invoice.workflow.js';
 import './generated/workflows/src/plain.test.js';
+import { Money } from './generated/workflows/src/money.js';
 import { SeatWorkflow } from './generated/workflows/src/seat.workflow.js';
 import type { Theater } from './generated/workflows/src/seat.workflow.js';
 import { ShipmentWorkflow } from './generated/workflows/src/shipment.workflow.js';
@@ -48,6 +50,7 @@ beforeEach(() => {
     workflows: () => [
       workflows.album(new AlbumWorkflow()),
       workflows.approval(new ApprovalWorkflow()),
+      workflows.basket(new BasketWorkflow({ of: async (item) => item.length * 100 })),
       workflows.delivery(new DeliveryWorkflow(carrier)),
       workflows.export(new ExportWorkflow(warehouse)),
       workflows.invoice(new InvoiceWorkflow()),
@@ -123,6 +126,11 @@ test('a flow decides once what chance and time decide, also with a crash at ever
       ['USD', 13_574],
     ]),
   );
+});
+
+test('instances of a class with a codec are arguments, results and variables, with a crash at every commit', async () => {
+  const handle = await client().basket.start('b', { items: ['pen', 'desk'], discount: new Money(-50, 'EUR') });
+  expect(await machine.crashingEverywhere(handle.result())).toBe('6.50 EUR');
 });
 
 describe('forks', () => {
