@@ -4,3 +4,8 @@ import { ts } from '../typescript.js';
 export function isAssignment(kind: ts.SyntaxKind): boolean {
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
+
+/** Whether an expression on the left of an assignment is a pattern. */
+export function isPattern(target: ts.Expression): target is ts.ArrayLiteralExpression | ts.ObjectLiteralExpression {
+  return ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target);
+}

@@ -5,7 +5,7 @@
 import { syntaxNotSupported } from '../diagnostics/index.js';
 import { unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
-import { isAssignment } from './assignment-operators.js';
+import { isAssignment, isPattern } from './assignment-operators.js';
 import type { Builder } from './builder.js';
 import { code, read, type Code } from './code.js';
 import type { Variable } from './ir.js';
@@ -18,11 +18,6 @@ import { reachTarget } from './targets.js';
 interface Element {
   readonly target: ts.Expression;
   readonly initializer?: ts.Expression | undefined;
-}
-
-/** Whether an expression on the left of an assignment is a pattern. */
-export function isPattern(target: ts.Expression): target is ts.ArrayLiteralExpression | ts.ObjectLiteralExpression {
-  return ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target);
 }
 
 /** Assigns `value` to a target that may be a pattern. */

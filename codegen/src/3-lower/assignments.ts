@@ -2,9 +2,9 @@
 import { unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder } from './builder.js';
-import { assignTo, isPattern } from './assignment-patterns.js';
+import { assignTo } from './assignment-patterns.js';
 import { code, declare, read, text, type Code } from './code.js';
-import { isAssignment } from './assignment-operators.js';
+import { isAssignment, isPattern } from './assignment-operators.js';
 import { hold } from './hold.js';
 import { referenceOperands } from './operands.js';
 import { reachTarget } from './targets.js';

@@ -5,7 +5,7 @@
 import { unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder, Operand } from './builder.js';
-import { isAssignment } from './assignment-operators.js';
+import { isAssignment, isPattern } from './assignment-operators.js';
 import { mayBeNullish } from './receivers.js';
 
 /** Whether an operand may be evaluated after `following`, the operands up to the last one that waits. */
@@ -77,18 +77,20 @@ function isPure(builder: Builder, expression: ts.Expression): boolean {
   return pure;
 }
 
-/** The nodes around the last wait that are evaluated where the operand is read: those outside of every arm. */
+/** The nodes around the last wait that are evaluated where the operand is read: those outside of all that is taken apart. */
 function heldLater(expression: ts.Expression, last: ts.Node): ReadonlySet<ts.Node> {
   const path: ts.Node[] = [];
   for (let node = last; node !== expression; node = node.parent) path.unshift(node.parent);
-  const arms = path.findIndex(hasArms);
-  return new Set(arms === -1 ? path : path.slice(0, arms));
+  const apart = path.findIndex((node, index) => isTakenApart(node, path[index + 1] ?? last));
+  return new Set(apart === -1 ? path : path.slice(0, apart));
 }
 
-/** What is taken apart into blocks when something in it waits. */
-function hasArms(node: ts.Node): boolean {
+/** Whether what stands in `node`, and waits in its child `waiting`, becomes blocks or statements before the operand is read. */
+function isTakenApart(node: ts.Node, waiting: ts.Node): boolean {
   if (ts.isConditionalExpression(node) || ts.isOptionalChain(node)) return true;
-  return ts.isBinaryExpression(node) && decidingOperators.has(node.operatorToken.kind);
+  if (!ts.isBinaryExpression(node)) return false;
+  const { kind } = node.operatorToken;
+  return decidingOperators.has(kind) || (node.left === waiting && (kind === ts.SyntaxKind.CommaToken || isPattern(node.left)));
 }
 
 const decidingOperators: ReadonlySet<ts.SyntaxKind> = new Set([

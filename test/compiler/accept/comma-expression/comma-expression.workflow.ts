@@ -1,4 +1,4 @@
-/** The comma operator with waits. */
+/** The comma operator with waits, also beside names that what is before a comma changes. */
 import { task, workflow } from '@waystone/core';
 import type { Case } from '../../support/case.js';
 
@@ -9,7 +9,9 @@ export class CommaExpression {
   async run(input: number) {
     let count = input;
     const last = (count++, await this.echo(count), count++, count);
-    return [last, (await this.echo(1), 'end')];
+    const before = [count, ((count = await this.echo(10)), count), count];
+    const pattern = [count, ([count = await this.echo(20)] = []).length, count];
+    return [last, (await this.echo(1), 'end'), before, pattern];
   }
 
   @task(once) async echo<T>(value: T): Promise<T> {
@@ -18,5 +20,5 @@ export class CommaExpression {
 }
 
 export const cases: Case[] = [
-  { name: 'evaluates all', input: 1, expect: { value: [3, 'end'] } },
+  { name: 'evaluates all', input: 1, expect: { value: [3, 'end', [3, 10, 10], [10, 0, 20]] } },
 ];
