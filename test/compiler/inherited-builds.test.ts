@@ -105,7 +105,7 @@ test('the generated module names every file that it was made from, with its hash
 
 test('where code came from shows in the source map, file by file', () => {
   const code = project.read('src/generated/order.code.ts');
-  const json = Buffer.from(/base64,(\S+)\n$/.exec(code)?.[1] ?? '', 'base64').toString();
+  const json = Buffer.from(/base64,(\S+)$/m.exec(code)?.[1] ?? '', 'base64').toString();
   const map = new SourceMap(JSON.parse(json));
   const lines = code.split('\n');
   const origin = (text: string): { readonly source: string; readonly text: string | undefined } => {

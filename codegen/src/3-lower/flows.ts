@@ -118,11 +118,13 @@ function aliasFor(
   const variable = builder.isEarly(inner) ? undefined : builder.variableOf(inner);
   const symbol = builder.session.symbolOf(name);
   const isAssigned = symbol !== undefined && builder.session.assignedIn(flow).has(symbol);
-  return variable?.constant && !isAssigned && !declaresOther(flow, name, variable) ? variable : undefined;
+  if (!variable?.constant || isAssigned) return undefined;
+  if (mayHide(flow, name, variable)) builder.session.hidden.add(variable);
+  return variable;
 }
 
-/** Whether a name declared in the flow could hide the caller's variable where the parameter is read. */
-function declaresOther(flow: FlowModel, parameter: ts.Identifier, variable: Variable): boolean {
+/** Whether a name declared in the flow could hide the caller's variable, as it is called there, where the parameter is read. */
+function mayHide(flow: FlowModel, parameter: ts.Identifier, variable: Variable): boolean {
   let found = false;
   walk(flow.method, (node) => {
     found ||= ts.isIdentifier(node) && node !== parameter && node.text === variable.name && variable.name !== parameter.text;

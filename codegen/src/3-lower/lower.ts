@@ -4,7 +4,7 @@
  * The steps are lowerX, each a promise: the flows are inlined into `run`, the blocks are simplified, the live variables
  * found, the places named.
  */
-import { bindingsOfLineage, filesOf, type FlowModel, type WorkflowModel } from '../2-analyze/index.js';
+import { bindingsOfLineage, type FlowModel, type WorkflowModel } from '../2-analyze/index.js';
 import { assert } from '@waystone/core';
 import type { Diagnostics } from '../diagnostics/index.js';
 import type { ts } from '../typescript.js';
@@ -58,7 +58,7 @@ export function lower(model: WorkflowModel, checker: ts.TypeChecker, diagnostics
   const errors = errorsOf(session);
   const liveness = findLive(simplified);
   assertAllSet(liveness.at(entry), diagnostics);
-  const layout = makeLayout(simplified, liveness, new Names(session.words, filesOf(model), session.moduleNames));
+  const layout = makeLayout(simplified, liveness, new Names(session));
   return { model, ...layout, moduleNames: session.moduleNames.used, errors, inlined: session.inlined };
 }
 

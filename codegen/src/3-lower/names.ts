@@ -5,9 +5,10 @@
  * Always: names are unique within a graph; none hides a name that copied code means.
  */
 import { assert } from '@waystone/core';
-import type { ts } from '../typescript.js';
+import { filesOf } from '../2-analyze/index.js';
 import type { Variable } from './ir.js';
-import type { ModuleName, ModuleNames } from './module-names.js';
+import type { ModuleName } from './module-names.js';
+import type { Session } from './session.js';
 import type { Words } from './words.js';
 
 export class Names {
@@ -19,17 +20,17 @@ export class Names {
   /** Name of the function that makes a jump. */
   readonly go: string;
 
-  constructor(
-    readonly words: Words,
-    /** The files of the class and of those that it extends, nearest first. */
-    private readonly files: readonly ts.SourceFile[],
-    private readonly moduleNames: Pick<ModuleNames, 'used' | 'globals'>,
-  ) {
+  constructor(private readonly session: Session) {
+    const { words, moduleNames } = session;
     this.frame = words.unused('frame');
     this.go = words.unused('go');
     this.#taken = new Set([this.frame, this.go]);
     for (const name of moduleNames.used) this.#modules.set(name, this.#giveModule(name));
     for (const name of moduleNames.globals.keys()) this.#taken.add(name);
+  }
+
+  get words(): Words {
+    return this.session.words;
   }
 
   /** Name of something of the author's modules in the generated one. */
@@ -50,7 +51,7 @@ export class Names {
   #meaningOf(name: ModuleName): string {
     const { local, file, isGenerated } = name;
     const isShared = [...this.#modules.keys()].some((other) => other !== name && other.local === local);
-    const depth = isGenerated ? -1 : this.files.indexOf(file);
+    const depth = isGenerated ? -1 : filesOf(this.session.model).indexOf(file);
     return this.#isGlobalElsewhere(name) || (isShared && depth !== 0) ? `${local}~${depth}` : local;
   }
 
@@ -64,7 +65,7 @@ export class Names {
 
   /** Code of another module means the global of that name. */
   #isGlobalElsewhere({ local, file }: ModuleName): boolean {
-    return [...(this.moduleNames.globals.get(local) ?? [])].some((other) => other !== file);
+    return [...(this.session.moduleNames.globals.get(local) ?? [])].some((other) => other !== file);
   }
 
   of(variable: Variable): string {
@@ -79,8 +80,9 @@ export class Names {
     return name;
   }
 
-  #candidates({ name, temporary }: Variable): string[] {
-    return temporary && this.words.has(name) ? [] : [name];
+  #candidates(variable: Variable): string[] {
+    const { name, temporary } = variable;
+    return this.session.hidden.has(variable) || (temporary && this.words.has(name)) ? [] : [name];
   }
 
   #numbered(name: string): string {

@@ -5,7 +5,7 @@ import { walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import { isAssignment } from './assignment-operators.js';
 import { findEarlyUses, namesOf, type EarlyUses } from './early-uses.js';
-import type { Block, WaitIr } from './ir.js';
+import type { Block, Variable, WaitIr } from './ir.js';
 import { ModuleNames } from './module-names.js';
 import { Words } from './words.js';
 
@@ -23,6 +23,8 @@ export class Session {
   readonly inlined: InlinedFlow[] = [];
   readonly moduleNames: ModuleNames;
   readonly words: Words;
+  /** Variables that need a name which no flow declares: one in which they are read may hide their own. */
+  readonly hidden = new Set<Variable>();
   readonly #ids = new Map<string, number>();
   readonly #symbols = new Map<ts.Node, ts.Symbol | undefined>();
   readonly #waiting = new Map<ts.Node, boolean>();

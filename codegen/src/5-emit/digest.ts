@@ -131,8 +131,17 @@ class Tokens {
     const kind = ts.SyntaxKind.Identifier;
     // As a shorthand it is a property; with a colon it sets the prototype.
     if (name.text === '__proto__') this.#tokens.push('own');
-    this.#tokens.push(`(${ts.SyntaxKind.PropertyAssignment}`, `(${kind}`, name.text, ')', `(${kind}`, this.#lookUp(name.text), ')');
-    if (objectAssignmentInitializer) this.visit(objectAssignmentInitializer);
+    const variable = [`(${kind}`, this.#lookUp(name.text), ')'];
+    this.#tokens.push(`(${ts.SyntaxKind.PropertyAssignment}`, `(${kind}`, name.text, ')');
+    if (objectAssignmentInitializer) this.#withDefault(variable, objectAssignmentInitializer);
+    else this.#tokens.push(...variable);
+    this.#tokens.push(')');
+  }
+
+  /** `{ order = none }` of a pattern means `{ order: order = none }`. */
+  #withDefault(variable: readonly string[], value: ts.Expression): void {
+    this.#tokens.push(`(${ts.SyntaxKind.BinaryExpression}`, ...variable, `(${ts.SyntaxKind.EqualsToken}`, ')');
+    this.visit(value);
     this.#tokens.push(')');
   }
 
