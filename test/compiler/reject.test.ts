@@ -37,6 +37,8 @@ describe('refuses', () => {
   test.each(folders)('%s', async (folder) => {
     const found = diagnosticsOf({ ...all, files: all.files.filter((file) => dirname(file.fileName) === join(root, folder)) });
     expect(found.map((diagnostic) => diagnostic.code)).toContain(folder);
+    // No diagnostic points at anything but the author's files.
+    for (const { place } of found) expect(dirname(place.file.fileName)).toBe(join(root, folder));
     await expect(`${formatDiagnostics(found, { root: join(root, folder) })}\n`).toMatchFileSnapshot(join(root, folder, 'expected.txt'));
   });
 });

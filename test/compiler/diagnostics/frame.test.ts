@@ -17,6 +17,7 @@ test.each([
   ['emoji of several code points', "f('👩‍👩‍👧', «late»)", ["> 1 | f('👩‍👩‍👧', late)", '    |         ^^^^']],
   ['combining characters', "f('e\u0301', «late»)", ["> 1 | f('e\u0301', late)", '    |        ^^^^']],
   ['Windows line ends', 'one\r\n«two»\r\nthree', ['  1 | one', '> 2 | two', '    | ^^^', '  3 | three']],
+  ['every line end that TypeScript knows', 'one\rtwo\u2028«three»', ['  2 | two', '> 3 | three', '    | ^^^^^']],
   ['the end of the line', 'one«»\ntwo', ['> 1 | one', '    |    ^', '  2 | two']],
   ['many lines', '«one\ntwo\nthree»', ['> 1 | one', '    | ^^^', '  2 | two']],
   ['the step to two digits', `${'\n'.repeat(8)}«nine»\nten`, ['   8 |', '>  9 | nine', '     | ^^^^', '  10 | ten']],
