@@ -295,6 +295,6 @@ describe('renaming', () => {
     expect(await handle.stage.get()).toBe('gone');
     expect(await handle.status('state').get()).toBe('gone');
     expect((await client().shipment.list()).map(({ id, workflow }) => [id, workflow])).toEqual([['s', 'parcel']]);
-    expect(new Set((await handle.history()).map(({ node }) => node))).toEqual(new Set(['run/weigh', 'run/pickup']));
+    expect(new Set((await handle.history()).map(({ node }) => node))).toEqual(new Set(['', 'run/weigh', 'run/pickup']));
   });
 });
