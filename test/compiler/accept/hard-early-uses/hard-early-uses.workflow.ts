@@ -32,11 +32,11 @@ export class HardEarlyUses {
     if (step === 3) for (const item of [1].map((): any => item) as any[]) await this.echo(item);
     if (step === 4) for (let i = 0, g = ((f: () => number) => f())(() => end), end = 2; i < end; i++) await this.echo(g);
     if (step === 5) {
-      const { one = ((f: any) => f())(() => other), other = await this.echo(1) } = (await this.echo({})) as any;
+      const { one = ((f: () => any) => f())(() => other), other = await this.echo(1) } = (await this.echo({})) as any;
       log.push(one, other);
     }
     if (step === 6) {
-      const { one, other = ((f: any) => f())(() => one) } = (await this.echo({ one: 6 })) as any;
+      const { one, other = ((f: () => any) => f())(() => one) } = (await this.echo({ one: 6 })) as any;
       log.push(one, await this.echo(other));
     }
     if (step === 7) {

@@ -1,10 +1,16 @@
-import { task, workflow } from '@waystone/core';
+import { flow, task, workflow } from '@waystone/core';
 
 @workflow()
 export class Order {
   @task()
   async charge(cents: number): Promise<string> {
     return `receipt for ${cents}`;
+  }
+
+  @flow()
+  async remember(cents: number, list: unknown[]): Promise<void> {
+    list.push(() => cents);
+    if (cents > 100) await this.charge(cents);
   }
 
   async run(items: number[]): Promise<unknown> {
@@ -19,6 +25,22 @@ export class Order {
       if (cents > 100) await this.charge(cents);
       const largest = items.toSorted((one, other) => one - other + cents);
       if (largest.length === 0) break;
+      const named = () => cents;
+      const holder = { named, twice: { of: () => cents * 2 } };
+      kept.first = holder.twice;
+      function declared() {
+        return turn;
+      }
+      list.push(
+        declared,
+        class {
+          static cents = cents;
+        },
+        [1].map(() => () => turn)[0],
+      );
+      await this.remember(cents, list);
+      const fine = list.filter((item) => item !== cents).map((item) => item + turn);
+      list.push(fine.length, named());
     }
     return [kept.first, list].length;
   }
