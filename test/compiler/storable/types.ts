@@ -63,6 +63,12 @@ interface Nest<T> {
   readonly next?: Nest<T[]>;
 }
 
+interface Branching<T> {
+  readonly list?: Branching<T[]>;
+  readonly set?: Branching<Set<T>>;
+  readonly map?: Branching<Map<string, T>>;
+}
+
 interface Service {
   charge(item: Item): void;
 }
@@ -160,6 +166,7 @@ export interface Cases<G, I extends Item, F extends () => void, L extends readon
   'tuple is storable': readonly [string, Item?, ...number[]];
   'recursive type is storable': Tree<Item>;
   'endless type is storable': Nest<string>;
+  'type that is endless in several ways is storable': Branching<string>;
   'json is storable': Json;
   'discriminated union is storable': Shape;
   'branded string is storable': Brand<string, 'OrderId'>;

@@ -74,8 +74,10 @@ interface Visit {
 
 type Answer = NotStorable | undefined;
 
-// A type that grows with every step (`interface Nest<T> { next: Nest<T[]> }`) would never end.
+// A type that grows with every step (`interface Nest<T> { next: Nest<T[]> }`) would never end, and one that grows in
+// several ways would all but never. What lies beyond is left to the codec.
 const deepest = 20;
+const mostTypes = 1_000;
 
 const primitive =
   ts.TypeFlags.StringLike |
@@ -91,7 +93,7 @@ const passing = primitive | ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFla
 function inspect(type: ts.Type, visit: Visit, path: string): Answer {
   if (type.flags & passing || visit.storable.has(type) || visit.open.has(type)) return undefined;
   if (type.flags & ts.TypeFlags.ESSymbolLike) return { path, reason: 'a symbol', obstacle: 'symbol' };
-  if (depthOf(path) > deepest) return undefined;
+  if (visit.open.size > mostTypes || depthOf(path) > deepest) return undefined;
   visit.open.add(type);
   if (type.isUnion()) return inspectUnion(type, visit, path);
   if (type.isIntersection()) return inspectIntersection(type, visit, path);
