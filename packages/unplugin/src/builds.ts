@@ -19,6 +19,8 @@ export class Builds {
   #stamps: ReadonlyMap<string, string> = new Map();
   #last: BuildResult | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  /** The build that has not begun; whoever asks before it does shares it. */
+  #next: Promise<BuildResult> | undefined;
 
   constructor(project: Project) {
     this.root = project.root;
@@ -30,11 +32,15 @@ export class Builds {
     return this.#last;
   }
 
-  /** Builds from the sources as they are when those before have ended. */
+  /** Builds from the sources as they are now or later. */
   refresh(): Promise<BuildResult> {
-    const build = this.#turn.then(() => this.#refresh());
+    if (this.#next) return this.#next;
+    const build = this.#turn.then(() => {
+      this.#next = undefined;
+      return this.#refresh();
+    });
     this.#turn = build.catch(() => undefined);
-    return build;
+    return (this.#next = build);
   }
 
   async #refresh(): Promise<BuildResult> {
