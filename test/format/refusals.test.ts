@@ -46,6 +46,8 @@ const paths: readonly [value: unknown, path: string][] = [
   [{ 'a b': { run() {} } }, 'input["a b"].run'],
   [{ prices: new Map([['A-100', new Price(1)]]) }, 'input.prices.get("A-100")'],
   [{ prices: new Map([[new Price(1), 1]]) }, 'input.prices.keys()[0]'],
+  [{ prices: new Map([[{}, new Set([new Map([[1, new Price(1)]])])]]) }, 'input.prices.values()[0].values()[0].get(1)'],
+  [Object.assign([1], { by: new Price(1) }), 'input.by'],
   [[new Set([1, Symbol('s')])], 'input[0].values()[1]'],
   [[-0, [, () => {}]], 'input[1][1]'],
   [{ a: Object.assign(Object.create(null), { b: Symbol('s') }) }, 'input.a.b'],

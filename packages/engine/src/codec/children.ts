@@ -42,16 +42,17 @@ function keyStep(key: string): string {
   return /^\d+$/.test(key) ? `[${key}]` : `[${JSON.stringify(key)}]`;
 }
 
-function shown(key: unknown): string {
-  if (typeof key === 'string') return JSON.stringify(key);
-  return typeof key === 'object' && key !== null ? '…' : String(key);
+function mapStep(map: ReadonlyMap<unknown, unknown>, position: number): string {
+  const index = Math.floor(position / 2);
+  if (position % 2 === 0) return `.keys()[${index}]`;
+  const key = [...map.keys()][index];
+  if (typeof key === 'object' && key !== null) return `.values()[${index}]`;
+  return `.get(${typeof key === 'string' ? JSON.stringify(key) : String(key)})`;
 }
 
 /** How a path names the child at a position of {@link childrenOf}: `.price`, `[3]`, `.get("a")`. */
 export function stepTo(kind: Kind, value: object, position: number): string {
+  if (kind === 'map') return mapStep(value as ReadonlyMap<unknown, unknown>, position);
   if (kind === 'set') return `.values()[${position}]`;
-  if (kind === 'instance') return '.encode()';
-  if (kind !== 'map') return keyStep(Object.keys(value)[position] ?? '');
-  const index = Math.floor(position / 2);
-  return position % 2 === 0 ? `.keys()[${index}]` : `.get(${shown([...(value as Map<unknown, unknown>).keys()][index])})`;
+  return kind === 'instance' ? '.encode()' : keyStep(Object.keys(value)[position] ?? '');
 }
