@@ -118,6 +118,7 @@ test('sees new files, and changes of files that workflows import', () => {
 test.each([
   [{}, "from './order.graph.js'", "'../sample.workflow.js'"],
   [{ allowImportingTsExtensions: true, noEmit: true }, "from './order.graph.ts'", "'../sample.workflow.ts'"],
+  [{ rewriteRelativeImportExtensions: true }, "from './order.graph.ts'", "'../sample.workflow.ts'"],
   [{ module: 'ESNext', moduleResolution: 'bundler' }, "from './order.graph'", "'../sample.workflow'"],
 ])('imports with the extensions of the project %j', (options, own, authors) => {
   project.remove();

@@ -79,7 +79,7 @@ export function targetOf({ project, files }: Sources): ModuleTarget {
 }
 
 function defaultStyle(options: ts.CompilerOptions): ImportStyle {
-  if (options.allowImportingTsExtensions) return 'ts';
+  if (options.allowImportingTsExtensions || options.rewriteRelativeImportExtensions) return 'ts';
   const isNode =
     options.moduleResolution === undefined
       ? (options.module ?? 0) >= ts.ModuleKind.Node16
