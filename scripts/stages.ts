@@ -19,7 +19,7 @@ interface Ended {
   readonly output: string;
 }
 
-const nameWidth = 9;
+const nameWidth = 10;
 
 export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
