@@ -50,6 +50,20 @@ describe('group commit', () => {
     expect(count()).toBe(1);
   });
 
+  test('takes no more bytes into one transaction than a message should have, but a request of any size', async () => {
+    const { writer, count, end } = writerWith();
+    const envelope = new Uint8Array(7 * 1024 * 1024);
+    const send = (bytes: Uint8Array) => writer.submit('send', { instanceId: 'a', signal: { name: 'go', envelope: bytes } });
+    const answers = [...Array.from({ length: 5 }, () => send(envelope)), send(new Uint8Array(20 * 1024 * 1024))];
+    for (const part of [answers.slice(0, 2), answers.slice(2, 4), answers.slice(4, 5), answers.slice(5)]) {
+      const before = count();
+      end();
+      await Promise.all(part);
+      await new Promise(setImmediate);
+      expect(count()).toBe(before + 1);
+    }
+  });
+
   test('lets a worker join in a transaction of its own, and keeps the order', async () => {
     const { writer, count, end } = writerWith();
     const seen: string[] = [];

@@ -111,7 +111,7 @@ export function exerciseStart(makeStore: MakeStore): void {
     test('that failed leaves nothing behind on which a later one relies', async () => {
       const lab = await Lab.open(makeStore);
       const graph = graphOf('other');
-      const refused = lab.start('a', { graph, queue: 'new', input: null as unknown as Uint8Array });
+      const refused = lab.start('a', { graph, queue: 'new', uid: null as unknown as string });
       await expect(refused).rejects.toMatchObject({ code: 'STORE_REFUSED' });
       await lab.start('a', { graph, queue: 'new' });
       expect(await lab.store.graph('other-hash')).toEqual(graph);

@@ -8,11 +8,14 @@
  */
 import { StoreError } from '@waystone/core';
 import type { Notice } from './notices.js';
+import { bytesOf } from './operations/bytes-of.js';
 import { needsNoTransaction, perform, performAlone, performWhatIsFree, postponed, verbs } from './perform.js';
 import type { Asked, Performing, RequestOf, ResultOf, Verb } from './perform.js';
 import type { Session } from './session.js';
 
 interface Waiting extends Asked {
+  /** What it brings along. */
+  readonly bytes: number;
   readonly resolve: (result: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -44,6 +47,8 @@ interface Way {
 
 /** Bounds how long one transaction keeps others waiting. */
 const largestBatch = 1_000;
+/** Bounds what a statement carries, unless a single request is larger: databases take messages of up to so many bytes, and memory holds them. */
+const mostBytes = 16 * 1024 * 1024;
 /**
  * The numbers of workers are given one transaction after the other. Who waits for one because a process stands still in the
  * middle of it must hold nothing that others wait for, or all of them stand still.
@@ -51,6 +56,10 @@ const largestBatch = 1_000;
 const alone: Verb = 'join';
 /** Transactions at once in which requests wait for locks. Each takes a connection. */
 const mostPatient = 2;
+/** Statements with steps at once: while the database does one, this process makes the steps of the other. */
+const mostStepping = 2;
+/** Steps in one of them, so that there is enough for both. */
+const mostSteps = 250;
 
 export class Writer {
   readonly #options: WriterOptions;
@@ -60,7 +69,7 @@ export class Writer {
   #patient = 0;
   /** Steps that need no transaction around them. */
   #steps: Waiting[] = [];
-  #isStepping = false;
+  #stepping = 0;
   /** Statuses that wait or are under way. */
   #statuses = 0;
   /** Transactions under way that keep no others waiting. */
@@ -73,7 +82,7 @@ export class Writer {
 
   submit<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { verb, request, resolve: resolve as (result: unknown) => void, reject };
+      const waiting: Waiting = { verb, request, bytes: bytesOf(verb, request), resolve: resolve as (result: unknown) => void, reject };
       if (isUrgent(waiting)) void this.#goBeside(async () => void (await this.#commit([waiting], this.#patiently)));
       else if (this.#options.alone && this.#mayOvertake(waiting)) this.#step(waiting, this.#options.alone);
       else this.#wait([waiting]);
@@ -101,7 +110,7 @@ export class Writer {
   }
 
   async #flush(): Promise<void> {
-    const batch = sorted(this.#waiting.splice(0, this.#nextLength()));
+    const batch = sorted(this.#next());
     this.#postponed.push(...(await this.#commit(batch, { transact: this.#options.transact, performing: performWhatIsFree })));
     this.#statuses -= batch.filter(isStatus).length;
     while (this.#postponed.length > 0 && this.#patient < mostPatient) void this.#goBeside(() => this.#flushPatiently());
@@ -112,7 +121,7 @@ export class Writer {
 
   async #flushPatiently(): Promise<void> {
     this.#patient += 1;
-    while (this.#postponed.length > 0) await this.#commit(sorted(this.#postponed.splice(0, largestBatch)), this.#patiently);
+    while (this.#postponed.length > 0) await this.#commit(sorted(takeFrom(this.#postponed, largestBatch)), this.#patiently);
     this.#patient -= 1;
   }
 
@@ -123,16 +132,17 @@ export class Writer {
 
   #step(waiting: Waiting, transact: Transact): void {
     this.#steps.push(waiting);
-    if (!this.#isStepping) void this.#goBeside(() => this.#takeSteps({ transact, performing: performAlone }));
+    if (this.#stepping < mostStepping) void this.#goBeside(() => this.#takeSteps({ transact, performing: performAlone }));
   }
 
   async #takeSteps(way: Way): Promise<void> {
-    this.#isStepping = true;
+    this.#stepping += 1;
     while (this.#steps.length > 0) {
       await new Promise<void>((resolve) => this.#options.soon(resolve));
-      this.#wait(await this.#commit(this.#steps.splice(0, largestBatch), way));
+      const batch = takeFrom(this.#steps, mostSteps);
+      if (batch.length > 0) this.#wait(await this.#commit(batch, way));
     }
-    this.#isStepping = false;
+    this.#stepping -= 1;
   }
 
   async #goBeside(work: () => Promise<void>): Promise<void> {
@@ -143,9 +153,9 @@ export class Writer {
   }
 
   /** In the order in which they were asked for, and nothing beside a request that goes alone. */
-  #nextLength(): number {
+  #next(): readonly Waiting[] {
     const first = this.#waiting.findIndex(({ verb }) => verb === alone);
-    return first === -1 ? largestBatch : Math.min(largestBatch, Math.max(first, 1));
+    return takeFrom(this.#waiting, first === -1 ? largestBatch : Math.min(largestBatch, Math.max(first, 1)));
   }
 
   get #isIdle(): boolean {
@@ -186,6 +196,13 @@ export class Writer {
     const left = await this.#commit(batch.slice(0, half), way);
     return [...left, ...(await this.#commit(batch.slice(half), way))];
   }
+}
+
+/** Takes the first requests of a queue, so many at most, and no more than a statement should carry. */
+function takeFrom(queue: Waiting[], most: number): readonly Waiting[] {
+  let bytes = 0;
+  const tooMuch = queue.findIndex((waiting, index) => index >= most || (bytes += waiting.bytes) > mostBytes);
+  return queue.splice(0, tooMuch === -1 ? queue.length : Math.max(tooMuch, 1));
 }
 
 /** By verb; nearly always there is one. */
