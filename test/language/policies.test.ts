@@ -47,6 +47,8 @@ describe('what cannot be is refused', () => {
     ['a boundless delay', { retry: { backoff: Infinity } }, 'retry.backoff'],
     ['a tag of nothing', { tags: ['gpu', ''] }, 'tags[1]'],
     ['a long tag', { tags: ['ä'.repeat(129)] }, 'tags[0]'],
+    ['a pure task that writes', { pure: true, transactional: true }, 'pure'],
+    ['a task that is pure as a word', { pure: 'yes' as unknown as boolean }, 'pure'],
     ['no time', { timeout: 0 }, 'timeout'],
     ['less than no time', { timeout: '-1s' }, 'timeout'],
   ];
@@ -67,6 +69,11 @@ test('an instant', () => {
   expect(parseInstant(new Date(5))).toBe(5);
   expect(parseInstant(1.2)).toBe(2);
   expect(() => parseInstant('2026')).toThrow(InstantInvalidError);
+});
+
+test('a pure task is marked, any other is not', () => {
+  expect(taskPolicy({ pure: true })).toEqual({ ...taskPolicy(), pure: true });
+  expect(taskPolicy({ pure: false })).toEqual(taskPolicy());
 });
 
 test('tags are kept in one form, and not at all if there are none', () => {

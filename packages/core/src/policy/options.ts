@@ -32,6 +32,11 @@ export interface TaskOptions {
    * durable together with its result: exactly once. Keep such tasks short. Default: `false`.
    */
   readonly transactional?: boolean;
+  /**
+   * `true`: the task has no effects, and gives the same for the same arguments. Its result may then be committed together with the
+   * step after it, which spares a commit; if the process dies before, it is performed again. Default: `false`.
+   */
+  readonly pure?: boolean;
 }
 
 /** Options of `@loop`. */

@@ -26,6 +26,8 @@ export interface TaskPolicy {
   readonly tags?: readonly string[];
   /** It gets a transaction, which its step commits. Absent: it does not. */
   readonly transactional?: true;
+  /** Its result may be committed together with the step after it. Absent: it is committed before that begins. */
+  readonly pure?: true;
 }
 
 /** `full`: outcomes and continuations; `outcomes`; `none`; or outcomes of the last `n` finished nodes of an instance. */

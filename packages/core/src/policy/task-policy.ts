@@ -54,6 +54,13 @@ function transactionalOf({ transactional = false }: NamedTaskOptions): Pick<Task
   return transactional ? { transactional } : {};
 }
 
+function pureOf({ pure = false, transactional }: NamedTaskOptions): Pick<TaskPolicy, 'pure'> {
+  if (typeof pure !== 'boolean') throw new OptionInvalidError('pure', 'must be true or false');
+  if (pure && transactional === true)
+    throw new OptionInvalidError('pure', 'must not be true in a transactional task, whose effect is what it writes');
+  return pure ? { pure } : {};
+}
+
 /**
  * The policy of a task with these options, every default filled in.
  *
@@ -66,5 +73,6 @@ export function taskPolicy(options: NamedTaskOptions = {}): TaskPolicy {
     retry: retryPolicy(options.retry ?? {}),
     ...(tags.length > 0 && { tags }),
     ...transactionalOf(options),
+    ...pureOf(options),
   };
 }

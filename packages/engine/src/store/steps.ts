@@ -223,6 +223,11 @@ export interface HistoryEntry {
 
 export interface StepCommit {
   readonly fence: Fence;
+  /**
+   * Steps of the same lane that lead to this one and were put off, in order; each keeps the lane. They are committed with it
+   * or not at all, and what is told of the result is told of this one.
+   */
+  readonly before?: readonly StepCommit[];
   readonly then: Then;
   /** When the step was taken; the wait that it leads to counts from then. Default: the time of the commit. */
   readonly at?: Instant;

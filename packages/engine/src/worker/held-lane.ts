@@ -5,7 +5,7 @@
  */
 import type { Continuation } from '../interpreter/continuation.js';
 import type { Standing } from '../interpreter/envelope.js';
-import type { ClaimedLane, Fence, LaneRequest } from '../store/store.js';
+import type { ClaimedLane, Fence, LaneRequest, StepCommit } from '../store/store.js';
 import { areSame, unionOf } from '../tags.js';
 import type { Tags } from '../tags.js';
 import type { LoadedWorkflow } from './registry.js';
@@ -30,6 +30,8 @@ export class HeldLane {
   #givenUpFor: Error | undefined;
   #underway: Underway | undefined;
   #isPerforming = false;
+  #putOff: StepCommit[] = [];
+  #storing: Promise<void> | undefined;
 
   constructor(claimed: ClaimedLane, workflow: LoadedWorkflow) {
     this.workflow = workflow;
@@ -128,8 +130,48 @@ export class HeldLane {
     return this.#standing.open();
   }
 
-  /** The commit of a step is durable and the lane stays here. */
+  /** How many steps were taken and not committed. */
+  get putOffSteps(): number {
+    return this.#putOff.length;
+  }
+
+  /** The lane as the store has it. */
+  get storedFence(): Fence {
+    return this.#putOff[0]?.fence ?? this.fence;
+  }
+
+  /** The step is to be committed with a later one; the lane goes on without. */
+  putOff(step: StepCommit, standing: Standing): void {
+    this.#putOff.push(step);
+    this.#stand(standing, 'none');
+  }
+
+  /** The step, to be committed with those that were put off before it. */
+  withPutOff(step: StepCommit): StepCommit {
+    return this.#putOff.length === 0 ? step : { ...step, before: this.#putOff };
+  }
+
+  /** Has what was put off committed by itself; resolves when it is. */
+  storePutOff(commit: (step: StepCommit) => Promise<unknown>): Promise<void> | undefined {
+    const [last, ...before] = this.#putOff.toReversed();
+    if (!last || this.#storing) return this.#storing;
+    const stored = commit({ ...last, before: before.toReversed() });
+    this.#storing = stored.then(() => void this.#putOff.splice(0, before.length + 1)).finally(() => (this.#storing = undefined));
+    return this.#storing;
+  }
+
+  /** Resolves when what was put off is stored, as far as that is under way. */
+  get storing(): Promise<void> | undefined {
+    return this.#storing;
+  }
+
+  /** The commit of a step, and of all that were put off before, is durable and the lane stays here. */
   moveTo(standing: Standing, request: LaneRequest): void {
+    this.#putOff = [];
+    this.#stand(standing, request);
+  }
+
+  #stand(standing: Standing, request: LaneRequest): void {
     this.#seq += 1;
     this.#attempt = 0;
     this.#standing = standing;

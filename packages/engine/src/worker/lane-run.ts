@@ -4,7 +4,7 @@
  * Always: a task begins only after the commit that decided on it is durable; a lane that was lost is dropped at once.
  */
 import { StoreClosedError, assert } from '@waystone/core';
-import type { Logger } from '@waystone/core';
+import type { Logger, TaskPolicy } from '@waystone/core';
 import type { TaskNode } from '@waystone/core/graph';
 import type { Instant, Ports } from '../ports.js';
 import type { CommitResult, Envelope, Fence, StepCommit, Store } from '../store/store.js';
@@ -23,6 +23,7 @@ import { Progress } from './progress.js';
 import { retryDelay } from './retry.js';
 import type { StoreClock } from './store-clock.js';
 import { dropLane, historyEntry, retryLater, takeStep } from './step.js';
+import type { Taken } from './step.js';
 
 export interface LaneWork {
   readonly store: Store;
@@ -63,7 +64,7 @@ async function begin(held: HeldLane, work: LaneWork): Promise<Next | undefined> 
     case 'perform':
       return performClaimed(held, work);
     case 'drop':
-      await commit(dropLane(held), work);
+      await commit(held, dropLane(held), work);
       return undefined;
   }
 }
@@ -76,7 +77,35 @@ async function performClaimed(held: HeldLane, work: LaneWork): Promise<Next | un
 
 async function stepOn(held: HeldLane, arrived: Arrived, work: LaneWork): Promise<Next | undefined> {
   const taken = takeStep(held, arrived, work);
-  return goOn(held, { ...taken, result: await commit(taken.step, work) }, work);
+  if (taken.standing && mayPutOff(held, taken, { arrived, work })) {
+    held.putOff(taken.step, taken.standing);
+    return performNode(held, work);
+  }
+  return goOn(held, { ...taken, result: await commit(held, taken.step, work) }, work);
+}
+
+/** Bounds what is performed again if this process dies. */
+const mostPutOff = 16;
+
+interface Stepping {
+  readonly arrived: Arrived;
+  readonly work: LaneWork;
+}
+
+/** The step of a pure task may wait for the one after it: whoever performs it again comes to the same. */
+function mayPutOff(held: HeldLane, { step, standing }: Taken, { arrived, work }: Stepping): boolean {
+  if (!standing || arrived.event.kind !== 'fulfilled' || !isPure(held)) return false;
+  const isFree = held.request === 'none' && !work.draining.aborted && held.putOffSteps < mostPutOff;
+  return isFree && step.tags === undefined && policyAt(held, standing.node)?.transactional !== true;
+}
+
+function isPure(held: HeldLane): boolean {
+  return policyAt(held, held.node)?.pure === true;
+}
+
+function policyAt({ workflow }: HeldLane, node: string): TaskPolicy | undefined {
+  const place = workflow.program.graph.nodes[node];
+  return place?.kind === 'task' ? workflow.policy(place.task) : undefined;
 }
 
 async function goOn(held: HeldLane, { step, standing, result }: Committed, work: LaneWork): Promise<Next | undefined> {
@@ -142,7 +171,7 @@ async function afterAttempt(held: HeldLane, { node, startedAt, outcome }: EndedA
   const rejected = { event: { at, kind: 'rejected', error: outcome.error }, startedAt, attempt } as const;
   const delay = retryDelay(held.workflow.policy(node.task).retry, attempt, outcome.error, work.ports.random);
   if (delay === undefined) return rejected;
-  await commit(retryLater(held, rejected, at + delay), work);
+  await commit(held, retryLater(held, rejected, at + delay), work);
   return undefined;
 }
 
@@ -171,6 +200,8 @@ async function storeStatus(
   work: LaneWork,
 ): Promise<void> {
   try {
+    // What the store knows of the lane must be what its fence says.
+    await held.storePutOff((step) => ask(work, () => work.store.commit(step)));
     await ask(work, () => work.store.publish(fence, name, envelope));
   } catch (error) {
     tellOfUnpublished(held, name, error, work);
@@ -182,8 +213,11 @@ function tellOfUnpublished(held: HeldLane, name: string, error: unknown, { logge
 }
 
 /** Sends the same commit until the store has answered: it is recognized if it had been applied already. */
-function commit(step: StepCommit, work: LaneWork): Promise<CommitResult> {
-  return ask(work, () => work.store.commit(step));
+async function commit(held: HeldLane, step: StepCommit, work: LaneWork): Promise<CommitResult> {
+  // If it was refused, it is asked for again with this one.
+  await held.storing?.catch(() => undefined);
+  const whole = held.withPutOff(step);
+  return ask(work, () => work.store.commit(whole));
 }
 
 /** The lane cannot go on: bytes that cannot be read, a step that the database refuses. It waits for the operator; all others go on. */
@@ -199,7 +233,8 @@ async function setAside(held: HeldLane, error: unknown, work: LaneWork): Promise
   const at = work.clock.now();
   const result = { outcome: 'failed', ...sealProblem(held, error) } as const;
   const history = historyEntry('outcomes', held, { startedAt: at, attempt: held.attempt + 1, event: { at } }, result);
-  const step: StepCommit = { fence: held.fence, then: { kind: 'setAside' }, published: [], ...history };
+  // Steps that were put off are made again.
+  const step: StepCommit = { fence: held.storedFence, then: { kind: 'setAside' }, published: [], ...history };
   // Whatever is wrong now, the lane must not stay with a worker that does nothing for it.
   await ask(
     work,

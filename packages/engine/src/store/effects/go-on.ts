@@ -20,7 +20,7 @@ export function isSimple(step: StepCommit): step is SimpleStep {
 
 /** Changes nothing but its lane and its history. */
 export function isAlone(step: StepCommit): step is SimpleStep {
-  return isSimple(step) && step.published.length === 0 && step.historyLimit === undefined;
+  return isSimple(step) && step.published.length === 0 && step.historyLimit === undefined && step.before === undefined;
 }
 
 /** Tells of each step whether it was taken. */

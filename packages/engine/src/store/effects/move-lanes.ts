@@ -33,6 +33,8 @@ export interface Move {
   readonly lane: LaneStanding;
   /** The step's number in the order of commit. */
   readonly ordinal: number;
+  /** Another step of the lane comes in the same transaction. */
+  readonly isFollowed: boolean;
   /** The child that it started or waits for; absent: there is none. */
   readonly child?: ChildOfStep;
 }
@@ -47,7 +49,11 @@ export async function moveLanes(session: Session, moves: readonly Move[]): Promi
   const routed = await routeMoves(session, moves);
   const moved = routed.map((move) => ({ ...move, after: standingAfter(move, session.now) }));
   if (moved.length === 0) return [];
-  await writeStandings(session, moved);
+  // With an instance all of its lanes go.
+  await writeStandings(
+    session,
+    moved.filter((move) => endOfInstance(move).length === 0),
+  );
   const left = moved.filter(({ step }) => !staysAtWait(step));
   await takeSignals(session, left);
   await deleteJoined(session, left);

@@ -37,6 +37,7 @@ interface Before {
   readonly child: ChildOfStep | undefined;
   readonly lane: LaneStanding;
   readonly ordinal: number;
+  readonly isFollowed: boolean;
   /** As it stands after the step. */
   readonly request: LaneRequest;
   readonly now: number;
@@ -46,8 +47,8 @@ interface Before {
 
 type Standings = { readonly [Kind in Then['kind']]: (then: Extract<Then, { readonly kind: Kind }>, before: Before) => Standing };
 
-export function standingAfter({ step, lane, ordinal, child }: Move, now: number): Standing {
-  const before = { lane, ordinal, child, request: requestAfter(step, lane.request), now, at: step.at ?? now };
+export function standingAfter({ step, lane, ordinal, isFollowed, child }: Move, now: number): Standing {
+  const before = { lane, ordinal, isFollowed, child, request: requestAfter(step, lane.request), now, at: step.at ?? now };
   const stand = standings[step.then.kind] as (then: Then, before: Before) => Standing;
   return stand(step.then, before);
 }
@@ -61,7 +62,7 @@ const standings: Standings = {
     ...atRest(before),
     node,
     envelope,
-    ...(isPaused(before) ? { due: before.now } : { owner: before.lane.owner }),
+    ...(isPaused(before) && !before.isFollowed ? { due: before.now } : { owner: before.lane.owner }),
   }),
   pass: ({ node, envelope }, before) => ({ ...atRest(before), node, envelope, due: before.now }),
   park: ({ node, envelope, wakeAt, signal }, before) => ({

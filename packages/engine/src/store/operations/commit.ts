@@ -33,12 +33,25 @@ interface Batch {
   readonly applied: StepCommit[];
   /** One number per step, in the order of commit. */
   readonly ordinalOf: Numbering;
+  /** Steps after which another one of their lane comes in the same transaction, so that a pause can wait for that. */
+  readonly followed: ReadonlySet<StepCommit>;
 }
 
 const wentOn: CommitResult = { status: 'applied', request: 'none', kept: true };
 const lost: CommitResult = { status: 'lost' };
 
-export async function commit(session: Session, steps: readonly StepCommit[]): Promise<readonly CommitResult[]> {
+export async function commit(session: Session, requests: readonly StepCommit[]): Promise<readonly CommitResult[]> {
+  const steps = requests.flatMap((step) => [...(step.before ?? []), step]);
+  const results = await commitAll(session, steps, new Set(requests.flatMap(({ before = [] }) => before)));
+  const asked = new Set(requests);
+  return results.filter((_, index) => asked.has(steps[index] as StepCommit));
+}
+
+async function commitAll(
+  session: Session,
+  steps: readonly StepCommit[],
+  followed: ReadonlySet<StepCommit>,
+): Promise<readonly CommitResult[]> {
   const results: CommitResult[] = [];
   const rest: Indexed[] = [];
   const shortly = await takeShortly(session, steps);
@@ -47,7 +60,7 @@ export async function commit(session: Session, steps: readonly StepCommit[]): Pr
     if (result) results[index] = result;
     else rest.push({ index, step });
   }
-  const later = rest.length > 0 ? await takeRest(session, rest, results) : [];
+  const later = rest.length > 0 ? await takeRest(session, rest, { results, followed }) : [];
   const applied = [...steps.filter((_, index) => shortly[index]), ...later];
   await trimHistory(session, applied);
   await publishStatuses(session, applied);
@@ -62,10 +75,14 @@ export async function takeShortly(session: Session, steps: readonly StepCommit[]
 }
 
 /** The longer way. Gives the steps that were applied now. */
-async function takeRest(session: Session, rest: readonly Indexed[], results: CommitResult[]): Promise<readonly StepCommit[]> {
+async function takeRest(
+  session: Session,
+  rest: readonly Indexed[],
+  beginning: Pick<Batch, 'results' | 'followed'>,
+): Promise<readonly StepCommit[]> {
   await session.begun();
   const last = rest.at(-1)?.index ?? 0;
-  const batch: Batch = { results, applied: [], ordinalOf: await session.take('ordinal', last + 1) };
+  const batch: Batch = { ...beginning, applied: [], ordinalOf: await session.take('ordinal', last + 1) };
   await lockInstances(
     session,
     rest.filter(({ step }) => isSimple(step)).map(({ step }) => ({ n: step.fence.n })),
@@ -102,7 +119,7 @@ function receivesInLane({ consumed, fence }: StepCommit): boolean {
   return consumed !== undefined && fence.lane !== mainLine;
 }
 
-async function takeLongWay(session: Session, steps: readonly Indexed[], { results, applied, ordinalOf }: Batch): Promise<void> {
+async function takeLongWay(session: Session, steps: readonly Indexed[], { results, applied, ordinalOf, followed }: Batch): Promise<void> {
   const lanes = await session.fetchOne(
     laneStanding,
     steps.map(({ step }) => step.fence),
@@ -116,7 +133,7 @@ async function takeLongWay(session: Session, steps: readonly Indexed[], { result
       refused.push(step.fence);
       results[index] = lost;
     } else if (lane && isHeld(lane, step.fence)) {
-      moves.push({ step, lane, ordinal: ordinalOf(index) });
+      moves.push({ step, lane, ordinal: ordinalOf(index), isFollowed: followed.has(step) });
       applied[index] = step;
     } else results[index] = resultOfLate(lane, step.fence);
   }

@@ -20,6 +20,7 @@ export const reaches: Reaches = {
   resume: byId,
   cancel: (id: string) => [{ id, spreads: true }],
   terminate: ({ instanceId: id }: TerminateRequest) => [{ id, spreads: true }],
+  // Steps that were put off before it are simple.
   commit: (step: StepCommit) => (isSimple(step) ? [] : reachOfStep(step)),
 };
 
