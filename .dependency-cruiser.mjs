@@ -43,6 +43,12 @@ const packages = [
     { path: library('@ts-morph') },
   ),
   never(
+    'bundlers-only-in-unplugin',
+    'Who builds with the command line has nothing of bundlers.',
+    { pathNot: '^(packages/unplugin|test)/' },
+    { path: `^packages/unplugin/|${library('unplugin')}` },
+  ),
+  never(
     'storage-only-in-engine',
     "Kysely and CBOR are the engine's own affair; the language and programs name Kysely's types, and programs have tables of their own.",
     { pathNot: '^(packages/engine|test|examples)/' },

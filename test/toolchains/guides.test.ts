@@ -9,6 +9,9 @@ import { run } from '../package/run.js';
 import { linkCommand, makeHome, makeProject, tools } from './scratch.js';
 import { freePort, serve } from './serve.js';
 
+/** Bounds a hang: Next.js compiles for half a minute, on a machine that does nothing else. */
+const timeout = 300_000;
+
 let home: string;
 beforeAll(async () => {
   home = await makeHome('guides');
@@ -33,11 +36,11 @@ function withoutInstalling(script: string): string {
   return script.replaceAll(/^npm install .*$/gm, ':');
 }
 
-test.each(['tsx', 'typescript', 'vite', 'nextjs', 'nestjs'])('%s', async (name) => {
+test.each(['tsx', 'typescript', 'vite', 'nextjs', 'nestjs'])('%s', { timeout }, async (name) => {
   await followGuide(name, await makeProject(home, name));
 });
 
-test('typescript, with TypeScript 6', async () => {
+test('typescript, with TypeScript 6', { timeout }, async () => {
   const project = await makeProject(home, 'typescript-6');
   await linkCommand(project, 'tsc', join(tools, 'typescript-6/bin/tsc'));
   expect(await run('npx', ['tsc', '--version'], project)).toContain('Version 6.');
