@@ -1,2 +1,2 @@
 export { knownErrors, rememberErrors } from './known-errors.js';
-export { createCodec, type Codec, type CodecOptions, type Sealed } from './codec.js';
+export { createCodec, type Codec, type CodecOptions } from './codec.js';
