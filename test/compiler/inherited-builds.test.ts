@@ -103,6 +103,36 @@ test('the generated module names every file that it was made from, with its hash
   expect(files).toEqual(['src/sample.workflow.ts', 'src/middle.ts', 'src/root.ts']);
 });
 
+test('files of constants that the graph holds are among them, and no others', () => {
+  project.write('src/limits.ts', 'export const retries = { attempts: 4 };\nexport const most = 5;\nexport const exact = { most };\n');
+  project.write('src/stages.ts', "export enum Stage { New = 'new' }\nexport const unused = 1;\n");
+  project.write('src/used.ts', 'export const label = (n: number): string => String(n);\n');
+  const text = `import { status, task, workflow } from '@waystone/core';
+import { exact, retries } from './limits.js';
+import { Stage } from './stages.js';
+import { label } from './used.js';
+
+const most = exact.most * 2;
+
+@workflow()
+export class Order {
+  readonly stage = status(Stage.New);
+
+  @task({ retry: retries })
+  async get(key: number): Promise<number> {
+    return key;
+  }
+
+  async run(input: number) {
+    return input > most ? label(input) : await this.get(input);
+  }
+}
+`;
+  expect(project.build(text).diagnostics.map(({ problem }) => problem)).toEqual([]);
+  const files = [...project.read('src/generated/order.graph.ts').matchAll(/file: '([^']+)'/g)].map(([, file]) => file);
+  expect(files).toEqual(['src/sample.workflow.ts', 'src/limits.ts', 'src/stages.ts']);
+});
+
 test('where code came from shows in the source map, file by file', () => {
   const code = project.read('src/generated/order.code.ts');
   const json = Buffer.from(/base64,(\S+)$/m.exec(code)?.[1] ?? '', 'base64').toString();

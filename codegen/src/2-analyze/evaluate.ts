@@ -102,7 +102,9 @@ function templateValue(expression: ts.TemplateExpression, checker: ts.TypeChecke
 }
 
 function propertyValue(expression: ts.PropertyAccessExpression, checker: ts.TypeChecker): unknown {
-  const constant = checker.getConstantValue(expression);
+  // Of the member, not of the expression: that is known only once its file was checked.
+  const member = checker.getSymbolAtLocation(expression)?.valueDeclaration;
+  const constant = member && ts.isEnumMember(member) ? checker.getConstantValue(member) : undefined;
   if (constant !== undefined) return constant;
   const object = valueOf(expression.expression, checker);
   if (typeof object !== 'object' || object === null || !Object.hasOwn(object, expression.name.text)) throw new NotConstant(expression);

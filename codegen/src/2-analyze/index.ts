@@ -1,6 +1,7 @@
 export * from './analyze.js';
 export * from './children.js';
 export * from './class-codecs.js';
+export * from './constant-files.js';
 export * from './core-names.js';
 export * from './durable-calls.js';
 export * from './evaluate.js';

@@ -4,7 +4,7 @@
  * The steps are lowerX, each a promise: the flows are inlined into `run`, the blocks are simplified, the live variables
  * found, the places named.
  */
-import { bindingsOfLineage, type FlowModel, type WorkflowModel } from '../2-analyze/index.js';
+import { bindingsOfLineage, constantFiles, filesOf, type FlowModel, type WorkflowModel } from '../2-analyze/index.js';
 import { assert } from '@waystone/core';
 import type { Diagnostics } from '../diagnostics/index.js';
 import type { ts } from '../typescript.js';
@@ -30,6 +30,8 @@ export interface LoweredWorkflow extends Layout {
   readonly model: WorkflowModel;
   readonly moduleNames: readonly ModuleName[];
   readonly errors: readonly RegisteredError[];
+  /** The files that the graph and the code were made from; its own is the first. */
+  readonly sources: readonly ts.SourceFile[];
   readonly inlined: readonly InlinedFlow[];
 }
 
@@ -59,7 +61,9 @@ export function lower(model: WorkflowModel, checker: ts.TypeChecker, diagnostics
   const liveness = findLive(simplified);
   assertAllSet(liveness.at(entry), diagnostics);
   const layout = makeLayout(simplified, liveness, new Names(session));
-  return { model, ...layout, moduleNames: session.moduleNames.used, errors, inlined: session.inlined };
+  const constants = constantFiles(model, session.moduleNames.inlined, checker);
+  const sources = [...new Set([...filesOf(model), ...constants])];
+  return { model, ...layout, moduleNames: session.moduleNames.used, errors, inlined: session.inlined, sources };
 }
 
 /** What was refused may have left gaps. */

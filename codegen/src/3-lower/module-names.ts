@@ -26,6 +26,8 @@ export interface ModuleName {
 }
 
 export class ModuleNames {
+  /** What the constants were that copied code has the values of. */
+  readonly inlined = new Set<ts.Expression>();
   /** Names of globals that copied code mentions, with the modules that do. */
   readonly globals = new Map<string, Set<ts.SourceFile>>();
   readonly #names = new Map<string, ModuleName>();
@@ -106,8 +108,10 @@ export class ModuleNames {
   }
 
   #constant(symbol: ts.Symbol, at: ts.Identifier, key: string | undefined): Part {
-    const evaluated = evaluateName(symbol, this.checker);
+    const value = valueOfConstant(symbol);
+    const evaluated = value && evaluate(value, this.checker);
     const printed = evaluated && 'value' in evaluated ? literalText(evaluated.value) : undefined;
+    if (value) this.inlined.add(value);
     if (printed === undefined) this.diagnostics.add(nameNotExported(at, { name: at.text }));
     return text((key === undefined ? '' : `${key}: `) + (printed ?? at.text), originOf(at));
   }
@@ -156,10 +160,9 @@ function isPattern(node: ts.Node): node is ts.BindingPattern {
   return ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node);
 }
 
-function evaluateName(symbol: ts.Symbol, checker: ts.TypeChecker): ReturnType<typeof evaluate> | undefined {
-  const declaration = symbol.valueDeclaration;
-  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
-  return ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const ? evaluate(declaration.initializer, checker) : undefined;
+function valueOfConstant({ valueDeclaration: declaration }: ts.Symbol): ts.Expression | undefined {
+  if (!declaration || !ts.isVariableDeclaration(declaration)) return undefined;
+  return ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const ? declaration.initializer : undefined;
 }
 
 function literalText(value: unknown): string | undefined {

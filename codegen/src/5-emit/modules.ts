@@ -6,7 +6,7 @@
 import type { Graph } from '@waystone/core/graph';
 import { sourceHash, type Source } from '@waystone/core/runtime';
 import { assert } from '@waystone/core';
-import { filesOf, graphName, type WorkflowModel } from '../2-analyze/index.js';
+import { graphName, type WorkflowModel } from '../2-analyze/index.js';
 import type { LoweredWorkflow, ModuleName, Names } from '../3-lower/index.js';
 import { digestsOf } from './digest.js';
 import { flowPlaces } from './flow-places.js';
@@ -67,13 +67,13 @@ function graphModule(lowered: LoweredWorkflow, graph: Graph, target: ModuleTarge
   ].join('\n');
 }
 
-function sourceOf({ model }: LoweredWorkflow, { packageRoot }: ModuleTarget): Source {
-  const [own, ...bases] = filesOf(model).map(({ fileName, text }) => ({
+function sourceOf({ model, sources }: LoweredWorkflow, { packageRoot }: ModuleTarget): Source {
+  const [own, ...others] = sources.map(({ fileName, text }) => ({
     file: importPath(packageRoot, fileName).replace(/^\.\//, ''),
     hash: sourceHash(text),
   }));
   assert(own, `workflow ${model.name} has no file`);
-  return { ...own, className: model.className, ...(bases.length > 0 && { bases }) };
+  return { ...own, className: model.className, ...(others.length > 0 && { others }) };
 }
 
 // ── code ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -57,12 +57,12 @@ export interface SourceFile {
   readonly hash: string;
 }
 
-/** Where a program came from, to refuse a stale build: the workflow's own file, and what was inherited. */
+/** Where a program came from, to refuse a stale build: the workflow's own file, and others. */
 export interface Source extends SourceFile {
   /** Name of the exported class. */
   readonly className: string;
-  /** Other files, with the classes that it extends. Absent: there are none. */
-  readonly bases?: readonly SourceFile[];
+  /** Files of the classes that it extends, and of the constants in its options and its code. Absent: there are none. */
+  readonly others?: readonly SourceFile[];
 }
 
 /** What a generated index exports per workflow: the data at once, the code when a worker asks for it. */

@@ -10,9 +10,9 @@ import type { Source } from '@waystone/core/runtime';
  *
  * @throws StaleBuildError
  */
-export function assertFresh({ bases = [], ...own }: Source, workflow: string): void {
+export function assertFresh({ others = [], ...own }: Source, workflow: string): void {
   const folders = projectFolders();
-  for (const source of [own, ...bases]) {
+  for (const source of [own, ...others]) {
     const file = folders.map((folder) => join(folder, source.file)).find((path) => existsSync(path));
     if (file !== undefined && sourceHash(readFileSync(file, 'utf8')) !== source.hash) throw new StaleBuildError(workflow, source.file);
   }
