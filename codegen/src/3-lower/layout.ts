@@ -34,6 +34,8 @@ export interface Layout {
   readonly waits: readonly WaitLayout[];
   /** Variables in the frame, by slot number. */
   readonly slots: readonly Variable[];
+  /** The slot number of a variable; `undefined`: it is not in the frame. */
+  slotOf(variable: Variable): number | undefined;
   readonly names: Names;
   /** Values that a turn of a loop hands to the next one, per loop whose body waits. */
   readonly carried: readonly { readonly head: Block; readonly variables: readonly Variable[] }[];
@@ -44,7 +46,8 @@ export interface Layout {
 export function makeLayout(graph: Simplified, liveness: Liveness, names: Names): Layout {
   const inside = findInside(graph);
   const ids = nameBlocks(graph, inside);
-  const points = graph.blocks.filter((block) => !inside.has(block)).map((root) => pointOf(root, inside, ids, graph));
+  const blocks = new Set(graph.blocks);
+  const points = graph.blocks.filter((block) => !inside.has(block)).map((root) => pointOf(root, { inside, ids, blocks }));
   const slots = findSlots(points, liveness);
   const numbers = new Map(slots.map((variable, slot) => [variable, slot]));
   const ordered = (live: ReadonlySet<Variable>): Variable[] =>
@@ -53,6 +56,7 @@ export function makeLayout(graph: Simplified, liveness: Liveness, names: Names):
     entry: graph.entry,
     points,
     slots,
+    slotOf: (variable) => numbers.get(variable),
     names,
     waits: graph.waits.map((wait) => ({
       wait,
@@ -95,19 +99,29 @@ function countReferences({ blocks, waits }: Simplified): Map<Place, number> {
 function nameBlocks({ blocks, waits }: Simplified, inside: ReadonlySet<Block>): Map<Block, string> {
   const taken = new Set(waits.map(({ id }) => id));
   const ids = new Map<Block, string>();
-  for (const block of blocks) if (!inside.has(block)) ids.set(block, takeId(block.name, taken));
+  const counts = new Map<string, number>();
+  for (const block of blocks) if (!inside.has(block)) ids.set(block, takeId(block.name, taken, counts));
   return ids;
 }
 
-function takeId(name: string, taken: Set<string>): string {
-  let id = name;
-  for (let count = 2; taken.has(id); count += 1) id = `${name}-${count}`;
-  taken.add(id);
-  return id;
+/** `run/loop`, then `run/loop-2`. `counts`: how far each name was counted. */
+function takeId(name: string, taken: Set<string>, counts: Map<string, number>): string {
+  let count = counts.get(name) ?? 1;
+  const numbered = (): string => (count === 1 ? name : `${name}-${count}`);
+  while (taken.has(numbered())) count += 1;
+  counts.set(name, count);
+  taken.add(numbered());
+  return numbered();
 }
 
-function pointOf(root: Block, inside: ReadonlySet<Block>, ids: ReadonlyMap<Block, string>, graph: Simplified): PointIr {
-  const error = root.handler && graph.blocks.includes(root.handler) ? { error: root.handler } : {};
+interface Surroundings {
+  readonly inside: ReadonlySet<Block>;
+  readonly ids: ReadonlyMap<Block, string>;
+  readonly blocks: ReadonlySet<Block>;
+}
+
+function pointOf(root: Block, { inside, ids, blocks }: Surroundings): PointIr {
+  const error = root.handler && blocks.has(root.handler) ? { error: root.handler } : {};
   return { id: ids.get(root) ?? root.name, root, blocks: blocksInside(root, inside), ...error };
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Code, Jump, Statement } from './code.js';
 import type { Block, Exit, Place, Variable, WaitIr } from './ir.js';
-import { codesOfExit, exitPlaces, jumpsIn, readsOf } from './references.js';
+import { codesOfExit, exitPlaces, jumpsIn, nextPlaces, readsOf } from './references.js';
 import type { Simplified } from './simplify.js';
 
 type Live = ReadonlySet<Variable>;
@@ -25,7 +25,7 @@ export function findLive(graph: Simplified): Liveness {
     at: (place) => found.get(place) ?? nothing,
     kept: (wait) => union(liveness.at(wait.then), wait.error ? liveness.at(wait.error) : nothing),
   };
-  const places = [...graph.blocks, ...graph.waits].toReversed();
+  const places = lastFirst(graph);
   for (let changed = true; changed;) {
     changed = false;
     for (const place of places) {
@@ -35,6 +35,29 @@ export function findLive(graph: Simplified): Liveness {
     }
   }
   return liveness;
+}
+
+/** Every place after those that it leads to, as far as loops allow: what is found there is then known already. */
+function lastFirst({ entry, blocks, waits }: Simplified): readonly (Block | WaitIr)[] {
+  const left = new Set<Block | WaitIr>();
+  const seen = new Set<Place>();
+  const open: (Block | WaitIr)[] = [];
+  for (const start of [entry, ...blocks, ...waits]) {
+    open.push(start);
+    for (let place = open.at(-1); place; place = open.at(-1)) {
+      if (seen.has(place)) left.add(place);
+      if (seen.has(place)) open.pop();
+      else for (const next of leadsTo(place)) if (next.kind !== 'end' && !seen.has(next)) open.push(next);
+      seen.add(place);
+    }
+  }
+  return [...left];
+}
+
+function leadsTo(place: Block | WaitIr): readonly Place[] {
+  if (place.kind === 'block') return [...nextPlaces(place), ...(place.handler ? [place.handler] : [])];
+  const lanes = place.wait === 'fork' ? place.lanes.map(({ entry }) => entry) : [];
+  return [place.then, ...(place.error ? [place.error] : []), ...lanes];
 }
 
 function union(...sets: readonly Live[]): Set<Variable> {

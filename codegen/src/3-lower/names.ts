@@ -15,6 +15,8 @@ export class Names {
   readonly #given = new Map<Variable, string>();
   readonly #modules = new Map<ModuleName, string>();
   readonly #taken: Set<string>;
+  /** How far each name was counted. */
+  readonly #counts = new Map<string, number>();
   /** Name of the frame in generated code. */
   readonly frame: string;
   /** Name of the function that makes a jump. */
@@ -86,8 +88,9 @@ export class Names {
   }
 
   #numbered(name: string): string {
-    let count = 2;
+    let count = this.#counts.get(name) ?? 2;
     while (this.#taken.has(`${name}${count}`) || this.words.has(`${name}${count}`)) count += 1;
+    this.#counts.set(name, count);
     return `${name}${count}`;
   }
 }

@@ -1,4 +1,5 @@
 /** Makes the graph, data only, of a workflow that was laid out and printed. */
+import { InvariantError } from '@waystone/core';
 import { assertGraph, hashGraph, type Graph, type Node, type Point, type Slot } from '@waystone/core/graph';
 import { graphName, type WorkflowModel } from '../2-analyze/index.js';
 import {
@@ -15,11 +16,12 @@ import {
 /** The graph; `digests`: of the points' code, by point id. */
 export function makeGraph(lowered: LoweredWorkflow, digests: ReadonlyMap<string, string>): Graph {
   const { model } = lowered;
+  const completions = completionsOf(lowered);
   const meaning = {
     workflow: model.name,
     entry: lowered.idOf(lowered.entry),
     nodes: Object.fromEntries(lowered.waits.map((wait) => [wait.wait.id, nodeOf(wait, lowered)])),
-    points: Object.fromEntries(lowered.points.map((point) => [point.id, pointOf(point, lowered, digests)])),
+    points: Object.fromEntries(lowered.points.map((point) => [point.id, pointOf(point, { lowered, digests, completions })])),
   };
   const graph: Graph = {
     format: 1,
@@ -51,7 +53,19 @@ function outsideHash(model: WorkflowModel): Pick<Graph, 'tasks' | 'signals' | 's
   };
 }
 
-function pointOf(point: PointIr, lowered: LoweredWorkflow, digests: ReadonlyMap<string, string>): Point {
+interface Surroundings {
+  readonly lowered: LoweredWorkflow;
+  readonly digests: ReadonlyMap<string, string>;
+  /** Variables that say where a `finally` goes on. */
+  readonly completions: ReadonlySet<Variable>;
+}
+
+function completionsOf({ points }: LoweredWorkflow): ReadonlySet<Variable> {
+  const exits = points.flatMap(({ blocks }) => blocks.map(({ exit }) => exit));
+  return new Set(exits.flatMap((exit) => (exit.kind === 'route' ? [exit.completion] : [])));
+}
+
+function pointOf(point: PointIr, { lowered, digests, completions }: Surroundings): Point {
   const { idOf, isInside } = lowered;
   const next = point.blocks.flatMap(nextPlaces).filter((place) => place.kind !== 'block' || !isInside(place));
   const { mark } = point.root;
@@ -59,16 +73,17 @@ function pointOf(point: PointIr, lowered: LoweredWorkflow, digests: ReadonlyMap<
     ...(point.error && { error: idOf(point.error) }),
     ...(mark && { mark }),
     next: [...new Set(next.map(idOf))],
-    ...completionOf(point, lowered),
+    ...completionOf(point, lowered, completions),
     digest: digests.get(point.id) ?? '',
   };
 }
 
 /** What a point has to do with completions: sets one on its way into a `finally`, or goes where one says. */
-function completionOf({ blocks }: PointIr, { points, idOf }: LoweredWorkflow): Pick<Point, 'completes' | 'routes'> {
-  const completions = new Set(
-    points.flatMap((point) => point.blocks.flatMap(({ exit }) => (exit.kind === 'route' ? [exit.completion] : []))),
-  );
+function completionOf(
+  { blocks }: PointIr,
+  { idOf }: LoweredWorkflow,
+  completions: ReadonlySet<Variable>,
+): Pick<Point, 'completes' | 'routes'> {
   const codes = blocks.flatMap(codesOf);
   const sets = codes.flatMap(variablesOf).some((variable) => completions.has(variable));
   const completes = namedPlaces(codes);
@@ -94,6 +109,10 @@ function nodeOf(layout: WaitLayout, lowered: LoweredWorkflow): Node {
   return { kind: 'fork', shape: wait.shape, mode: wait.mode, lanes: list, ...place };
 }
 
-function slotsOf(variables: readonly Variable[], { slots }: LoweredWorkflow): Slot[] {
-  return variables.map((variable) => slots.indexOf(variable));
+function slotsOf(variables: readonly Variable[], { slotOf }: LoweredWorkflow): Slot[] {
+  return variables.map((variable) => slotOf(variable) ?? missing(variable));
+}
+
+function missing({ name }: Variable): never {
+  throw new InvariantError(`variable \`${name}\` is kept and has no slot`);
 }

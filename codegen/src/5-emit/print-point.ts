@@ -13,8 +13,10 @@ import {
   variablesIn,
   type Block,
   type Code,
+  type Entered,
   type Layout,
   type Origin,
+  type Place,
   type PointIr,
   type Statement,
   type Variable,
@@ -47,36 +49,40 @@ function waitOrigin(exit: Block['exit']): Origin | undefined {
 }
 
 function scopeOf(point: PointIr, layout: Layout, writer: TextWriter): PrintScope {
-  const slots = new Set(layout.slots);
-  const hoisted = hoistedIn(point, slots);
+  const inFrame = (variable: Variable): boolean => layout.slotOf(variable) !== undefined;
+  const hoisted = hoistedIn(point, inFrame);
   const mentioned = new Set(point.blocks.flatMap((block) => codesOf(block).flatMap(variablesOf)));
   return {
     layout,
     writer,
-    isLocal: (variable) => !slots.has(variable),
+    isLocal: (variable) => !inFrame(variable),
     isHoisted: (variable) => hoisted.has(variable),
-    isUsed: (variable) => slots.has(variable) || mentioned.has(variable),
+    isUsed: (variable) => inFrame(variable) || mentioned.has(variable),
   };
 }
 
 /** Locals that do not get their first value in exactly one place of their own. */
-function hoistedIn({ root, blocks }: PointIr, slots: ReadonlySet<Variable>): ReadonlySet<Variable> {
+function hoistedIn({ root, blocks }: PointIr, inFrame: (variable: Variable) => boolean): ReadonlySet<Variable> {
   const declared = new Map<Variable, number>();
   const add = (variable: Variable, count = 1): void => void declared.set(variable, (declared.get(variable) ?? 0) + count);
   for (const block of blocks) {
     if (block.param) add(block.param);
     for (const statement of block.statements) if (statement.kind === 'declare') for (const variable of statement.variables) add(variable);
   }
-  const shared = blocks.flatMap(({ statements }) => statements.flatMap((statement) => withoutOwnPlace(statement, declared, slots)));
+  const shared = blocks.flatMap(({ statements }) => statements.flatMap((statement) => withoutOwnPlace(statement, declared, inFrame)));
   for (const variable of shared) add(variable, 2);
-  const locals = [...new Set(variablesIn({ root, blocks, id: '' }))].filter((variable) => !slots.has(variable));
+  const locals = [...new Set(variablesIn({ root, blocks, id: '' }))].filter((variable) => !inFrame(variable));
   return new Set(locals.filter((variable) => declared.get(variable) !== 1));
 }
 
 /** The names of a pattern that cannot be declared where it stands, because one of them cannot. */
-function withoutOwnPlace(statement: Statement, declared: ReadonlyMap<Variable, number>, slots: ReadonlySet<Variable>): readonly Variable[] {
+function withoutOwnPlace(
+  statement: Statement,
+  declared: ReadonlyMap<Variable, number>,
+  inFrame: (variable: Variable) => boolean,
+): readonly Variable[] {
   if (statement.kind === 'run') return [];
-  const isWhole = statement.variables.every((variable) => !slots.has(variable) && declared.get(variable) === 1);
+  const isWhole = statement.variables.every((variable) => !inFrame(variable) && declared.get(variable) === 1);
   return isWhole ? [] : statement.variables;
 }
 
@@ -106,11 +112,17 @@ function printParameter({ param }: Block, scope: PrintScope): void {
 
 function printBlock(block: Block, scope: PrintScope): void {
   for (const statement of block.statements) {
+    printEntry(statement, scope);
     if (isEmpty(statement)) continue;
     printStatement(statement, scope);
     scope.writer.break();
   }
   printExit(block, scope);
+}
+
+/** The begin of an inlined flow is a place of its own for breakpoints: that of the call. */
+function printEntry({ entered }: Entered, { writer }: PrintScope): void {
+  if (entered) writer.add('', entered);
 }
 
 function isEmpty(statement: Statement): boolean {
@@ -119,15 +131,19 @@ function isEmpty(statement: Statement): boolean {
 
 function printExit({ exit }: Block, scope: PrintScope): void {
   const { writer, layout } = scope;
+  if (exit.kind === 'jump' && !isPrintedHere(exit.to, layout)) return printGoLine(exit, scope, waitOrigin(exit));
+  printEntry(exit, scope);
   if (exit.kind === 'throw') {
     writer.add('throw ');
     printCode(exit.value, scope);
     writer.line(';');
-  } else if (exit.kind === 'jump') {
-    if (exit.to.kind === 'block' && layout.isInside(exit.to)) printInside(exit.to, exit.value, scope);
-    else printGoLine(exit, scope, waitOrigin(exit));
-  } else if (exit.kind === 'if') printTest(exit, scope);
+  } else if (exit.kind === 'jump' && isPrintedHere(exit.to, layout)) printInside(exit.to, exit.value, scope);
+  else if (exit.kind === 'if') printTest(exit, scope);
   else if (exit.kind === 'route') printRoute(exit.completion, scope);
+}
+
+function isPrintedHere(place: Place, layout: Layout): place is Block {
+  return place.kind === 'block' && layout.isInside(place);
 }
 
 function printGoLine(jump: Parameters<typeof printGo>[0], scope: PrintScope, at?: Origin): void {
