@@ -14,7 +14,7 @@ export function isStable(builder: Builder, { node, role }: Operand, following: r
   const inner = unwrap(node);
   if (isEarly(builder, inner)) return false;
   if (isConstant(builder, inner)) return true;
-  const isQuiet = (): boolean => following.every((expression) => isPure(builder, expression));
+  const isQuiet = (): boolean => isQuietUpTo(builder, following);
   if (ts.isIdentifier(inner)) return isQuiet();
   if (role !== 'receiver' || !isChain(builder, inner)) return false;
   return !startsAtVariable(builder, inner) || isQuiet();
@@ -60,6 +60,12 @@ function startsAtVariable(builder: Builder, node: ts.Expression): boolean {
   const inner = unwrap(node);
   if (ts.isPropertyAccessExpression(inner)) return startsAtVariable(builder, inner.expression);
   return ts.isIdentifier(inner) && builder.variableOf(inner) !== undefined;
+}
+
+/** All but the last of these are evaluated whole before the operand is read. */
+function isQuietUpTo(builder: Builder, following: readonly ts.Expression[]): boolean {
+  const last = following.at(-1);
+  return !following.slice(0, -1).some((expression) => mayChangeValues(builder, expression)) && (!last || isPure(builder, last));
 }
 
 /**

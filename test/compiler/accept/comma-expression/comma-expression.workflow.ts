@@ -1,4 +1,4 @@
-/** The comma operator with waits, also beside names that what is before a comma changes. */
+/** The comma operator with waits; and names beside waits that change what they stand for, before a comma and elsewhere. */
 import { task, workflow } from '@waystone/core';
 import type { Case } from '../../support/case.js';
 
@@ -11,7 +11,8 @@ export class CommaExpression {
     const last = (count++, await this.echo(count), count++, count);
     const before = [count, ((count = await this.echo(10)), count), count];
     const pattern = [count, ([count = await this.echo(20)] = []).length, count];
-    return [last, (await this.echo(1), 'end'), before, pattern];
+    const twice = [count, (count = await this.echo(30)), await this.echo(count)];
+    return [last, (await this.echo(1), 'end'), before, pattern, twice];
   }
 
   @task(once) async echo<T>(value: T): Promise<T> {
@@ -20,5 +21,5 @@ export class CommaExpression {
 }
 
 export const cases: Case[] = [
-  { name: 'evaluates all', input: 1, expect: { value: [3, 'end', [3, 10, 10], [10, 0, 20]] } },
+  { name: 'evaluates all', input: 1, expect: { value: [3, 'end', [3, 10, 10], [10, 0, 20], [20, 30, 30]] } },
 ];
