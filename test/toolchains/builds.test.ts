@@ -1,5 +1,5 @@
 /** The builds that the compilers of a process share: one at a time, each of the sources as they are. */
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildsOf } from '../../packages/unplugin/src/builds.js';
@@ -7,7 +7,9 @@ import { buildsOf } from '../../packages/unplugin/src/builds.js';
 let project: string;
 
 beforeEach(async () => {
-  project = await mkdtemp(join(import.meta.dirname, 'builds-'));
+  const home = join(import.meta.dirname, 'generated');
+  await mkdir(home, { recursive: true });
+  project = await mkdtemp(join(home, 'builds-'));
   await cp(join(import.meta.dirname, 'project'), project, { recursive: true });
   await writeFile(join(project, 'package.json'), '{ "type": "module" }');
 });
