@@ -27,6 +27,7 @@ const alias = [
 const builtTests = [
   'test/bench/*.test.ts',
   'test/cli/**/*.test.ts',
+  'test/compiler/mutants.test.ts',
   'test/docs/running.test.ts',
   'test/examples/**/*.test.ts',
   'test/package/**/*.test.ts',

@@ -51,6 +51,41 @@ const joinedList = when(
   }),
 );
 
+/** Reads a variable beside something that waits and changes it: what is read depends on the order. */
+const entangled = custom(['index', 'number', 'number', 'index'], (printer, [target, value, other, shape]) => {
+  const name = printer.hole(write('number'), target!);
+  if (name === undefined || name.includes('(')) return undefined;
+  const given = printer.expression('number', value);
+  const later = printer.expression('number', other);
+  const set = printer.place.mayWait && (shape as number) % 2 ? `${name} = await this.echo<number>(${given})` : `${name} += ${given}`;
+  const forms = [
+    `(${name} - (${set}))`,
+    `total({ ${name}, b: (${set}), c: ${later} })`,
+    `[${name}, ${set}, ${later}, ${name}].reduce(add)`,
+    `add(${name}, (${set}, ${later}))`,
+    `(${name} -= (${set}))`,
+    `(${name} > 3 ? (${set}) : ${name} - (${later}))`,
+    `Number(\`\${${name}}\${(${set}) % 7}\`)`,
+    `add(...[${name}, ${set}] as const)`,
+  ];
+  return forms[(shape as number) % forms.length];
+});
+
+/** The same for what a variable refers to. */
+const entangledBox = custom(['index', 'number', 'index'], (printer, [target, value, shape]) => {
+  const name = printer.hole(write('box'), target!);
+  if (name === undefined || name.includes('(')) return undefined;
+  const given = printer.expression('number', value);
+  const wait = printer.place.mayWait ? 'await this.bump' : 'grow';
+  const forms = [
+    `(${name}.n + (${name} = ${wait}(${name})).n + (${given}))`,
+    `(${name}.n += (${name} = { ...${name}, n: ${given} }).n)`,
+    `add(${name}.list.push(${given}, (${wait}(${name})).n, ${name}.list.length), 1)`,
+    `(${name}.list[spot(${name}.n = ${given})] = ${name}.n)`,
+  ];
+  return forms[(shape as number) % forms.length];
+});
+
 /** Names by themselves in an object, among values that may change them. */
 const shorthand = custom(['index', 'number', 'index'], (printer, [index, value, other]) => {
   const known = printer.variables('number');
@@ -126,6 +161,8 @@ const numbers: readonly Rule[] = [
   rule`JSON.stringify({ [${'text'}]: ${'number'}, ...${'box'} }).length`,
   withCallback((list, each, value) => `${list}.reduce((sum, ${each}) => sum + (${value}), 0)`),
   calledFunction,
+  weighted(6, entangled),
+  weighted(4, entangledBox),
   weighted(5, flowCall),
   waiting`(await this.echo<number>(${'number'}))`,
   waiting`(await this.add(${'number'}, ${'number'}))`,

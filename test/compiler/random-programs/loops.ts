@@ -79,7 +79,7 @@ export const loops: readonly Rule[] = [
     const [key, item] = [printer.name(), printer.name()];
     const items = printer.expression('list', list);
     const character = printer.expression('text', text);
-    const declare = (): string => (printer.declare('thing', key), printer.declare('thing', item), '');
+    const declare = (): string => (printer.declare('thing', key, 'read'), printer.declare('thing', item, 'read'), '');
     const walked = [
       `const [${key}, ${item}] of new Map<unknown, unknown>([['a', 1], ...some(${items}, 2).entries()]).entries()`,
       `const [${key}, ${item} = 3] of new Map<unknown, [unknown, unknown?]>([[1, [${character}]]]).values()`,

@@ -20,10 +20,11 @@ every commit, on SQLite in memory. What comes out of them must be the same.
   --seed <n>       draws the same programs in the same order (default: another one every time)
   --index <n>      only this program of the batch that the seed draws: what a failure says
   --processes <n>  how many search at once (default: one for each processor)
+  --mutant <name>  with a mistake in the compiler or the engine, which is to be found: see mutants.ts
   --help           this text
 `;
 
-const nothing: Report = { programs: 0, runs: 0, crashes: 0, refused: {}, failures: [] };
+const nothing: Report = { programs: 0, mistakes: 0, runs: 0, crashes: 0, refused: {}, failures: [] };
 
 const given = options();
 const seed = given.seed ?? randomInt(1_000_000_000);
@@ -41,16 +42,26 @@ interface Options {
   readonly seed: number | undefined;
   readonly index: number | undefined;
   readonly processes: number;
+  readonly mutant: string | undefined;
 }
 
 function options(): Options {
   try {
     const text = { type: 'string' } as const;
     const { values } = parseArgs({
-      options: { minutes: text, programs: text, seed: text, index: text, processes: text, help: { type: 'boolean', default: false } },
+      options: {
+        mutant: text,
+        minutes: text,
+        programs: text,
+        seed: text,
+        index: text,
+        processes: text,
+        help: { type: 'boolean', default: false },
+      },
     });
     if (values.help) return leave(help, 0);
     return {
+      mutant: values.mutant,
       minutes: numberOf('minutes', values.minutes) ?? 5,
       programs: numberOf('programs', values.programs) ?? Infinity,
       seed: numberOf('seed', values.seed),
@@ -75,12 +86,12 @@ function leave(text: string, exitCode: number): never {
 
 /** Each process takes every so many-th batch, so the programs do not depend on how many processes there are. */
 function shares(): Share[] {
-  const { index, minutes, programs } = given;
+  const { index, minutes, mutant, programs } = given;
   const stride = index === undefined ? given.processes : 1;
   const ms = minutes * 60_000;
   // As JSON has it.
   const each = Math.min(Math.ceil(programs / stride), Number.MAX_SAFE_INTEGER);
-  return Array.from({ length: stride }, (_, number) => ({ seed: seed + number, index, stride, programs: each, ms }));
+  return Array.from({ length: stride }, (_, number) => ({ seed: seed + number, index, stride, programs: each, ms, mutant }));
 }
 
 /** @throws Error if the process ends for another reason than that it is done. */
@@ -96,6 +107,7 @@ function sum(one: Report, other: Report): Report {
   for (const [code, count] of Object.entries(other.refused)) refused[code] = (refused[code] ?? 0) + count;
   return {
     programs: one.programs + other.programs,
+    mistakes: one.mistakes + other.mistakes,
     runs: one.runs + other.runs,
     crashes: one.crashes + other.crashes,
     refused,
@@ -103,12 +115,13 @@ function sum(one: Report, other: Report): Report {
   };
 }
 
-function summary({ programs, runs, crashes, refused, failures }: Report): string {
+function summary({ programs, mistakes, runs, crashes, refused, failures }: Report): string {
   const codes = Object.entries(refused).map(([code, count]) => `${code} ${count}`);
   const verdict = styleText(failures.length > 0 ? 'red' : 'green', `failures: ${failures.length}`);
   const parts = [
     `programs: ${programs}`,
     `refused: ${codes.join(', ') || 'none'}`,
+    `mistakes refused: ${mistakes}`,
     `runs compared: ${runs}`,
     `commits crashed at: ${crashes}`,
   ];

@@ -7,6 +7,7 @@ import { formatDiagnostics } from '@waystone/codegen';
 import fc from 'fast-check';
 import { programs } from './arbitraries.js';
 import { RandomProject, type Compiled } from './compiler.js';
+import { mistaken, whyNotRefused } from './mistakes.js';
 import type { Difference, Oracle } from './oracle.js';
 import { printProgram } from './programs.js';
 
@@ -20,6 +21,8 @@ export interface Batch {
 
 export interface Found {
   programs: number;
+  /** Programs with a mistake that were refused for it. */
+  mistakes: number;
   /** How often a diagnostic was why a program was refused. */
   readonly refused: Map<string, number>;
   readonly failures: Failure[];
@@ -37,16 +40,22 @@ export interface Failure {
 /** What programs may be refused for. */
 const refusals: ReadonlySet<string> = new Set(['wait_unreachable']);
 
+/** One of so many programs is compiled with a mistake as well. */
+const mistakenOneOf = 10;
+
 /** Shrinking ends with what it has found by then. */
 const shrinkingMs = 60_000;
 
 export class Search {
-  readonly found: Found = { programs: 0, refused: new Map(), failures: [] };
+  readonly found: Found = { programs: 0, mistakes: 0, refused: new Map(), failures: [] };
   readonly #project = new RandomProject();
   readonly #oracle: Oracle;
+  readonly #shrinks: boolean;
 
-  constructor(oracle: Oracle) {
+  /** @param shrinks Whether a program that fails is made smaller. Default: true. */
+  constructor(oracle: Oracle, { shrinks = true }: { readonly shrinks?: boolean } = {}) {
     this.#oracle = oracle;
+    this.#shrinks = shrinks;
   }
 
   close(): void {
@@ -59,12 +68,29 @@ export class Search {
     const texts = trees.map((tree) => printProgram('Random', tree));
     const indices = wanted === undefined ? [...texts.keys()] : [wanted];
     const compiled = this.#project.compile(indices.map((index) => texts[index]!));
+    if (this.#findsMistake({ seed, texts, indices })) return;
     for (const [position, index] of indices.entries()) {
       this.found.programs += 1;
       this.#countRefusals(compiled[position]!);
       const failure = await this.#judge(compiled[position]!);
-      if (failure) return void this.found.failures.push(await this.#shrink({ seed, index, ...failure }));
+      if (!failure) continue;
+      const whole = { seed, index, ...failure };
+      this.found.failures.push(this.#shrinks ? await this.#shrink(whole) : whole);
+      return;
     }
+  }
+
+  /** Some programs, with a mistake each. Gives whether one is not refused for it. */
+  #findsMistake({ seed, texts, indices }: { seed: number; texts: readonly string[]; indices: readonly number[] }): boolean {
+    const chosen = indices.filter((index) => index % mistakenOneOf === 0);
+    const drawn = chosen.map((index) => ({ index, ...mistaken(texts[index]!, seed + index) }));
+    for (const [position, compiled] of this.#project.compile(drawn.map(({ text }) => text)).entries()) {
+      const { index, ...mistake } = drawn[position]!;
+      const message = whyNotRefused(compiled, mistake);
+      if (message === undefined) this.found.mistakes += 1;
+      else this.found.failures.push({ seed, index, text: mistake.text, code: '', message });
+    }
+    return this.found.failures.length > 0;
   }
 
   async #judge(compiled: Compiled): Promise<Omit<Failure, 'seed' | 'index'> | undefined> {

@@ -1,16 +1,19 @@
 /** One of the processes that search: takes every so many-th batch until its time is over, and tells what it has found after each. */
 import '../../support/built-sources.ts';
+import { inject } from './mutants.ts';
 import type { Report, Share } from './share.ts';
+
+const share = JSON.parse(process.argv[2]!) as Share;
+if (share.mutant !== undefined) inject(share.mutant);
 
 const { memoryDatabase } = await import('../../support/machine.js');
 const { Oracle } = await import('./oracle.js');
 const { describeFailure, Search } = await import('./search.js');
 
-const share = JSON.parse(process.argv[2]!) as Share;
 const startedAt = performance.now();
 let database = memoryDatabase();
 const oracle = new Oracle(() => database);
-const search = new Search(oracle);
+const search = new Search(oracle, { shrinks: share.mutant === undefined });
 
 try {
   await seek(share);
@@ -35,7 +38,13 @@ function isOn(programs: number, ms: number): boolean {
 }
 
 function tell(): Promise<void> {
-  const { programs, refused, failures } = search.found;
-  const report: Report = { programs, ...oracle.counts, refused: Object.fromEntries(refused), failures: failures.map(describeFailure) };
+  const { programs, mistakes, refused, failures } = search.found;
+  const report: Report = {
+    programs,
+    mistakes,
+    ...oracle.counts,
+    refused: Object.fromEntries(refused),
+    failures: failures.map(describeFailure),
+  };
   return new Promise((resolve, reject) => process.send!(report, (error: Error | null) => (error ? reject(error) : resolve())));
 }

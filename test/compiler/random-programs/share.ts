@@ -10,11 +10,15 @@ export interface Share {
   /** It draws no other batch after so many programs, or so long. */
   readonly programs: number;
   readonly ms: number;
+  /** A mistake to be found. Its programs are not shrunk. */
+  readonly mutant?: string | undefined;
 }
 
 /** What it has found so far. */
 export interface Report {
   readonly programs: number;
+  /** Programs with a mistake that were refused for it. */
+  readonly mistakes: number;
   readonly runs: number;
   readonly crashes: number;
   readonly refused: Readonly<Record<string, number>>;

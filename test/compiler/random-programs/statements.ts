@@ -64,7 +64,9 @@ const takesThingsApart = custom(['thing', 'thing', 'text'], (printer, [one, othe
   const [a, b, rest] = [printer.name(), printer.name(), printer.name()];
   const [first, missing] = [printer.expression('thing', one), printer.expression('thing', other)];
   const key = printer.expression('text', text);
-  for (const name of [a, b, rest]) printer.declare('thing', name);
+  printer.declare('thing', a);
+  printer.declare('thing', b);
+  printer.declare('thing', rest, 'change');
   return `let { [${key}]: ${a} = ${missing}, c: { d: ${b} } = { d: 5 }, ...${rest} }: Parts = { a: ${first}, c: undefined };`;
 });
 

@@ -1,0 +1,69 @@
+/**
+ * Mistakes to be put into the built compiler and engine on purpose: the search has to find each of them. A mutant is a text in a
+ * built module, and what stands there instead.
+ *
+ * Always: the module has the text exactly once, or it does not load.
+ */
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+interface Mutant {
+  /** Relative to the repository. */
+  readonly module: string;
+  readonly text: string;
+  readonly instead: string;
+}
+
+const lowering = (file: string, text: string, instead: string): Mutant => ({ module: `codegen/dist/3-lower/${file}`, text, instead });
+const engine = (file: string, text: string, instead: string): Mutant => ({ module: `packages/engine/dist/${file}`, text, instead });
+
+export const mutants: Readonly<Record<string, Mutant>> = {
+  'operands are read after the waits beside them': lowering('stability.js', 'isQuietUpTo(builder, following)', 'true'),
+  'what a later turn of a loop reads is not kept': lowering(
+    'liveness.js',
+    'for (let changed = true; changed;)',
+    'for (let changed = true, turns = 0; changed && turns < 1; turns += 1)',
+  ),
+  'a compound assignment reads its target late': lowering(
+    'assignments.js',
+    '${target.write} = ${read(before)} ',
+    '${target.write} = ${target.read} ',
+  ),
+  'a logical assignment takes the wrong arm': lowering(
+    'assignments.js',
+    'ts.SyntaxKind.BarBarEqualsToken ? [after, rest]',
+    'ts.SyntaxKind.BarBarEqualsToken ? [rest, after]',
+  ),
+  'a finally forgets the error that it was entered with': lowering('tries.js', '{ error: ${read(error)} }', "{ to: 'end' }"),
+  'a pattern leaves holes in the rest': lowering('items.js', '[...${read(this.#whole)}].slice(', '${read(this.#whole)}.slice('),
+  'a continue leaves its loop': lowering('loop-parts.js', 'continue: next', 'continue: after'),
+  'lanes get nothing of what surrounds them': engine('interpreter/nodes/fork.js', 'pick(graph, frame, lane.keep)', '{}'),
+  'joins go by the order in which lanes are written': engine(
+    'interpreter/join-outcome.js',
+    'ended.toSorted((one, other) => one.ordinal - other.ordinal)',
+    'ended',
+  ),
+  'negative zero is stored as zero': engine('codec/lower.js', 'Object.is(value, -0)', 'false'),
+  'what is reached twice is stored twice': engine('codec/lower.js', 'this.#shared.has(value)', 'false'),
+  'a signal is given to all that wait for it': engine('store/effects/signals.js', 'await session.change(markAssigned, pairs);', ''),
+};
+
+/** Puts the mutant into its module, which must not be loaded yet. */
+export function inject(name: string): void {
+  const mutant = mutants[name];
+  if (!mutant) throw new Error(`there is no mutant '${name}'; there are: ${Object.keys(mutants).join(', ')}`);
+  const url = pathToFileURL(join(import.meta.dirname, '../../..', mutant.module)).href;
+  registerHooks({
+    load(loaded, context, next) {
+      const result = next(loaded, context);
+      return loaded === url ? { ...result, source: mutated(String(result.source), mutant) } : result;
+    },
+  });
+}
+
+function mutated(source: string, { module, text, instead }: Mutant): string {
+  const parts = source.split(text);
+  if (parts.length !== 2) throw new Error(`${module} has the text of a mutant ${parts.length - 1} times: ${text}`);
+  return parts.join(instead);
+}
