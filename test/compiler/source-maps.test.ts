@@ -23,7 +23,7 @@ function differences(name: string): readonly string[] {
   const found: string[] = [];
   eachMapping(new TraceMap(Buffer.from(data, 'base64').toString(), pathToFileURL(path).href), (mapping) => {
     const [copy, original] = textsAt(path, mapping);
-    const isSame = mapping.name === null ? isCopy(copy, original) : original.startsWith(mapping.name);
+    const isSame = mapping.name === null ? isCopy(copy, original) || isEntry(mapping, original) : original.startsWith(mapping.name);
     if (!isSame) found.push(`${name}:${mapping.generatedLine}: ${copy} <= ${original}`);
   });
   return found;
@@ -44,6 +44,11 @@ function isCopy(copy: string, original: string): boolean {
   if (/^(?:return |\{ )/.test(copy) && /^(?:[\w$(]|await )/.test(original)) return true;
   const [of, from] = [firstWord(copy.replace(/^frame\$?\./, '')), firstWord(original)];
   return of === from || (isName(from) && (isName(of) || /^(?:\d|["']|\(-)/.test(copy)));
+}
+
+/** A line that begins the code of a flow stands for its call. */
+function isEntry({ generatedColumn }: EachMapping, original: string): boolean {
+  return generatedColumn === 0 && /^(?:this|super)\.\w+\(/.test(original);
 }
 
 function firstWord(text: string): string {

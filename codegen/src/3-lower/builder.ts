@@ -7,7 +7,7 @@
 import type { DurableCall, FlowModel, TypeBindings } from '../2-analyze/index.js';
 import { syntaxNotSupported } from '../diagnostics/index.js';
 import { ts } from '../typescript.js';
-import { assign, code, declare, read, type Code, type Jump, type Part, type Statement } from './code.js';
+import { assign, code, declare, originOf, read, type Code, type Jump, type Origin, type Part, type Statement } from './code.js';
 import type { CopyScope, Overrides } from './copier.js';
 import { copy, copyTarget } from './copy.js';
 import { parkCursors, resumeCursors, type Cursor } from './cursors.js';
@@ -106,6 +106,7 @@ export class Builder implements CopyScope {
   /** The loops over a `Map` or a `Set` around the current place, outermost first. */
   cursors: readonly Cursor[] = [];
   #current: Block;
+  #entered: Origin | undefined;
 
   constructor(options: BuilderOptions) {
     this.session = options.session;
@@ -132,12 +133,23 @@ export class Builder implements CopyScope {
   }
 
   emit(...statements: readonly Statement[]): void {
-    this.#current.statements.push(...statements);
+    for (const statement of statements) this.#current.statements.push(this.#marked(statement));
   }
 
   exit(exit: Exit): void {
-    this.#current.exit = exit;
+    this.#current.exit = this.#marked(exit);
     this.#current = this.block('unreachable');
+  }
+
+  /** A flow is called from here: where its code begins is the place of the call, too. */
+  enter(call: ts.CallExpression): void {
+    this.#entered ??= originOf(call);
+  }
+
+  #marked<Piece extends Statement | Exit>(piece: Piece): Piece {
+    const entered = this.#entered;
+    this.#entered = undefined;
+    return entered ? { ...piece, entered } : piece;
   }
 
   jump(to: Place, value?: Code): void {

@@ -50,7 +50,15 @@ export interface Jump {
   readonly value?: Code | undefined;
 }
 
-export type Statement =
+/** What begins the code of a flow that was inlined. */
+export interface Entered {
+  /** Where the flow was called, if it begins here. */
+  readonly entered?: Origin | undefined;
+}
+
+export type Statement = Entered & StatementKind;
+
+type StatementKind =
   /** `kills`: variables that surely have a new value after it. */
   | { readonly kind: 'run'; readonly code: Code; readonly kills: readonly Variable[] }
   /** Gives variables their first value. `value` absent: `undefined`. */

@@ -18,6 +18,7 @@ export function lowerFlowCall(builder: Builder, { call, flow }: FlowCall, to: De
   if (isActive(builder.activation, flow)) return reportRecursion(builder, call, flow);
   const bind = prepareParameters(builder, flow, call);
   const result = to.kind === 'variable' ? to.variable : builder.temporary('result', call);
+  builder.enter(call);
   inActivation(builder, activationOf(builder, { call, flow }), () => {
     const after = builder.block('return', { param: result });
     builder.within({ control: { kind: 'flow', to: after } }, () => {

@@ -1,5 +1,17 @@
-export { code, declare, onlyRead, originOf, type Code, type Jump, type Origin, type Part, type Statement, type VariablePart } from './code.js';
-export type { Block, ValuePart, Variable } from './ir.js';
+export {
+  code,
+  declare,
+  onlyRead,
+  originOf,
+  type Code,
+  type Entered,
+  type Jump,
+  type Origin,
+  type Part,
+  type Statement,
+  type VariablePart,
+} from './code.js';
+export type { Block, Place, ValuePart, Variable } from './ir.js';
 export type { Layout, PointIr, WaitLayout } from './layout.js';
 export { variablesIn } from './layout.js';
 export { lower, type LoweredWorkflow } from './lower.js';

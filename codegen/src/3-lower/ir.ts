@@ -7,7 +7,7 @@
 import type { JoinMode, Mark } from '@waystone/core/graph';
 import type { TypeBindings } from '../2-analyze/index.js';
 import type { ts } from '../typescript.js';
-import type { Code, Statement } from './code.js';
+import type { Code, Entered, Statement } from './code.js';
 import type { ModuleName } from './module-names.js';
 
 /** A local variable of a flow, or a temporary of the compiler. */
@@ -46,7 +46,9 @@ export interface LaneScope {
   readonly path: string;
 }
 
-export type Exit =
+export type Exit = Entered & ExitKind;
+
+type ExitKind =
   | { readonly kind: 'jump'; to: Place; readonly value?: Code | undefined }
   | { readonly kind: 'if'; readonly test: Code; then: Block; else: Block }
   | { readonly kind: 'throw'; readonly value: Code }

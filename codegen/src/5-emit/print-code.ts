@@ -1,5 +1,5 @@
 /** Prints pieces of code: tokens become names, frame reads, jumps. */
-import type { Code, Jump, Layout, Origin, Part, Statement, Variable, VariablePart } from '../3-lower/index.js';
+import type { Code, Entered, Jump, Layout, Origin, Part, Statement, Variable, VariablePart } from '../3-lower/index.js';
 import { quote } from './literals.js';
 import type { TextWriter } from './text-writer.js';
 
@@ -62,9 +62,10 @@ function printJump(jump: Jump, scope: PrintScope, at: Origin | undefined): void 
   scope.writer.add(' }');
 }
 
-/** `return go('run/ship', value);` */
-export function printGo({ to, value }: Pick<Jump, 'to' | 'value'>, scope: PrintScope, at?: Origin): void {
-  scope.writer.add(`return ${scope.layout.names.go}(${quote(scope.layout.idOf(to))}`, at);
+/** `return go('run/ship', value);`: two places for breakpoints, if a flow that was called begins here. */
+export function printGo({ to, value, entered }: Pick<Jump, 'to' | 'value'> & Entered, scope: PrintScope, at?: Origin): void {
+  scope.writer.add('return ', entered ?? at);
+  scope.writer.add(`${scope.layout.names.go}(${quote(scope.layout.idOf(to))}`, at);
   if (value) {
     scope.writer.add(', ');
     printCode(value, scope);
