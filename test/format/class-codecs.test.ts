@@ -174,6 +174,12 @@ test('a codec that is not registered where the value is read', () => {
   expect(() => codec.open(renamed(text, 'Passing', 'Missing'))).toThrow(CodecNotRegisteredError);
 });
 
+test('a codec that does not take its data', () => {
+  class Strict {}
+  registerCodec(Strict, { name: 'Strict', encode: () => 0, decode: () => expectFailure('no longer') });
+  expect(() => codec.open(codec.seal(new Strict()))).toThrow("cannot be read: the codec 'Strict' throws Error: no longer");
+});
+
 /** The same envelope with another name in it, of the same length. */
 function renamed(envelope: Buffer, name: string, other: string): Uint8Array {
   const bytes = Buffer.from(envelope);

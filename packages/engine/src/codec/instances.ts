@@ -25,12 +25,22 @@ export function encodeInstance(value: object): WrittenInstance {
   return { codec: codec.name, data: codec.encode(value) };
 }
 
-/** @throws {CodecNotRegisteredError} if no codec has that name here. */
+/**
+ * @throws {CodecNotRegisteredError} if no codec has that name here.
+ * @throws {InstanceUnreadable} if the codec throws.
+ */
 export function decodeInstance({ codec: name, data }: WrittenInstance): object {
   const codec = codecNamed(name);
   if (codec === undefined) throw new CodecNotRegisteredError(name);
-  return codec.decode(data);
+  try {
+    return codec.decode(data);
+  } catch (error) {
+    throw new InstanceUnreadable(`the codec '${name}' throws ${String(error)}`, { cause: error });
+  }
 }
+
+/** The author's codec does not take the data that it once gave. */
+class InstanceUnreadable extends Error {}
 
 /** An element of the graph's array that is an instance. */
 export function instanceIn(element: unknown): WrittenInstance | undefined {
