@@ -98,8 +98,15 @@ function inspect(type: ts.Type, visit: Visit, path: string): Answer {
   if (type.isUnion()) return inspectUnion(type, visit, path);
   if (type.isIntersection()) return inspectIntersection(type, visit, path);
   if (type.flags & ts.TypeFlags.Object) return inspectObject(type, visit, path);
-  const bound = visit.bindings.get(type) ?? visit.checker.getBaseConstraintOfType(type);
+  const bound = visit.bindings.get(type) ?? awaitedParameter(type, visit) ?? visit.checker.getBaseConstraintOfType(type);
   return bound === undefined ? undefined : inspect(bound, visit, path);
+}
+
+/** What `Awaited<T>` is, if `T` is bound: the result of a task is awaited before anyone knows of `T`. */
+function awaitedParameter({ aliasSymbol, aliasTypeArguments }: ts.Type, { bindings, checker }: Visit): ts.Type | undefined {
+  const [parameter] = aliasSymbol?.name === 'Awaited' ? (aliasTypeArguments ?? []) : [];
+  const bound = parameter && bindings.get(parameter);
+  return bound && checker.getAwaitedType(bound);
 }
 
 function inspectUnion({ types }: ts.UnionType, visit: Visit, path: string): Answer {
