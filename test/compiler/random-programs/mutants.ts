@@ -19,7 +19,12 @@ const lowering = (file: string, text: string, instead: string): Mutant => ({ mod
 const engine = (file: string, text: string, instead: string): Mutant => ({ module: `packages/engine/dist/${file}`, text, instead });
 
 export const mutants: Readonly<Record<string, Mutant>> = {
-  'operands are read after the waits beside them': lowering('stability.js', 'isQuietUpTo(builder, following)', 'true'),
+  'operands are read after the waits beside them': lowering(
+    'stability.js',
+    'const isQuiet = () => isQuietUpTo(builder, following);',
+    'const isQuiet = () => true;',
+  ),
+  'what is before a comma is taken for what is after it': lowering('stability.js', 'kind === ts.SyntaxKind.CommaToken || ', ''),
   'what a later turn of a loop reads is not kept': lowering(
     'liveness.js',
     'for (let changed = true; changed;)',
@@ -46,7 +51,11 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   ),
   'negative zero is stored as zero': engine('codec/lower.js', 'Object.is(value, -0)', 'false'),
   'what is reached twice is stored twice': engine('codec/lower.js', 'this.#shared.has(value)', 'false'),
-  'a signal is given to all that wait for it': engine('store/effects/signals.js', 'await session.change(markAssigned, pairs);', ''),
+  'a step forgets the first status that it sets': engine(
+    'worker/step.js',
+    'const published = advanced.published.map(',
+    'const published = advanced.published.slice(1).map(',
+  ),
 };
 
 /** Puts the mutant into its module, which must not be loaded yet. */
@@ -57,7 +66,7 @@ export function inject(name: string): void {
   registerHooks({
     load(loaded, context, next) {
       const result = next(loaded, context);
-      return loaded === url ? { ...result, source: mutated(String(result.source), mutant) } : result;
+      return loaded === url ? { ...result, source: mutated(Buffer.from(result.source as Uint8Array).toString(), mutant) } : result;
     },
   });
 }
