@@ -6,7 +6,16 @@
  * class instance hides behind.
  */
 import { ts } from '../../typescript.js';
-import { containerSteps, isOpaque, isPlatformMember, isRarelyMeant, platformName, refusedByName, substituteFor, type Obstacle } from './platform-types.js';
+import {
+  containerSteps,
+  isOpaque,
+  isPlatformMember,
+  isRarelyMeant,
+  platformName,
+  refusedByName,
+  substituteFor,
+  type Obstacle,
+} from './platform-types.js';
 import { noBindings, type TypeBindings } from './type-bindings.js';
 
 /** The part of a type that cannot be stored. */
