@@ -28,7 +28,13 @@ registerCodec(GoldenMoney, {
 function views(): unknown {
   const bytes = new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
   const { buffer } = new Uint32Array([7, 8]);
-  return { bytes, words: new Uint16Array(bytes.buffer, 4, 2), view: new DataView(bytes.buffer, 5, 3), buffer, half: new Uint32Array(buffer, 4) };
+  return {
+    bytes,
+    words: new Uint16Array(bytes.buffer, 4, 2),
+    view: new DataView(bytes.buffer, 5, 3),
+    buffer,
+    half: new Uint32Array(buffer, 4),
+  };
 }
 
 function instances(): unknown {
