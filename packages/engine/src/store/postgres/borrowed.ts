@@ -10,6 +10,7 @@ import type { Ask } from '../caller-transaction.js';
 import { FixedConnection, kyselyOn } from '../fixed-connection.js';
 import type { Schema } from '../schema.js';
 import { askBeginning } from './connection.js';
+import type { RowQuery } from './connection.js';
 import { fromStored, toStored } from './text.js';
 
 /** The store's tables, through the connection that `ask` asks. */
@@ -24,10 +25,11 @@ function once(question: CompiledQuery, ask: Ask): Ask {
   return (query) => (query === question ? (answer ??= ask(query)) : ask(query));
 }
 
-async function askAsJson(ask: Ask, { sql: text, parameters }: CompiledQuery): Promise<QueryResult<unknown>> {
+async function askAsJson(ask: Ask, { sql: text, parameters, ctes }: RowQuery): Promise<QueryResult<unknown>> {
   const values = parameters.map((value) => (typeof value === 'string' ? toStored(value) : value));
   if (!givesRows.test(text)) return { ...(await ask(CompiledQuery.raw(text, values))), rows: [] };
-  const { rows } = await ask(CompiledQuery.raw(`with answer as (${text}) select to_json(answer)::text as "answer" from answer`, values));
+  const asked = ctes === undefined ? `with answer as (${text})` : `${ctes}, answer as (${text.slice(ctes.length)})`;
+  const { rows } = await ask(CompiledQuery.raw(`${asked} select to_json(answer)::text as "answer" from answer`, values));
   return { rows: (rows as readonly Answer[]).map(({ answer }) => JSON.parse(answer, (_, value: unknown) => revived(value)) as unknown) };
 }
 
@@ -35,7 +37,7 @@ interface Answer {
   readonly answer: string;
 }
 
-const givesRows = /^\s*select\b|\breturning\b/;
+const givesRows = /^\s*(?:select|with)\b|\breturning\b/;
 
 function revived(value: unknown): unknown {
   return typeof value === 'string' ? fromStored(value) : value;

@@ -13,6 +13,8 @@ import { toStored } from './text.js';
 export interface RowQuery extends CompiledQuery {
   /** Under which it stays prepared on the connections that ran it. */
   readonly name?: string;
+  /** With what its text begins, if it is made of several statements: those that write cannot be within another one. */
+  readonly ctes?: string;
   /** Nobody waits for the answer. */
   readonly isUnanswered?: boolean;
 }

@@ -26,10 +26,8 @@ export function pairFormOf<C extends Columns>(db: Kysely<Schema>, { first, secon
   const changed = textOf({ ...joined(update, first.columns), from: FromNode.create([RawNode.createWithSql(`given as ${rows}`)]) });
   const values = selectValues(`given as ${rows} where ${rows}.${place} in (select ${place} from changed)`, insert.values);
   const given = selectRows(first.columns, filledIn(second.columns, options.schema));
-  const text =
-    `with given as materialized (${given}), changed as (${changed}), inserted as (${textOf({ ...insert, values })}) ` +
-    `select ${place} from changed`;
-  return { ...found(update), text };
+  const ctes = `with given as materialized (${given}), changed as (${changed}), inserted as (${textOf({ ...insert, values })})`;
+  return { ...found(update), ctes, text: `${ctes} select ${place} from changed` };
 }
 
 /** Numbers of one block, which the statement takes as it begins. */

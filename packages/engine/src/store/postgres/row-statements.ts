@@ -92,12 +92,19 @@ export class RowStatements {
   }
 
   #query<C extends Columns>(
-    { text, name, node, isSteady }: Written,
+    { text, ctes, name, node, isSteady }: Written,
     statement: Pick<Statement<C, unknown>, 'columns'>,
     rows: readonly Numbered[],
   ): RowQuery {
     const parameters = parametersOf(statement.columns, rows);
-    return { query: node, queryId: { queryId: name }, sql: text, parameters, ...(this.options.prepare && isSteady && { name }) };
+    return {
+      query: node,
+      queryId: { queryId: name },
+      sql: text,
+      parameters,
+      ...(ctes !== undefined && { ctes }),
+      ...(this.options.prepare && isSteady && { name }),
+    };
   }
 
   #of<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>): Written {

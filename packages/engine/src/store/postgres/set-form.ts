@@ -30,6 +30,8 @@ export type Gives = 'places' | 'keys' | 'nothing';
 
 export interface SetForm {
   readonly text: string;
+  /** With what it begins, if it is made of several. */
+  readonly ctes?: string;
   readonly node: RootOperationNode;
   readonly gives: Gives;
   /** Whether it may keep the plan that it first got. */
