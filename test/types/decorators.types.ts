@@ -175,7 +175,7 @@ class Weight {
 
 declare module '@waystone/core' {
   interface StoredClasses {
-    money: Money;
+    moneyOfTypes: Money;
   }
 }
 

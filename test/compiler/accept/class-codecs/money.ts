@@ -17,7 +17,7 @@ export class Money {
 
 declare module '@waystone/core' {
   interface StoredClasses {
-    money: Money;
+    moneyOfAccepted: Money;
   }
 }
 
