@@ -45,18 +45,18 @@ test('a source that was edited after the build is named with the command, from w
 });
 
 test('a file with a class that the workflow extends is one of its sources', async () => {
-  const base = join(project, 'src/base.ts');
+  const base = join(project, 'src/noting.ts');
   const task = '  @task({ retry: { attempts: 1 } })\n  async note(text: string): Promise<string> {\n    return text;\n  }\n';
   await writeFile(base, `import { task } from '@waystone/core';\n\nexport abstract class Base {\n${task}}\n`);
   const before = await readFile(source, 'utf8');
   const derived = before.replace('class OrderWorkflow {', 'class OrderWorkflow extends Base {');
-  await writeFile(source, derived.replace("'@waystone/core';", "'@waystone/core';\nimport { Base } from './base.js';"));
+  await writeFile(source, derived.replace("'@waystone/core';", "'@waystone/core';\nimport { Base } from './noting.js';"));
   await buildProject(project);
   expect(await start()).toBe('');
   await writeFile(base, (await readFile(base, 'utf8')).replace('attempts: 1', 'attempts: 2'));
   const complaint = await start();
   expect(complaint).toContain('STALE_BUILD');
-  expect(complaint).toContain('src/base.ts');
+  expect(complaint).toContain('src/noting.ts');
 });
 
 test('line ends that a checkout changes are no edit', async () => {
