@@ -2,7 +2,7 @@
  * Makes a workflow file of an example of the catalogue: statements of a flow, members of a class, or a whole module
  * are completed by what they take for granted.
  */
-const imported = ['branch', 'child', 'flow', 'fork', 'join', 'loop', 'signal', 'sleep', 'status', 'task', 'workflow'];
+const imported = ['branch', 'child', 'flow', 'fork', 'formerly', 'join', 'loop', 'signal', 'sleep', 'status', 'task', 'workflow'];
 
 const types = `
 interface Item { readonly name: string; readonly price: number }
