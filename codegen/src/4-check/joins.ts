@@ -8,9 +8,10 @@ import {
   laneNotDurable,
   laneWritesShared,
 } from '../diagnostics/index.js';
-import { awaits, unwrap, walk } from '../syntax.js';
+import { unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import { chainedCall, shortText } from './calls.js';
+import { checkLateLane, lateLanes } from './late-lanes.js';
 import { armsOf } from './positions.js';
 import type { Scene } from './scene.js';
 import { changedBy, rootName, symbolOf } from './writes.js';
@@ -30,7 +31,10 @@ function checkJoin({ call, method }: Extract<DurableCall, { kind: 'join' }>, sce
   checkLanes(lanes, scene);
   if (options && method === undefined) checkOptions(unwrap(options), scene);
   for (const lane of laneFunctions(lanes)) checkWrites(lane.body, lane, scene);
-  for (const expression of givenLate(lanes)) checkWrites(expression, expression, scene);
+  for (const lane of lateLanes(lanes)) {
+    checkWrites(lane, lane, scene);
+    checkLateLane(lane, scene);
+  }
 }
 
 function checkLanes(lanes: LanesModel, scene: Scene): void {
@@ -93,13 +97,6 @@ function laneFunctions(lanes: LanesModel): ts.ArrowFunction[] {
   if (lanes.shape === 'each') return [lanes.mapper];
   if (lanes.shape === 'unknown') return [];
   return lanes.lanes.flatMap(({ expression }) => armsOf(expression)).flatMap((arm) => laneFunction(arm) ?? []);
-}
-
-/** What the lanes from the first wait between lanes on are given: the lanes before it have begun by then. */
-function givenLate(lanes: LanesModel): readonly ts.Expression[] {
-  if (lanes.shape !== 'object' && lanes.shape !== 'array') return [];
-  const first = lanes.lanes.findIndex(({ expression }, index) => index > 0 && awaits(expression));
-  return first === -1 ? [] : lanes.lanes.slice(first).map(({ expression }) => expression);
 }
 
 /** `lane`: what is declared inside it is its own. */
