@@ -119,6 +119,11 @@ export class Summer {
 }
 `;
 
+/** Overrides a flow of the base class, and calls it. */
+const override = `@flow() override async flow0(one: number, box?: Box, ...list: number[]): Promise<number> {
+  return this.half(one) + (await super.flow0(one, box, ...list));
+}`;
+
 /** The text of a workflow module; its class is called `name`. */
 export function printProgram(name: string, { flows, body: run }: ProgramTree): string {
   const callables: Callable[] = [];
@@ -127,9 +132,24 @@ export function printProgram(name: string, { flows, body: run }: ProgramTree): s
     callables.push(callable);
     return text;
   });
-  const body = indented([members, ...texts, printRun(run, callables)]);
-  const children = body.includes('Summer') ? summer : '';
-  return `${imports}\n@workflow()\nexport class ${name} extends Tasks {\n${body}}\n${children}`;
+  const classes = printClasses(name, { flows, texts, run: printRun(run, callables) });
+  return `${imports}\n${classes}${classes.includes('Summer') ? summer : ''}`;
+}
+
+interface ClassParts {
+  readonly flows: readonly FlowTree[];
+  readonly texts: readonly string[];
+  readonly run: string;
+}
+
+/** All in one class, or the fields and the flows in one that it extends. */
+function printClasses(name: string, { flows, texts, run }: ClassParts): string {
+  const shape = flows[0]?.shape ?? 1;
+  const print = (head: string, parts: readonly string[]): string => `export ${head} {\n${indented(parts)}}\n`;
+  if (shape % 4 > 0) return `@workflow()\n${print(`class ${name} extends Tasks`, [members, ...texts, run])}`;
+  const base = print('abstract class Base extends Tasks', [members, ...texts]);
+  const isPlain = kinds[shape % kinds.length]!.print === plainBody;
+  return `${base}\n@workflow()\n${print(`class ${name} extends Base`, [...(isPlain ? [override] : []), run])}`;
 }
 
 function printRun(body: Part, callables: readonly Callable[]): string {
