@@ -67,6 +67,17 @@ export async function expectMovedOnce(home: Home): Promise<void> {
 
 export function exerciseTasks(name: string, makeHome: MakeHome): void {
   describe(`${name}: a transactional task`, () => {
+    test('goes on to the next task in the hands of the same worker', async () => {
+      const home = await makeHome();
+      const store = home.open();
+      await withWorker(store, none, async () => {
+        const handle = await clients(store).transfer.start('t-1', { ...input, hurried: true });
+        expect(await handle.result()).toBe('10 moved');
+        expect((await handle.history()).map(({ node }) => node)).toEqual(['', 'run/move', 'run/tell']);
+      });
+      await expectMovedOnce(home);
+    });
+
     test('writes with its step, and its statuses too', async () => {
       const home = await makeHome();
       const store = home.open();
