@@ -6,7 +6,7 @@
  */
 import { laneArgumentWaits, laneNotDurable } from '../diagnostics/index.js';
 import { givenTo, laneFunction, type DurableCall } from '../2-analyze/index.js';
-import { awaits, unwrap } from '../syntax.js';
+import { unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder, Operand } from './builder.js';
 import { code, joinCode, text, type Code } from './code.js';
@@ -127,8 +127,8 @@ const noCodes: Codes = new Map();
 /** `order.isLarge ? this.review(order) : this.accept(order)`: which one is chosen when the fork is reached. */
 function choiceStart(builder: Builder, choice: ts.ConditionalExpression): LaneStart {
   const arms = [choice.whenTrue, choice.whenFalse].map((arm) => ({ arm, start: laneStart(builder, arm) }));
-  const marked = arms.map(({ arm, start }, index) => [arm, code`[${text(String(index))}, ${start.handed(noCodes)}]`] as const);
   refuseAwaits(builder, choice);
+  const marked = arms.map(({ arm, start }, index) => [arm, code`[${text(String(index))}, ${start.handed(noCodes)}]`] as const);
   return {
     ...conditional,
     handed: () => builder.copy(choice, new Map(marked)),
@@ -172,6 +172,9 @@ function decided(operator: ts.SyntaxKind, left: ReturnType<typeof text>, outcome
   return operator === ts.SyntaxKind.QuestionQuestionToken ? code`${left} == null ? ${yes} : ${no}` : code`${left} ? ${yes} : ${no}`;
 }
 
-function refuseAwaits({ session }: Builder, node: ts.Node): void {
-  if (awaits(node)) session.diagnostics.addUnlessCovered(laneArgumentWaits(node));
+function refuseAwaits({ session }: Builder, choice: ts.Node): void {
+  walk(choice, (node) => {
+    if (ts.isAwaitExpression(node)) session.diagnostics.addUnlessCovered(laneArgumentWaits(node));
+    return !ts.isFunctionLike(node);
+  });
 }
