@@ -57,8 +57,8 @@ function planOf(notice: string): Plan | undefined {
 
 /** Of the tables of the store; the others ask for times and numbers. */
 function statementOf(text: string): string | undefined {
-  const [, change, changed] = /^(?<change>update|insert into|delete from) "waystone"\."(?<table>\w+)"/.exec(text) ?? [];
-  if (change !== undefined) return `${change} ${changed}`;
+  const changes = [...text.matchAll(/\b(?<change>update|insert into|delete from) "waystone"\."(?<table>\w+)"/g)];
+  if (changes.length > 0) return changes.map(([, change, table]) => `${change} ${table}`).join(', ');
   const read = [...text.matchAll(/(?:from|join) "waystone"\."(?<table>\w+)"/g)].map(([, table]) => table);
   return read.length === 0 ? undefined : `select from ${[...new Set(read)].join(', ')}${text.includes(' for ') ? ', locking' : ''}`;
 }
