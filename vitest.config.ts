@@ -57,7 +57,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           globalSetup: fixtures,
           include: ['test/**/*.test.ts'],
-          exclude: [...builtTests, ...postgresTests, 'test/**/generated/**'],
+          exclude: [...builtTests, ...postgresTests, 'test/**/generated/**', '**/node_modules/**'],
         },
       },
       {
