@@ -1,3 +1,3 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ oxc: { decorator: { legacy: true } }, test: { include: ['src/*.spec.ts'] } });
+export default defineConfig({ oxc: { decorator: { legacy: true } }, test: { include: ['src/*.spec.ts'], fsModuleCache: false } });
