@@ -6,7 +6,7 @@
 import { ts } from '../typescript.js';
 
 export class Imports {
-  readonly #resolved = new Map<string, readonly string[]>();
+  readonly #resolved = new Map<string, ReadonlySet<string>>();
 
   /** Resolves what a file imports, as TypeScript does by itself, and remembers it. */
   resolverFor(
@@ -21,19 +21,18 @@ export class Imports {
           const mode = ts.getModeForUsageLocation(file, literal, settings);
           return ts.resolveModuleName(literal.text, from, settings, host, cache, redirected, mode);
         });
-        this.#resolved.set(
-          from,
-          found.flatMap(({ resolvedModule }) => resolvedModule?.resolvedFileName ?? []),
-        );
+        // Of a file that has not changed, only what was not found before is asked for again.
+        const earlier = this.#resolved.get(from) ?? [];
+        this.#resolved.set(from, new Set([...earlier, ...found.flatMap(({ resolvedModule }) => resolvedModule?.resolvedFileName ?? [])]));
         return found;
       },
     };
   }
 
-  /** Forgets what these files import; absent: all. */
-  forget(changed?: readonly string[]): void {
-    if (!changed) return this.#resolved.clear();
-    for (const file of changed) this.#resolved.delete(file);
+  /** Forgets what a file imports, because it has changed; absent: what all import. */
+  forget(file?: string): void {
+    if (file === undefined) this.#resolved.clear();
+    else this.#resolved.delete(file);
   }
 
   /** The file, what it imports, what that imports, and so on. */

@@ -1,8 +1,8 @@
 /**
  * Keys of workflow files: while the key of a file is the same, so is all that the compiler makes of the file and says of it.
  *
- * Always: a key covers the file, all that it imports, all that may change the meaning of files that do not import it (globals,
- * dependencies, the configuration), and what it is told besides.
+ * Always: a key covers the file, all that it imports, what their packages say of them, all that may change the meaning of files that
+ * do not import it (globals, dependencies, the configuration), and what it is told besides.
  */
 import { hash } from 'node:crypto';
 import { ts } from '../typescript.js';
@@ -11,15 +11,25 @@ import { isLibrary } from './libraries.js';
 import { settingsOf, type Sources } from './program.js';
 
 /** The keys by file name. `told`: what else the result depends on. */
-export function keysOf({ files, program, project, versionOf, reachedFrom }: Sources, told: string): ReadonlyMap<string, string> {
+export function keysOf({ files, program, project, versionOf, packageOf, reachedFrom }: Sources, told: string): ReadonlyMap<string, string> {
   const everywhere = program.getSourceFiles().filter((file) => !isLibrary(file.fileName) && isSeenEverywhere(file));
   const versions = (names: Iterable<string>): string =>
-    [...names]
+    [...withPackages(names, packageOf)]
       .toSorted()
       .map((name) => `${name} ${versionOf(name)}`)
       .join('\n');
   const surroundings = digest(`${told}\n${settingsOf(project)}\n${versions(everywhere.map(({ fileName }) => fileName))}`);
   return new Map(files.map(({ fileName }) => [fileName, digest(`${surroundings}\n${versions(reachedFrom(fileName))}`)]));
+}
+
+/** A package says of its files what they are: modules or scripts, and what they may import. */
+function withPackages(names: Iterable<string>, packageOf: Sources['packageOf']): ReadonlySet<string> {
+  const all = new Set(names);
+  for (const name of [...all]) {
+    const folder = packageOf(name);
+    if (folder !== undefined) all.add(`${folder}/package.json`);
+  }
+  return all;
 }
 
 function digest(text: string): string {

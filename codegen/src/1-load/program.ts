@@ -8,7 +8,7 @@ import { Files } from '../files/index.js';
 import { ts } from '../typescript.js';
 import { Imports } from './imports.js';
 import { isLibrary, libraryFolder, libraryText } from './libraries.js';
-import { questionsOf, type Project } from './project.js';
+import { packageAround, questionsOf, type Project } from './project.js';
 
 /** Everything that was loaded. */
 export interface Sources {
@@ -21,6 +21,8 @@ export interface Sources {
   readonly known: ReadonlySet<string>;
   /** What tells the content of a file from every other. */
   readonly versionOf: (file: string) => string;
+  /** The folder of the `package.json` that a file belongs to. */
+  readonly packageOf: (file: string) => string | undefined;
   /** {@link Imports.reachedFrom} */
   readonly reachedFrom: (file: string) => ReadonlySet<string>;
 }
@@ -41,7 +43,6 @@ export class Loader {
   /** Looks at these files again at the next load. Absent: at everything. */
   forget(changed?: readonly string[]): void {
     this.files.forget(changed);
-    this.#imports.forget(changed);
     // What a configuration says shows in no source that it is about.
     const isConfigured = changed?.some((file) => file.endsWith('.json')) !== false;
     if (!isConfigured && !this.files.hasOtherFiles()) return;
@@ -67,13 +68,16 @@ export class Loader {
       files,
       known: new Set(),
       versionOf: (file) => this.files.versionOf(file),
+      packageOf: (file) => packageAround(file.slice(0, file.lastIndexOf('/')), this.files),
       reachedFrom: (file) => this.#imports.reachedFrom(file),
     };
   }
 
   /** Files are parsed as the configuration says. */
   #adopt(settings: string): void {
-    if (settings !== this.#settings) this.#parsed.clear();
+    if (settings === this.#settings) return;
+    this.#parsed.clear();
+    this.#program = undefined;
     this.#settings = settings;
   }
 
@@ -102,6 +106,7 @@ export class Loader {
     if (known && known.version === this.#versionOf(name, target)) return known.file;
     const text = isLibrary(name) ? libraryText(name) : this.files.read(name);
     if (text === undefined) return undefined;
+    this.#imports.forget(name);
     const file = ts.createSourceFile(name, text, target);
     this.#parsed.set(name, { file, version: this.#versionOf(name, target) });
     return file;

@@ -47,7 +47,7 @@ export function findProject(options: ProjectOptions, files = new Files()): Proje
   return {
     root,
     outDir,
-    packageRoot: packageRoot(root, files),
+    packageRoot: packageAround(root, files) ?? root,
     compilerOptions: { ...config.options, ...analysisOptions },
     workflowFiles: found.toSorted(),
     ambientFiles: config.fileNames.filter((file) => declarations.some((ending) => file.endsWith(ending))),
@@ -55,9 +55,10 @@ export function findProject(options: ProjectOptions, files = new Files()): Proje
   };
 }
 
-function packageRoot(root: string, files: Files): string {
-  const found = ts.findConfigFile(root, (file) => files.hasFile(file), 'package.json');
-  return found === undefined ? root : found.slice(0, found.lastIndexOf('/'));
+/** The folder of the nearest `package.json`. */
+export function packageAround(folder: string, files: Files): string | undefined {
+  const found = ts.findConfigFile(folder, (file) => files.hasFile(file), 'package.json');
+  return found?.slice(0, found.lastIndexOf('/'));
 }
 
 interface Globs {

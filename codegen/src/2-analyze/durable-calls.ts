@@ -23,9 +23,18 @@ export type DurableCall = { readonly call: ts.CallExpression } & (
   | { readonly kind: 'childResult' }
 );
 
-/** What a call waits for; `undefined`: it is an ordinary call. */
+const callsByModel = new WeakMap<WorkflowModel, Map<ts.CallExpression, DurableCall | undefined>>();
+
+/** What a call waits for; `undefined`: it is an ordinary call. Almost every check asks it of every call: the answers are kept. */
 export function durableCall(node: ts.Node, model: WorkflowModel, checker: ts.TypeChecker): DurableCall | undefined {
   if (!ts.isCallExpression(node)) return undefined;
+  const calls = callsByModel.get(model) ?? new Map<ts.CallExpression, DurableCall | undefined>();
+  callsByModel.set(model, calls);
+  if (!calls.has(node)) calls.set(node, recognize(node, model, checker));
+  return calls.get(node);
+}
+
+function recognize(node: ts.CallExpression, model: WorkflowModel, checker: ts.TypeChecker): DurableCall | undefined {
   const callee = unwrap(node.expression);
   return (
     memberCall(node, callee, model) ??

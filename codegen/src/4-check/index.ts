@@ -86,9 +86,9 @@ function filesWithCode({ files, known }: Sources, models: readonly WorkflowModel
   return [...new Set([...files.filter(({ fileName }) => !known.has(fileName)), ...models.flatMap(filesOf)])];
 }
 
-function sceneOf(model: WorkflowModel, shared: Pick<Scene, 'models' | 'diagnostics'>, { program, checker }: Sources): Scene {
+function sceneOf(model: WorkflowModel, shared: Pick<Scene, 'models' | 'diagnostics'>, { program, checker, packageOf }: Sources): Scene {
   const storable = storableTypes(program, model.codecs.classes);
-  return { model, checker, storable, types: bindingsOfLineage(model.lineage, checker), ...shared };
+  return { model, checker, packageOf, storable, types: bindingsOfLineage(model.lineage, checker), ...shared };
 }
 
 /** Collects what is wrong with lowered workflows: values that cannot be stored live across waits, or are given to tasks. */

@@ -3,6 +3,7 @@
  *
  * A check is a function `checkX(scene)`. It collects diagnostics and decides nothing else; no check relies on another.
  */
+import type { Sources } from '../1-load/index.js';
 import type { StorableTypes, TypeBindings, WorkflowModel } from '../2-analyze/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
 import type { ts } from '../typescript.js';
@@ -15,5 +16,7 @@ export interface Scene {
   readonly storable: StorableTypes;
   /** What the type parameters of the classes that it extends stand for. */
   readonly types: TypeBindings;
+  /** {@link Sources.packageOf} */
+  readonly packageOf: Sources['packageOf'];
   readonly diagnostics: Diagnostics;
 }

@@ -19,8 +19,10 @@ import { symbolOf, writtenBy } from './writes.js';
 export function checkSyntax(scene: Scene): void {
   for (const flow of allFlows(scene.model)) {
     walk(flow.method, (node) => {
-      const refusal = refusedAnywhere(node, scene) ?? (belongsToFlow(node, scene) ? refusedInFlow(node, scene) : undefined);
-      if (refusal) scene.diagnostics.add(refusal);
+      const anywhere = refusedAnywhere(node, scene);
+      const inFlow = anywhere ? undefined : refusedInFlow(node, scene);
+      if (anywhere) scene.diagnostics.add(anywhere);
+      if (inFlow && belongsToFlow(node, scene)) scene.diagnostics.add(inFlow);
     });
   }
 }

@@ -16,34 +16,35 @@ import {
 import { ts } from '../typescript.js';
 import type { Scene } from './scene.js';
 
-export function checkWorkflow({ model, diagnostics }: Scene): void {
+export function checkWorkflow({ model, diagnostics, packageOf }: Scene): void {
   const { declaration, className, options } = model;
   if (!declaration.name) return diagnostics.add(workflowNotNamed(options.decorator));
   if (!isExported(declaration)) diagnostics.add(workflowNotExported(declaration.name, { name: className }));
   if (declaration.typeParameters?.[0]) diagnostics.add(workflowGeneric(declaration.typeParameters[0], { name: className }));
   if (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Abstract)
     diagnostics.add(workflowAbstract(options.decorator, { name: className }));
-  checkLineage(model, diagnostics);
+  checkLineage(model, packageOf, diagnostics);
   for (const name of new Set([model.name, model.presentName]))
     if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) diagnostics.add(workflowNameInvalid(nameNode(model), { name }));
   checkRun(model, diagnostics);
 }
 
 /** What code between waits mentions is imported anew by the generated module; what another package imports may not be there. */
-function checkLineage({ className, lineage, file, ...model }: WorkflowModel, diagnostics: Diagnostics): void {
+function checkLineage(
+  { className, lineage, file, ...model }: WorkflowModel,
+  packageOf: Scene['packageOf'],
+  diagnostics: Diagnostics,
+): void {
   const { unseen } = lineage;
   if (unseen)
     diagnostics.add(workflowInherits(unseen, { name: className, base: unseen.getText(), reason: 'whose source cannot be looked into' }));
-  const elsewhere = allFlows(model).find(({ method }) => packageOf(method.getSourceFile()) !== packageOf(file));
+  const isElsewhere = ({ fileName }: ts.SourceFile): boolean =>
+    fileName !== file.fileName && packageOf(fileName) !== packageOf(file.fileName);
+  const elsewhere = allFlows(model).find(({ method }) => isElsewhere(method.getSourceFile()));
   const base = elsewhere && ts.findAncestor(elsewhere.method, ts.isClassDeclaration)?.name?.text;
   const place = extendedOf(lineage.classes[0]);
   if (base && place)
     diagnostics.add(workflowInherits(place, { name: className, base, reason: `whose flow \`${elsewhere.name}\` is in another package` }));
-}
-
-/** Where the nearest `package.json` is. */
-function packageOf({ fileName }: ts.SourceFile): string | undefined {
-  return ts.findConfigFile(fileName.slice(0, fileName.lastIndexOf('/')), (path) => ts.sys.fileExists(path), 'package.json');
 }
 
 function extendedOf(declaration: ts.ClassDeclaration | undefined): ts.Node | undefined {

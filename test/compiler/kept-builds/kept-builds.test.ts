@@ -11,7 +11,8 @@ let project: SampleProject;
 
 beforeEach(() => {
   project = new SampleProject();
-  for (const [name, [text]] of Object.entries(variants)) if (name.startsWith('src/')) project.write(name, text!);
+  mkdirSync(project.path('src/base'));
+  for (const [name, [text]] of Object.entries(variants)) if (name.endsWith('.ts')) project.write(name, text!);
 });
 
 afterEach(() => project.remove());
@@ -44,7 +45,7 @@ test.each([
   ['a workflow file nobody imports', 'src/four.workflow.ts', ['four.workflow.ts']],
   ['a workflow file that another starts', 'src/one.workflow.ts', ['one.workflow.ts', 'three.workflow.ts']],
   ['a module of one', 'src/rates.ts', ['four.workflow.ts']],
-  ['a base class', 'src/base.ts', ['two.workflow.ts']],
+  ['a base class', 'src/base/base.ts', ['two.workflow.ts']],
   ['a declaration that all see', 'src/globals.d.ts', all],
   ['the configuration', 'tsconfig.json', all],
 ])('after an edit of %s only what may mean something else is compiled', async (_what, edited, compiled) => {
@@ -53,6 +54,12 @@ test.each([
   project.write(edited, edited === 'tsconfig.json' ? text.replace('"strict":true', '"strict":false') : `${text}\n// edited\n`);
   expect(names((await build()).compiled)).toEqual(compiled);
   expect((await build()).compiled).toEqual([]);
+});
+
+test('a package that comes to be around a base class is noticed', async () => {
+  await build();
+  project.write('src/base/package.json', '{}');
+  expect(await build()).toMatchObject({ ok: false, compiled: [project.path('src/two.workflow.ts')] });
 });
 
 test('a file that nobody reads changes nothing', async () => {
@@ -120,6 +127,8 @@ test('a builder that watches compiles what an edit touches, and keeps what it fo
   const builder = createBuilder({ root: project.root });
   expect(names(builder.build().compiled)).toEqual(all);
   expect(builder.rebuild([]).compiled).toEqual([]);
+  // Saved without a change: what it imports must stay known.
+  expect(builder.rebuild([project.path('src/four.workflow.ts')]).compiled).toEqual([]);
   project.write('src/rates.ts', 'export const rate = 4;');
   expect(names(builder.rebuild([project.path('src/rates.ts')]).compiled)).toEqual(['four.workflow.ts']);
   project.write('src/five.workflow.ts', project.read('src/four.workflow.ts').replace('FourWorkflow', 'FiveWorkflow'));

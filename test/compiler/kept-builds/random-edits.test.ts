@@ -78,7 +78,7 @@ test('a build after edits equals a build from nothing', async () => {
         project.remove();
       }
     }),
-    { numRuns: 4 },
+    { numRuns: 3 },
   );
 });
 

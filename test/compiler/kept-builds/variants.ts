@@ -20,7 +20,7 @@ export const variants: Readonly<Record<string, readonly (string | undefined)[]>>
     `export const rate = 'high' as 'high' | 'low';`,
     `const rate = 2;\nexport {};`,
   ],
-  'src/base.ts': [
+  'src/base/base.ts': [
     `import { flow, task } from '@waystone/core';
      export abstract class Checked {
        @task() async look(id: string): Promise<boolean> { return id !== ''; }
@@ -37,6 +37,8 @@ export const variants: Readonly<Record<string, readonly (string | undefined)[]>>
        @flow() async check(id: string): Promise<boolean> { this.look(id); return true; }
      }`,
   ],
+  'src/base/package.json': [undefined, '{}', '{ "type": "commonjs" }'],
+  'package.json': ['{ "type": "module" }', '{ "type": "commonjs" }', undefined],
   'src/globals.d.ts': [`declare const VERSION: number;`, `declare const VERSION: string;`, undefined],
   'src/one.workflow.ts': [
     `import { branch, task, workflow } from '@waystone/core';
@@ -67,12 +69,12 @@ export const variants: Readonly<Record<string, readonly (string | undefined)[]>>
   ],
   'src/two.workflow.ts': [
     `import { workflow } from '@waystone/core';
-     import { Checked } from './base.js';
+     import { Checked } from './base/base.js';
      @workflow() export class TwoWorkflow extends Checked {
        async run(id: string): Promise<string> { return (await this.check(id)) ? id : String(VERSION); }
      }`,
     `import { workflow } from '@waystone/core';
-     import { Checked } from './base.js';
+     import { Checked } from './base/base.js';
      @workflow() export class TwoWorkflow extends Checked {
        async run(id: string): Promise<number> { return (await this.check(id)) ? 1 : VERSION; }
      }`,
