@@ -122,7 +122,10 @@ export function measure(value: unknown, depth = 3): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 17 : Object.is(value, Number(value)) ? Number(value) : 3;
   const parts = depth === 0 ? [] : partsOf(value);
-  return parts.reduce<number>((sum, part, index) => (sum * 3 + index + measure(part, depth - 1)) % 1_009, value.constructor.name.length);
+  return parts.reduce<number>(
+    (sum, part, index) => (sum * 3 + index + measure(part, depth - 1)) % 1_009,
+    Object.prototype.toString.call(value).length,
+  );
 }
 
 /** Changes what it is given, if that can be changed. It stays small. */

@@ -30,11 +30,16 @@ const given = options();
 const seed = given.seed ?? randomInt(1_000_000_000);
 const reports = new Map<number, Report>();
 console.log(`random programs from seed ${seed}`);
-await Promise.all(shares().map((share, number) => seek(share, (report) => reports.set(number, report))));
+await Promise.all(shares().map((share, number) => seek(share, (report) => take(number, report))));
 const total = [...reports.values()].reduce(sum, nothing);
-for (const failure of total.failures) console.log(`\n${failure}`);
 console.log(summary(total));
 process.exitCode = total.failures.length > 0 ? 1 : 0;
+
+/** Shows what is new at once: the others search on. */
+function take(number: number, report: Report): void {
+  for (const failure of report.failures.slice(reports.get(number)?.failures.length ?? 0)) console.log(`\n${failure}\n`);
+  reports.set(number, report);
+}
 
 interface Options {
   readonly minutes: number;
