@@ -79,14 +79,16 @@ export const loops: readonly Rule[] = [
     const [key, item] = [printer.name(), printer.name()];
     const items = printer.expression('list', list);
     const character = printer.expression('text', text);
-    const declare = (): string => (printer.declare('thing', key, 'read'), printer.declare('thing', item, 'read'), '');
+    const form = (given as number) % 4;
+    const sort = form === 3 ? 'number' : 'thing';
+    const declare = (): string => (printer.declare(sort, key, 'read'), printer.declare(sort, item, 'read'), '');
     const walked = [
       `const [${key}, ${item}] of new Map<unknown, unknown>([['a', 1], ...some(${items}, 2).entries()]).entries()`,
       `const [${key}, ${item} = 3] of new Map<unknown, [unknown, unknown?]>([[1, [${character}]]]).values()`,
       `const [${key}, ${item}] of new Set<unknown>(some(${items}, 2)).entries()`,
       `const [${key}, ${item}] of some(${items}, 3).entries()`,
     ];
-    return `@for (${walked[(given as number) % walked.length]!.replace('const', 'let')}) ${body(declare)}`;
+    return `@for (${walked[form]!.replace('const', 'let')}) ${body(declare)}`;
   }),
   loop(['list', 'index'], (printer, [list, given], body) => {
     const item = printer.name();

@@ -44,11 +44,6 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'a pattern leaves holes in the rest': lowering('items.js', '[...${read(this.#whole)}].slice(', '${read(this.#whole)}.slice('),
   'a continue leaves its loop': lowering('loop-parts.js', 'continue: next', 'continue: after'),
   'lanes get nothing of what surrounds them': engine('interpreter/nodes/fork.js', 'pick(graph, frame, lane.keep)', '{}'),
-  'joins go by the order in which lanes are written': engine(
-    'interpreter/join-outcome.js',
-    'ended.toSorted((one, other) => one.ordinal - other.ordinal)',
-    'ended',
-  ),
   'negative zero is stored as zero': engine('codec/lower.js', 'Object.is(value, -0)', 'false'),
   'what is reached twice is stored twice': engine('codec/lower.js', 'this.#shared.has(value)', 'false'),
   'a step forgets the first status that it sets': engine(
