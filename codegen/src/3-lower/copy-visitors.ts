@@ -22,6 +22,8 @@ const withoutType = visitorOf<ts.AsExpression | ts.SatisfiesExpression | ts.NonN
 });
 
 const functionLike = visitorOf<ts.FunctionLikeDeclaration>(function (node) {
+  // The signatures of an overloaded function are types.
+  if (!node.body) return this.skip(node.end, node.getStart());
   this.inFunction(() => {
     for (const modifier of ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : []) skipAccessModifier(this, modifier);
     if (node.name && ts.isComputedPropertyName(node.name)) this.visit(node.name);
@@ -58,12 +60,25 @@ const declared = visitorOf<ts.ParameterDeclaration | ts.VariableDeclaration | ts
   copyDeclared(this, node);
 });
 
-/** Type parameters or arguments, with their brackets. */
+/** Type parameters or arguments, with their brackets; comments between may hold others. */
 function skipAngleBrackets(copier: Copier, list: ts.NodeArray<ts.Node> | undefined): void {
   if (!list) return;
-  const after = list.at(-1)?.getSourceFile().text.indexOf('>', list.end) ?? list.end;
-  copier.skip(after + 1, list.pos - 1);
+  const tokens = list.at(-1)?.parent.getChildren() ?? [];
+  const bracket = tokens.find(({ kind, pos }) => kind === ts.SyntaxKind.GreaterThanToken && pos >= list.end);
+  copier.skip(bracket?.end ?? list.end, list.pos - 1);
 }
+
+/** What ends at a line break gets its semicolon: a type that stood between it and the next line may be gone. */
+function copyEnded(copier: Copier, node: ts.Node, copy: () => void): void {
+  copy();
+  if (node.getText().endsWith(';')) return;
+  copier.skip(node.end, node.end);
+  copier.insert(';');
+}
+
+const ended = visitorOf<ts.Statement>(function (node) {
+  copyEnded(this, node, () => this.children(node));
+});
 
 const call = visitorOf<ts.CallExpression | ts.NewExpression>(function (node) {
   this.visit(node.expression);
@@ -165,9 +180,12 @@ export const visitors: Visitors = {
     this.value(node.initializer);
   }),
   [ts.SyntaxKind.ReturnStatement]: visitorOf<ts.ReturnStatement>(function (node) {
-    if (this.isInFunction) this.children(node);
+    if (this.isInFunction) copyEnded(this, node, () => this.children(node));
     else this.jump(node);
   }),
+  [ts.SyntaxKind.ExpressionStatement]: ended,
+  [ts.SyntaxKind.VariableStatement]: ended,
+  [ts.SyntaxKind.ThrowStatement]: ended,
   [ts.SyntaxKind.BreakStatement]: jumpOut,
   [ts.SyntaxKind.ContinueStatement]: jumpOut,
   [ts.SyntaxKind.LabeledStatement]: visitorOf<ts.LabeledStatement>(function (node) {
@@ -209,7 +227,12 @@ export const visitors: Visitors = {
   [ts.SyntaxKind.Constructor]: functionLike,
   [ts.SyntaxKind.Parameter]: declared,
   [ts.SyntaxKind.VariableDeclaration]: declared,
-  [ts.SyntaxKind.PropertyDeclaration]: declared,
+  [ts.SyntaxKind.PropertyDeclaration]: visitorOf<ts.PropertyDeclaration>(function (node) {
+    const isTypeOnly = ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Ambient | ts.ModifierFlags.Abstract);
+    if (isTypeOnly) this.skip(node.end, node.getStart());
+    else copyEnded(this, node, () => copyDeclared(this, node));
+  }),
+  [ts.SyntaxKind.IndexSignature]: typeOnly,
   [ts.SyntaxKind.VariableDeclarationList]: variables,
   [ts.SyntaxKind.InterfaceDeclaration]: typeOnly,
   [ts.SyntaxKind.TypeAliasDeclaration]: typeOnly,

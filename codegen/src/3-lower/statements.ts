@@ -78,15 +78,16 @@ export function lowerClauses(builder: Builder, clauses: readonly ts.CaseOrDefaul
   return (clause) => lowerList(builder, clause.statements, isHoisted);
 }
 
+/** Without the signatures of overloads. */
 function functionsIn(statements: readonly ts.Statement[]): ts.FunctionDeclaration[] {
-  return statements.filter((statement) => ts.isFunctionDeclaration(statement));
+  return statements.filter((statement) => ts.isFunctionDeclaration(statement)).filter(({ body }) => body !== undefined);
 }
 
 /** `isHoisted`: the functions exist already. */
 function lowerList(builder: Builder, statements: readonly ts.Statement[], isHoisted: boolean): void {
   for (const statement of statements) {
     if (!ts.isFunctionDeclaration(statement)) lowerStatement(builder, statement);
-    else if (!isHoisted) declareFunctions(builder, [statement]);
+    else if (!isHoisted) declareFunctions(builder, functionsIn([statement]));
   }
 }
 

@@ -32,9 +32,10 @@ function printPart(part: Exclude<Part, { kind: 'line' }>, scope: PrintScope): vo
   else printJump(part.jump, scope, part.at);
 }
 
-/** A shorthand that no longer says what it stands for. */
+/** A shorthand that no longer says what it stands for. With a colon, `__proto__` would set the prototype. */
 function keyed(key: string | undefined, text: string): string {
-  return key === undefined || key === text ? text : `${key}: ${text}`;
+  if (key === undefined || key === text) return text;
+  return `${key === '__proto__' ? `['__proto__']` : key}: ${text}`;
 }
 
 /** A variable where it is used: through a check, if it may not have been declared. */
