@@ -40,8 +40,6 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     'ts.SyntaxKind.BarBarEqualsToken ? [after, rest]',
     'ts.SyntaxKind.BarBarEqualsToken ? [rest, after]',
   ),
-  'a finally forgets the error that it was entered with': lowering('tries.js', '{ error: ${read(error)} }', "{ to: 'end' }"),
-  'a pattern leaves holes in the rest': lowering('items.js', '[...${read(this.#whole)}].slice(', '${read(this.#whole)}.slice('),
   'a continue leaves its loop': lowering('loop-parts.js', 'continue: next', 'continue: after'),
   'lanes get nothing of what surrounds them': engine('interpreter/nodes/fork.js', 'pick(graph, frame, lane.keep)', '{}'),
   'negative zero is stored as zero': engine('codec/lower.js', 'Object.is(value, -0)', 'false'),
