@@ -12,6 +12,9 @@ import { freePort, serve } from './serve.js';
 /** Bounds a hang: Next.js compiles for half a minute, on a machine that does nothing else. */
 const timeout = 300_000;
 
+// Next.js sends statistics otherwise.
+process.env['NEXT_TELEMETRY_DISABLED'] = '1';
+
 let home: string;
 beforeAll(async () => {
   home = await makeHome('guides');
@@ -23,10 +26,10 @@ const servers = ['npx next start', 'npx tsx src/worker.ts'];
 async function followGuide(name: string, project: string): Promise<void> {
   const steps = readGuide(await readFile(join(root, 'docs/guides', `${name}.md`), 'utf8'));
   expect(steps.length).toBeGreaterThan(0);
-  const port = String(await freePort());
+  let port = '';
   for (const step of steps) {
     const server = step.kind === 'script' && servers.find((command) => command === step.script.trim());
-    if (server) await serve(server, step.prints?.at(-1) ?? '', project, { PORT: port });
+    if (server) await serve(server, step.prints?.at(-1) ?? '', project, { PORT: (port ||= await freePort()) });
     else await follow(step, project, (script) => withoutInstalling(script).replaceAll('localhost:3000', `localhost:${port}`));
   }
 }

@@ -1,6 +1,7 @@
 /** @waystone/unplugin in every bundler: it builds before they bundle and again while they watch, and a mistake is an error of theirs. */
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../package/run.js';
@@ -25,11 +26,12 @@ beforeAll(async () => {
 
 const workflowFile = 'src/greeting.workflow.ts';
 
-async function edit(project: string, file: string, from: string, to: string): Promise<void> {
+/** At once: who watches a file that is written later than it is emptied may find nothing in it. */
+function edit(project: string, file: string, from: string, to: string): void {
   const path = join(project, file);
-  const text = await readFile(path, 'utf8');
+  const text = readFileSync(path, 'utf8');
   expect(text).toContain(from);
-  await writeFile(path, text.replace(from, to));
+  writeFileSync(path, text.replace(from, to));
 }
 
 const forgetAwait = (project: string) => edit(project, workflowFile, 'await this.greet', 'this.greet');
@@ -66,7 +68,7 @@ describe.each(['esbuild', 'rolldown', 'rollup', 'rspack', 'vite', 'webpack'])('%
     await run('node', [`${bundler}.mjs`], project);
     expect(await run('node', ['dist/main.js'], project)).toBe('Hello, dear Ada!\n');
 
-    await forgetAwait(project);
+    forgetAwait(project);
     const { status, stdout } = spawnSync('node', [`${bundler}.mjs`], { cwd: project, encoding: 'utf8' });
     expect(status).toBe(1);
     const { errors } = JSON.parse(stdout) as Bundle;
@@ -79,17 +81,17 @@ describe.each(['esbuild', 'rolldown', 'rollup', 'rspack', 'vite', 'webpack'])('%
     const { until } = start<Bundle>('node', [`${bundler}.mjs`, '--watch'], project);
     await until(({ errors }) => errors.length === 0);
 
-    await forgetAwait(project);
+    forgetAwait(project);
     const { errors } = await until(({ errors }) => errors.length > 0);
     expect(errors).toHaveLength(1);
     expectForgottenAwait(errors[0]!, project);
 
-    await writeFile(join(project, 'src/farewell.workflow.ts'), farewell);
-    await edit(project, 'src/guest.ts', 'dear', 'good');
-    await edit(project, workflowFile, 'this.greet(', 'await this.greet(');
-    await edit(project, 'src/main.ts', 'workflows.greeting(new GreetingWorkflow())', 'workflows.greeting(new GreetingWorkflow()), bye');
-    await edit(project, 'src/main.ts', 'const store', 'const bye = workflows.farewell(new FarewellWorkflow());\nconst store');
-    await edit(project, 'src/main.ts', 'const bye', `import { FarewellWorkflow } from './farewell.workflow.js';\nconst bye`);
+    writeFileSync(join(project, 'src/farewell.workflow.ts'), farewell);
+    edit(project, 'src/guest.ts', 'dear', 'good');
+    edit(project, workflowFile, 'this.greet(', 'await this.greet(');
+    edit(project, 'src/main.ts', 'workflows.greeting(new GreetingWorkflow())', 'workflows.greeting(new GreetingWorkflow()), bye');
+    edit(project, 'src/main.ts', 'const store', 'const bye = workflows.farewell(new FarewellWorkflow());\nconst store');
+    edit(project, 'src/main.ts', 'const bye', `import { FarewellWorkflow } from './farewell.workflow.js';\nconst bye`);
     const isComplete = async () => {
       const bundle = await bundleOf(project);
       return ['good ', 'wave'].every((sign) => bundle.includes(sign));
@@ -110,14 +112,14 @@ test('a Vite server shows a mistake in the browser, and runs nothing that is out
   server.ask();
   expect(await server.until(({ page }) => page !== undefined)).toEqual({ page: { workflows: ['greeting'] } });
 
-  await forgetAwait(project);
+  forgetAwait(project);
   const { browser } = await server.until(({ browser }) => browser?.type === 'error');
   expectForgottenAwait({ message: browser?.err?.message ?? '', ...browser!.err!.loc }, project);
   server.ask();
   const { page } = await server.until(({ page }) => page !== undefined);
   expect(page?.message).toContain('Write `await this.greet(…)`');
 
-  await edit(project, workflowFile, 'this.greet(', 'await this.greet(');
+  edit(project, workflowFile, 'this.greet(', 'await this.greet(');
   await server.until(({ browser }) => browser?.type === 'update');
   server.ask();
   expect(await server.until(({ page }) => page !== undefined)).toEqual({ page: { workflows: ['greeting'] } });

@@ -22,10 +22,11 @@ export async function serve(command: string, sign: string, cwd: string, env: Rea
   });
 }
 
-export async function freePort(): Promise<number> {
+/** A port that nobody listens on; others may take it as well, so the server should be started at once. */
+export async function freePort(): Promise<string> {
   const server = createServer().listen(0);
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
-  return port;
+  return String(port);
 }
