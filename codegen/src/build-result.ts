@@ -4,11 +4,13 @@ import type { Emitted } from './5-emit/index.js';
 import { bringUpToDate, type Changes } from './5-emit/write-files.js';
 import type { Diagnostic } from './diagnostics/index.js';
 
+/** How a build is done. */
 export interface BuildOptions {
   /** Writes nothing; the build is good only if the generated files are those of the sources. Default: false. */
   readonly check?: boolean;
 }
 
+/** What came of a build. */
 export interface BuildResult {
   /** No diagnostic is an error, and with `check` nothing differs. */
   readonly ok: boolean;

@@ -1,30 +1,39 @@
-/**
- * Everything that `@waystone/core` and `@waystone/engine` export says what it is; so does every method of it, and every
- * property that may be left out says what then.
- */
+/** Everything that the packages export says what it is; so does every method of it, and every property that may be left out says what then. */
 import { join } from 'node:path';
 import { ts } from '@ts-morph/common';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
+const bundlers = ['esbuild', 'rolldown', 'rollup', 'rspack', 'vite', 'webpack'];
 const entries = [
-  'core/src/index.ts',
-  'core/src/graph/index.ts',
-  'core/src/runtime/index.ts',
-  'engine/src/index.ts',
-  'engine/src/sqlite.ts',
-].map((entry) => join(root, 'packages', entry));
+  'packages/core/src/index.ts',
+  'packages/core/src/graph/index.ts',
+  'packages/core/src/runtime/index.ts',
+  'packages/engine/src/index.ts',
+  'packages/engine/src/postgres.ts',
+  'packages/engine/src/sqlite.ts',
+  'packages/cli/src/index.ts',
+  'packages/cli/src/project.ts',
+  'codegen/src/index.ts',
+  'codegen/src/build-project.ts',
+  'codegen/src/diagnostics/catalogue.ts',
+  'codegen/src/diagnostics/public.ts',
+  ...bundlers.map((name) => `packages/unplugin/src/${name}.ts`),
+];
 
-const program = ts.createProgram(entries, {
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.NodeNext,
-  moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  types: [],
-});
+const program = ts.createProgram(
+  entries.map((entry) => join(root, entry)),
+  {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: [],
+  },
+);
 const checker = program.getTypeChecker();
 
 function exportsOf(file: string): readonly ts.Symbol[] {
-  const source = program.getSourceFile(file);
+  const source = program.getSourceFile(join(root, file));
   const module = source && checker.getSymbolAtLocation(source);
   if (!module) throw new Error(`${file} is no module`);
   return checker
@@ -34,7 +43,11 @@ function exportsOf(file: string): readonly ts.Symbol[] {
 
 /** Where of Waystone something is declared; nowhere for what it inherits from the platform. */
 function declarationsOf(symbol: ts.Symbol): readonly ts.Declaration[] {
-  return (symbol.declarations ?? []).filter((declaration) => declaration.getSourceFile().fileName.includes('/packages/'));
+  return (symbol.declarations ?? []).filter((declaration) => isOurs(declaration.getSourceFile().fileName));
+}
+
+function isOurs(file: string): boolean {
+  return file.startsWith(`${root.replaceAll('\\', '/')}/`) && !file.includes('/node_modules/');
 }
 
 function isDocumented(symbol: ts.Symbol): boolean {

@@ -6,6 +6,7 @@
 import { Files, type Pattern } from '../files/index.js';
 import { getFileMatcherPatterns, ts } from '../typescript.js';
 
+/** What is built, and where to. */
 export interface ProjectOptions {
   /** The author's project folder. */
   readonly root: string;

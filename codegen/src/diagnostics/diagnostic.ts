@@ -8,6 +8,7 @@ import type { Place } from './place.js';
 /** An `error` keeps the build from writing anything; a `warning` does not. */
 export type Severity = 'error' | 'warning';
 
+/** A mistake of the author, or what may be one. */
 export interface Diagnostic {
   /** Stable, e.g. `call_not_awaited`; a heading of `docs/diagnostics.md`. */
   readonly code: string;

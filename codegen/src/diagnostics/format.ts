@@ -9,6 +9,7 @@ import type { Diagnostic, Severity } from './diagnostic.js';
 import { codeFrame, type Paint } from './frame.js';
 import { positionAt, type Place, type Position } from './place.js';
 
+/** How diagnostics are written for people. */
 export interface FormatOptions {
   /** Folder that file names are shown relative to. Default: names stay absolute. */
   readonly root?: string;

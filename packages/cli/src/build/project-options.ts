@@ -9,6 +9,7 @@ export interface CacheOptions {
   readonly cache?: boolean;
 }
 
+/** The project as the compiler takes it. What its configuration leaves out is what the compiler takes by itself, but for the folder of kept builds. */
 export function projectOptions({ root, config }: Project, { cache = true }: CacheOptions = {}): ProjectOptions {
   const { include, outDir, cacheDir = defaultCacheDir } = config;
   return { root, ...(include !== undefined && { include }), ...(outDir !== undefined && { outDir }), ...(cache && { cacheDir }) };

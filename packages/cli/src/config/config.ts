@@ -14,6 +14,7 @@ export interface WaystoneConfig {
    * `WAYSTONE_STORE` come first. Default: `DATABASE_URL` if that is the address of a PostgreSQL, else `waystone.db`.
    */
   readonly store?: string | PostgresOptions;
+  /** What `waystone worker` serves. Default: as {@link WorkerConfig} says. */
   readonly worker?: WorkerConfig;
 }
 

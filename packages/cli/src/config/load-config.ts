@@ -8,6 +8,7 @@ import { assertConfig } from './check-config.js';
 import type { WaystoneConfig } from './config.js';
 import { findUp } from './find-up.js';
 
+/** A project as commands find it. */
 export interface Project {
   /** The folder of the configuration file, else of the nearest `package.json`, else the current one. */
   readonly root: string;

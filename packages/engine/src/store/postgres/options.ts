@@ -3,6 +3,7 @@ import { OptionInvalidError } from '@waystone/core';
 import type { ConnectionOptions } from 'node:tls';
 import type { Instant, Ports } from '../../ports.js';
 
+/** Where the PostgreSQL is, and how it is used. */
 export interface PostgresOptions {
   /**
    * Address, e.g. `'postgres://worker:secret@db.example.com:5432/orders?sslmode=verify-full'`. Default: what the
