@@ -1,7 +1,8 @@
 /**
  * Drives one claimed lane until it is given back: what it has to do, the pure step, its one commit, the next task.
  *
- * Always: a task begins only after the commit that decided on it is durable; a lane that was lost is dropped at once.
+ * Always: a task begins only after the commit that decided on it is durable, or when only steps of pure tasks are not; a lane
+ * that was lost is dropped at once.
  */
 import { StoreClosedError, assert } from '@waystone/core';
 import type { Logger, TaskPolicy } from '@waystone/core';
