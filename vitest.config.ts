@@ -46,15 +46,15 @@ export default defineConfig({
   test: {
     // The transform cache does not see changes of a tsconfig.
     fsModuleCache: false,
+    // Bounds a hang; machines that are busy with other things are slow.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,
         resolve: { alias },
         test: {
           name: 'source',
-          // Bounds a hang; machines that are busy with other things are slow.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
           globalSetup: fixtures,
           include: ['test/**/*.test.ts'],
           exclude: [...builtTests, ...postgresTests, 'test/**/generated/**', '**/node_modules/**'],
@@ -67,7 +67,6 @@ export default defineConfig({
           name: 'postgres',
           globalSetup: [fixtures, postgresServer],
           include: postgresTests,
-          testTimeout: 30_000,
         },
       },
       {
@@ -78,8 +77,6 @@ export default defineConfig({
           include: builtTests,
           // Whoever runs the tests may have a database of their own: programs under test use those that the tests name.
           env: { DATABASE_URL: '' },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
     ],

@@ -14,7 +14,7 @@ describe.each(programNames())('%s', async (name) => {
     test.each([
       ['in one process', false],
       ['with a crash at every commit', true],
-    ])('%s', { timeout: 30_000 }, async (_how, crashing) => {
+    ])('%s', async (_how, crashing) => {
       await expectPlainRun(await runOnEngine(accepted, each, { crashing }), accepted, each);
     });
   });

@@ -15,7 +15,7 @@ describe.each(programNames())('%s', async (name) => {
   const accepted = await loadProgram(name);
 
   // One case of each: the others differ in what they compute, not in how it is stored.
-  test.each(accepted.cases.slice(0, 1))('$name', { timeout: 60_000 }, async (each) => {
+  test.each(accepted.cases.slice(0, 1))('$name', async (each) => {
     const ran = await runOnEngine(accepted, each, { crashing: true, database: stores.machineDatabase() });
     await expectPlainRun(ran, accepted, each);
   });

@@ -1,11 +1,8 @@
 /** Builds as authors see them: what is written, left alone, deleted, refused. */
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SampleProject } from './support/sample-project.js';
-
-// The first program loads all of TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 function source(name: string, body = 'return await this.get(1);'): string {
   return `import { task, workflow } from '@waystone/core';

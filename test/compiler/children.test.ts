@@ -1,9 +1,6 @@
 /** What the graph and the modules of a parent say of its children, and what not. */
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { SampleProject } from './support/sample-project.js';
-
-// The first program loads all of TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 const project = new SampleProject();
 afterAll(() => project.remove());

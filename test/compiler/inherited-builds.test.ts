@@ -1,12 +1,9 @@
 /** Builds of workflows that inherit from other files: whatever changes there is noticed, and errors there are reported there. */
 import { existsSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createBuilder } from '@waystone/codegen';
 import { SampleProject } from './support/sample-project.js';
-
-// The first program loads all of TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 const root = `import { flow, signal, task } from '@waystone/core';
 

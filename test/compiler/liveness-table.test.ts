@@ -1,9 +1,6 @@
 /** The exact set of values that is stored at every wait, by a table of programs. */
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { KeptValues } from './support/kept-values.js';
-
-// The first program loads all of TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 const values = new KeptValues();
 afterAll(() => values.remove());

@@ -1,9 +1,6 @@
 /** What is kept at a wait: what is read after it, and nothing else. */
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { KeptValues } from './support/kept-values.js';
-
-// The first program loads all of TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 const values = new KeptValues();
 afterAll(() => values.remove());

@@ -1,10 +1,7 @@
 /** What a build makes of `@formerly`: the graph of before, and the new names in everything that authors and people read. */
 import { print, type Graph } from '@waystone/core/graph';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SampleProject } from './support/sample-project.js';
-
-// The first program loads all of TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 const before = `import { branch, child, flow, formerly, signal, task, workflow } from '@waystone/core';
 

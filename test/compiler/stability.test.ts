@@ -1,9 +1,6 @@
 /** The graph hash from one release to the next. What keeps and what changes it within one: `identity.test.ts`. */
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { SampleProject } from './support/sample-project.js';
-
-// The first program loads all of TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 const project = new SampleProject();
 afterAll(() => project.remove());

@@ -1,10 +1,7 @@
 /** A `finally` in the graph and in its drawing: arrows lead into it, and on from its end, never past it. */
 import { print } from '@waystone/core/graph';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { SampleProject } from '../compiler/support/sample-project.js';
-
-// The first program loads all of TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 const project = new SampleProject();
 afterAll(() => project.remove());

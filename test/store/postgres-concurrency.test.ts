@@ -158,7 +158,7 @@ async function walk(seed: number): Promise<void> {
   await Promise.all([lab.store, ...actors.map(({ store }) => store)].map((store) => store.close()));
 }
 
-test('stores that work on the same instances at once keep them consistent', { timeout: 120_000 }, async () => {
+test('stores that work on the same instances at once keep them consistent', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(), (seed) => walk(seed)),
     { numRuns: 8, endOnFailure: true },

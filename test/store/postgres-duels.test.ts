@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 /** Runs both sides at once, `rounds` times, on an instance of its own each time. */
 function duel(name: string, round: (id: string) => Promise<void>): void {
-  test(name, { timeout: 60_000 }, async () => {
+  test(name, async () => {
     for (let index = 0; index < rounds; index++) {
       const id = `i${index}`;
       await round(id);

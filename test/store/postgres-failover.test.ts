@@ -32,7 +32,7 @@ async function ask(url: string, text: string): Promise<readonly Record<string, u
   return rows;
 }
 
-test('a standby takes over from a primary that waits for it', { timeout: 120_000 }, async () => {
+test('a standby takes over from a primary that waits for it', async () => {
   const [first, second] = [dataFolder(), dataFolder()];
   await (await start({ data: first })).stop();
   copyData(first, second);

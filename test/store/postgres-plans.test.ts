@@ -117,7 +117,7 @@ test.each([
   ['rests', 'looked while there was nearly nothing', addResting, true],
   ['is ready for workers of other builds', 'has never looked', addReadyForOthers, false],
   ['is ready for workers of other builds', 'looked while there was nearly nothing', addReadyForOthers, true],
-])('what %s is not read, though the planner %s', { timeout: 120_000 }, async (_what, _belief, add, looks) => {
+])('what %s is not read, though the planner %s', async (_what, _belief, add, looks) => {
   const schema = nextSchema();
   const store = postgres({ url, schema, connections: 1 });
   await live(store, 'early ', 3);

@@ -11,7 +11,7 @@ const stores = new PostgresStores(await testDatabase());
 let machine: Machine;
 afterEach(() => machine.close());
 
-test('many children cost no more each than few', { timeout: 120_000 }, async () => {
+test('many children cost no more each than few', async () => {
   machine = new Machine({
     database: stores.machineDatabase(),
     workflows: () => [workflows.crowd(new CrowdWorkflow()), workflows.one(new OneWorkflow())],

@@ -224,7 +224,7 @@ describe('the end of a parent', () => {
 });
 
 describe('many children', () => {
-  test('cost no more each than few', { timeout: 120_000 }, async () => {
+  test('cost no more each than few', async () => {
     await machine.spawn();
     await expectSameCost(machine);
   });

@@ -48,7 +48,7 @@ export function exerciseHerds(makeDatabase: () => MachineDatabase): void {
     expect(mostHeld).toBeLessThanOrEqual(concurrency);
   }
 
-  test('timers that were due while nobody worked go off in their order', { timeout: 120_000 }, async () => {
+  test('timers that were due while nobody worked go off in their order', async () => {
     worker = await machine.spawn();
     const come = await start((place) => machine.clock.now() + hourMs + place);
     await machine.poll();
@@ -60,7 +60,7 @@ export function exerciseHerds(makeDatabase: () => MachineDatabase): void {
     expectOrder(world.acts.map(Number));
   });
 
-  test('instances that are started at once begin in the order of their starts', { timeout: 120_000 }, async () => {
+  test('instances that are started at once begin in the order of their starts', async () => {
     worker = await machine.spawn();
     const come = await start(() => 0);
     await machine.until(come());

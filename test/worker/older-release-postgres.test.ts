@@ -9,7 +9,7 @@ import { Recorder } from './recorder.js';
 
 const database = await testDatabase();
 
-test('a worker whose release may not go on holds nothing any more, until it may', { timeout: 60_000 }, async () => {
+test('a worker whose release may not go on holds nothing any more, until it may', async () => {
   const schema = database.nextSchema();
   const [store, office] = [postgres({ url: database.url, schema }), postgres({ url: database.url, schema })];
   const [said, world] = [Promise.withResolvers<string>(), new Recorder()];

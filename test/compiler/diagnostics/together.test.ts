@@ -1,11 +1,8 @@
 /** Mistakes do not hide one another: what one file, class or method has wrong is reported beside what others have. */
 import { rmSync } from 'node:fs';
 import type { Diagnostic } from '@waystone/codegen';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { SampleProject } from '../support/sample-project.js';
-
-// The first program loads all of TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 const project = new SampleProject();
 afterAll(() => project.remove());

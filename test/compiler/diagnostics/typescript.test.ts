@@ -1,10 +1,7 @@
 /** Errors of TypeScript are passed on with their own place and number; what the author's compiler decides for itself is not. */
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { SampleProject } from '../support/sample-project.js';
 import { diagnosticJson } from '@waystone/codegen';
-
-// The first program loads all of TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 let project: SampleProject | undefined;
 afterEach(() => project?.remove());

@@ -1,9 +1,6 @@
 /** Type parameters are what calls and base classes make of them. */
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { SampleProject } from '../support/sample-project.js';
-
-// The first program loads all of TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 const project = new SampleProject();
 afterAll(() => project.remove());

@@ -1,9 +1,6 @@
 /** Storability under other settings of TypeScript: they change types, not what is stored. */
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { SampleProject } from '../support/sample-project.js';
-
-// Every project loads all of TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 const settings: readonly Record<string, unknown>[] = [
   {},

@@ -228,7 +228,7 @@ export function exerciseChildren(makeStore: MakeStore): void {
       expect(textOf((await lab.claimOne(other)).child?.outcome)).toBe('done');
     });
 
-    test('by the thousand end at once and are closed at once', { timeout: 120_000 }, async () => {
+    test('by the thousand end at once and are closed at once', async () => {
       const lab = await Lab.open(makeStore);
       const keys = 'x'.repeat(1_000);
       const lanes = await lab.fork('parent', keys, { decidedBy: {} });
