@@ -3,14 +3,11 @@
  * DATABASE_URL names one, and measures. Arguments go to the measurement.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { startServer } from '../test/support/postgres/start-server.ts';
 import { runStages, type Stage } from './stages.ts';
 
-const install: Stage = { name: 'install', about: 'the peers', command: ['npm', 'ci', '--prefix', 'test/bench', '--no-audit', '--no-fund'] };
-
 const stages: readonly Stage[] = [
-  ...(existsSync('test/bench/node_modules') ? [] : [install]),
+  { name: 'install', about: 'the peers', command: ['node', 'scripts/install.ts', 'test/bench'] },
   { name: 'build', about: 'the packages', command: ['tsc', '-b'] },
   { name: 'compile', about: 'the workflows', command: ['node', 'scripts/fixtures.ts'] },
   { name: 'compile', about: 'the measurement', command: ['tsc', '-p', 'test/bench'] },

@@ -18,7 +18,11 @@ function tests(project: string): Stage['command'] {
 const groups: Readonly<Record<string, readonly Stage[]>> = {
   build: [
     { name: 'build', about: 'the packages', command: script('build') },
-    { name: 'toolchains', about: 'install the bundlers and frameworks of the guides', command: ['node', 'scripts/toolchains.ts'] },
+    {
+      name: 'toolchains',
+      about: 'install the bundlers and frameworks of the guides',
+      command: ['node', 'scripts/install.ts', 'test/toolchains'],
+    },
     { name: 'fixtures', about: 'compile the workflows of the tests', command: ['node', 'scripts/fixtures.ts'] },
     ...exampleNames.map((name) => ({ name: 'example', about: `compile ${name}`, command: script('build', `examples/${name}`) })),
   ],

@@ -1,9 +1,12 @@
-/** Installs what authors use beside Waystone (bundlers, frameworks), for the tests of the guides. Does nothing if that is there already. */
+/**
+ * `node scripts/install.ts <folder>`: installs what a folder outside of the workspaces names (peers to compare with, bundlers, frameworks),
+ * by its lockfile, and runs no scripts of theirs. Does nothing if all that is there already.
+ */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
-const folder = join(import.meta.dirname, '../test/toolchains');
+const folder = resolve(process.argv[2] ?? '.');
 const wanted = readFileSync(join(folder, 'package-lock.json'), 'utf8');
 const installed = join(folder, 'node_modules/.installed');
 
