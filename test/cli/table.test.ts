@@ -35,18 +35,30 @@ test('a table without rows, or of a single column, is no special case', () => {
   expect(table(screen(12), ['ID'], [['a-very-long-identifier']])).toBe('ID\na-very-long…');
 });
 
+const item = {
+  lane: '',
+  node: 'run/approval',
+  attempt: 1,
+  startedAt: 0,
+  endedAt: 1000,
+  outcome: 'failed',
+  worker: 1,
+  passed: [],
+} as const;
+
 test('a signal that did not come in time is not shown as a failure', () => {
-  const item = {
-    lane: '',
-    node: 'run/approval',
-    attempt: 1,
-    startedAt: 0,
-    endedAt: 1000,
-    outcome: 'failed',
-    worker: 1,
-    passed: [],
-  } as const;
   const timeline = (error: Error): string => timelineOf(screen(200), [{ ...item, content: { value: error } }], 10, 200);
   expect(timeline(new SignalTimeoutError('approval'))).toMatch(/<yellow>◷ timed out +SignalTimeoutError: no signal 'approval'/);
   expect(timeline(new Error('boom'))).toMatch(/<red>✗ failed +Error: boom/);
+});
+
+test('of cases that fall through the one that was chosen is shown', () => {
+  const marks = [
+    { kind: 'branch', label: 'decide' },
+    { kind: 'case', label: 'gold' },
+    { kind: 'case', label: 'silver' },
+    { kind: 'loop', label: 'pack' },
+  ] as const;
+  const passed = marks.map((mark) => ({ ...mark, point: `run/${mark.label}` }));
+  expect(timelineOf(screen(200), [{ ...item, passed }], 10, 200)).toContain('↳ decide: gold, loop pack');
 });

@@ -150,6 +150,15 @@ describe('drawings', () => {
     expect(arrows).toContainEqual({ from: 'run/ship', to: 'failed', error: true, back: false });
   });
 
+  test('an arrow bears the case that was chosen, also if it falls through to the next one', () => {
+    const low: Point = { mark: { kind: 'case', label: 'low' }, next: ['run/decide/high'], digest: '' };
+    const labels = outline(changed(({ points }) => (points['run/decide/low'] = low))).arrows.filter(({ from }) => from === 'run/decide');
+    expect(labels.map(({ to, label }) => [to, label])).toEqual([
+      ['run/decide/approval', 'low'],
+      ['run/decide/approval', "'high'"],
+    ]);
+  });
+
   test('as text', () =>
     expect(print(sample).replace(sample.hash.slice(0, 12), 'HASH')).toMatchInlineSnapshot(`
       "order (graph HASH)

@@ -59,10 +59,12 @@ function timeOf({ endedAt }: HistoryItem, before: HistoryItem | undefined): stri
   return sameDay ? clockTime(endedAt).padStart(dateTimeWidth) : `${date(endedAt)} ${clockTime(endedAt)}`;
 }
 
-/** `decide: high, loop attempts`. */
+/** `decide: high, loop attempts`. A case after a case is what the first one, which was chosen, fell through to. */
 function passedBy({ passed }: HistoryItem): string {
-  return passed.reduce(
-    (text, { kind, label }) => text + (text === '' ? '' : kind === 'case' ? ': ' : ', ') + (kind === 'loop' ? `loop ${label}` : label),
-    '',
-  );
+  return passed
+    .filter(({ kind }, index) => kind !== 'case' || passed[index - 1]?.kind !== 'case')
+    .reduce(
+      (text, { kind, label }) => text + (text === '' ? '' : kind === 'case' ? ': ' : ', ') + (kind === 'loop' ? `loop ${label}` : label),
+      '',
+    );
 }

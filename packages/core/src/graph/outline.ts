@@ -58,6 +58,8 @@ type Route = Omit<Arrow, 'from' | 'back'>;
 interface Way extends Omit<Route, 'to'> {
   /** Where the `finally` that it went into goes on (see `Point.completes`); absent: not known, it began inside. */
   readonly completes?: readonly Target[];
+  /** It goes through a case, which names it, also where it falls through to the next one. */
+  readonly isCase?: true;
 }
 
 /** Where the main line ends when its code throws for good. */
@@ -165,13 +167,13 @@ class Tracer {
   /** Follows unmarked points and cases until boxes are met. */
   *#routes(place: Target, line: string, way: Way, passed: Set<string>): Generator<Route> {
     const mark = this.#graph.points[place]?.mark;
-    const { completes, ...route } = way;
+    const { completes, isCase, ...route } = way;
     const step = JSON.stringify([place, route.label, completes]);
     if (place === 'end') yield { ...route, to: line };
     else if (Object.hasOwn(this.#graph.nodes, place) || mark?.kind === 'branch' || mark?.kind === 'loop') yield { ...route, to: place };
     else if (!passed.has(step)) {
       passed.add(step);
-      yield* this.#through(place, line, mark === undefined ? way : { ...way, label: mark.label }, passed);
+      yield* this.#through(place, line, mark === undefined || isCase ? way : { ...way, label: mark.label, isCase: true }, passed);
     }
   }
 
