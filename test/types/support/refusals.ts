@@ -43,6 +43,7 @@ const members: readonly (readonly [member: string, reason: string | undefined])[
   ],
   ['@task() private async hidden(): Promise<void> { await this.hidden(); }', undefined],
   ['@task() async unknowns(_a: unknown, _b: any, _c?: { d: string }): Promise<unknown> { return 1; }', undefined],
+  ['@task() async lost(_a: Lost, _all: Lost[]): Promise<{ lost: Lost }> { return this.lost(_a, _all); }', undefined],
   ['@task() async generic<V>(value: V): Promise<V> { return value; }', undefined],
   ['@task() async ofTheClass(value: T): Promise<{ all: T[]; one?: U }> { return { all: [value] }; }', undefined],
   ['@task() async fails(): Promise<never> { throw new Error(); }', undefined],
@@ -106,6 +107,7 @@ function membersOf(form: Form): typeof members {
 function linesOf(form: Form): readonly string[] {
   return [
     `import { branch, flow, fork, loop, task, workflow } from '@waystone/core';`,
+    `import type { Lost } from './lost.js'; // which is not there: an error of this line alone`,
     'export class Members<T, U extends object> {',
     ...membersOf(form).map(([member]) => member),
     '}',

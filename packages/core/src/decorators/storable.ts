@@ -1,7 +1,7 @@
 /** What types show of values that cannot be stored. Only their surface and what lies directly below it are looked at; the compiler looks deeper. */
 import type { StoredClasses } from '../language/class-codec.js';
 
-type IsAny<T> = 0 extends 1 & T ? true : false;
+export type IsAny<T> = 0 extends 1 & T ? true : false;
 
 interface AnyFunction {
   (...args: never[]): unknown;

@@ -2,7 +2,7 @@
  * What decorators answer about what they stand on, in types: an error in the editor, before the build. A good answer is `void`. A bad one is a
  * {@link Refused}, which no decorator may return; the error shows its reason, with legacy and with TC39 decorators, in every TypeScript.
  */
-import type { Unstorable, UnstorableParameter } from './storable.js';
+import type { IsAny, Unstorable, UnstorableParameter } from './storable.js';
 
 declare const because: unique symbol;
 
@@ -57,9 +57,12 @@ type AsyncVerdict<Method> = Method extends (...args: never) => infer Result
     : Refused<'Make the method `async`, and no generator'>
   : Refused<'Put it on a method: that is what can be called'>;
 
+/** Of a type that cannot be found nothing is said: that is an error where it is written. */
+type IsNothing<Obstacle> = IsAny<Obstacle> extends true ? true : [Obstacle] extends [never] ? true : false;
+
 type StoredVerdict<Method> = Method extends (...args: infer Parameters) => Promise<infer Result>
-  ? [Unstorable<Result>] extends [never]
-    ? [UnstorableParameter<Parameters>] extends [never]
+  ? IsNothing<Unstorable<Result>> extends true
+    ? IsNothing<UnstorableParameter<Parameters>> extends true
       ? void
       : Refused<`A parameter of a task is stored, and ${UnstorableParameter<Parameters>} cannot be`>
     : Refused<`The result of a task is stored, and this one is or holds ${Unstorable<Result>}`>
