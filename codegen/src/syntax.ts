@@ -39,3 +39,8 @@ export function awaits(root: ts.Node): boolean {
   });
   return found;
 }
+
+/** `a, b` without parentheses: where a list can stand, it would be two things. */
+export function isSequence(node: ts.Node): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken;
+}

@@ -1,5 +1,5 @@
 /** Builds as authors see them: what is written, left alone, deleted, refused. */
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SampleProject } from './support/sample-project.js';
@@ -33,6 +33,12 @@ test('writes two modules per workflow and an index', () => {
   expect(result).toMatchObject({ ok: true, diagnostics: [], deleted: [] });
   expect(generated()).toEqual(['index.ts', 'order.code.ts', 'order.graph.ts']);
   expect(project.read('src/generated/index.ts')).toContain("import type { OrderWorkflow } from '../sample.workflow.js';");
+});
+
+test('keeps a property that is called like the one that sets prototypes', () => {
+  const body = 'const __proto__ = await this.get(input); await this.get(1); return { __proto__ };';
+  expect(project.build(source('OrderWorkflow', body))).toMatchObject({ ok: true });
+  expect(project.read('src/generated/order.code.ts')).toContain(`return go('end', { ['__proto__']: frame.__proto__ });`);
 });
 
 test('writes queue, priority and tags where they are given, and changes no hash by them', () => {
@@ -147,6 +153,15 @@ test('says of every class what is wrong, also what shows only once it is lowered
   const { ok, diagnostics } = project.build(`${source('OrderWorkflow', 'return this.get(1).then((key) => key);')}\n${other}`);
   expect(ok).toBe(false);
   expect(diagnostics.map(({ code }) => code)).toEqual(['promise_chained', 'value_not_storable']);
+});
+
+test('says from the file of a workflow where the other one of its name is', () => {
+  mkdirSync(project.path('src/billing'));
+  project.write('src/billing/order.workflow.ts', source('Order'));
+  const { diagnostics } = project.build(source('OrderWorkflow'));
+  expect(diagnostics.map(({ problem }) => problem)).toEqual([
+    'Two workflows are named `order`; the other one is `Order` in `billing/order.workflow.ts`, line 4',
+  ]);
 });
 
 test('makes graphs of deeply nested `try` statements that grow with their number', () => {

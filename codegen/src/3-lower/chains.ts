@@ -75,6 +75,8 @@ function followCall(builder: Builder, link: ts.CallChain, over: Block): Code {
   const callee = unwrap(link.expression);
   if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return callFunction(builder, link, over);
   const base = follow(builder, callee.expression, over);
+  if (link.questionDotToken && waitsInArguments(builder, link) && unwrap(callee.expression).kind === ts.SyntaxKind.ThisKeyword)
+    return callTested(builder, link, { method: access(builder, callee, base), over });
   const object = callee.questionDotToken
     ? tested(builder, base, { over, origin: callee.expression })
     : held(builder, base, callee.expression);

@@ -3,8 +3,9 @@
  *
  * Always: the text between two visited nodes is copied as it is, unless it is skipped.
  */
+import { isSequence } from '../syntax.js';
 import { ts } from '../typescript.js';
-import { originOf, text, type Access, type Code, type Jump, type Part } from './code.js';
+import { code, originOf, text, type Access, type Code, type Jump, type Part } from './code.js';
 import type { Variable } from './ir.js';
 
 /** What copying needs to know of the place where the copy will stand. */
@@ -39,6 +40,8 @@ export class Copier {
   readonly #text: string;
   readonly #enclosing: Enclosing[] = [];
   #cursor = 0;
+  /** Whether text was left out or replaced since the last part. */
+  #hasGap = false;
   #functionDepth = 0;
   #access: Access = 'read';
 
@@ -90,14 +93,23 @@ export class Copier {
   /** Leaves out the text from here (or from `start`) to `end`. */
   skip(end: number, start = this.#cursor): void {
     this.#flush(start);
+    this.#hasGap ||= end > this.#cursor;
     this.#cursor = Math.max(this.#cursor, end);
+  }
+
+  /** What stood apart by text that is gone must not become one token: `typeof(x as T)`, `-<number>-x`. */
+  #add(...parts: Code): void {
+    const [before, after] = [this.#parts.at(-1), parts[0]];
+    if (this.#hasGap && before && after && becomeOne(before, after)) this.#parts.push(text(' '));
+    this.#hasGap = false;
+    this.#parts.push(...parts);
   }
 
   /** Copies text as it is: what template literals and strings hold. */
   verbatim(node: ts.Node): void {
     const start = node.getStart(this.file);
     this.#flush(start);
-    this.#parts.push(text(this.#text.slice(start, node.end), { file: this.file, offset: start }));
+    this.#add(text(this.#text.slice(start, node.end), { file: this.file, offset: start }));
     this.#cursor = node.end;
   }
 
@@ -206,21 +218,25 @@ export class Copier {
   }
 
   jump(statement: ts.ReturnStatement | ts.BreakOrContinueStatement): void {
-    const value =
-      ts.isReturnStatement(statement) && statement.expression
-        ? new Copier(this.file, this.scope, this.overrides, this.visitors).copy(statement.expression)
-        : undefined;
+    const value = ts.isReturnStatement(statement) && statement.expression ? this.#returned(statement.expression) : undefined;
     this.#replace(statement, [{ kind: 'jump', jump: this.scope.leave(statement, value), at: originOf(statement) }]);
+  }
+
+  #returned(expression: ts.Expression): Code {
+    const value = new Copier(this.file, this.scope, this.overrides, this.visitors).copy(expression);
+    return isSequence(expression) ? code`(${value})` : value;
   }
 
   #replace(node: ts.Node, parts: Code): void {
     this.#flush(node.getStart(this.file));
-    this.#parts.push(...parts);
+    this.#hasGap = true;
+    this.#add(...parts);
+    this.#hasGap = true;
     this.#cursor = node.end;
   }
 
   insert(value: string): void {
-    this.#parts.push(text(value));
+    this.#add(text(value));
   }
 
   #flush(end: number): void {
@@ -230,10 +246,17 @@ export class Copier {
     let offset = start;
     for (const [index, line] of this.#text.slice(start, end).split('\n').entries()) {
       const trimmed = index === 0 ? line : line.trimStart();
-      if (index > 0) this.#parts.push({ kind: 'line', indent: line.length - trimmed.length });
+      if (index > 0) this.#add({ kind: 'line', indent: line.length - trimmed.length });
       const shown = trimmed.replace(/\r$/, '');
-      if (shown !== '') this.#parts.push(text(shown, { file: this.file, offset: offset + line.length - trimmed.length }));
+      if (shown !== '') this.#add(text(shown, { file: this.file, offset: offset + line.length - trimmed.length }));
       offset += line.length + 1;
     }
   }
+}
+
+/** Whether two parts that were apart would be read as one token, or as a comment. */
+function becomeOne(before: Part, after: Part): boolean {
+  const [end, start] = [before.kind === 'text' ? before.text.at(-1) : 'name', after.kind === 'text' ? after.text[0] : 'name'];
+  if (before.kind === 'line' || after.kind === 'line' || !end || !start) return false;
+  return (/[\w$\u0080-\uffff]/.test(end) && /[\w$\\\u0080-\uffff]/.test(start)) || (end === start && '+-/'.includes(end));
 }

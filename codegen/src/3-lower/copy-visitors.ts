@@ -144,7 +144,7 @@ function copyHoistedTarget(copier: Copier, { name, type, initializer }: ts.Varia
 const parenthesized = visitorOf<ts.ParenthesizedExpression>(function (node) {
   const inner = unwrap(node);
   const isAssertion = !ts.isParenthesizedExpression(node.expression) && node.expression !== inner;
-  if (!isAssertion || !isSimple(inner)) return this.children(node);
+  if (!isAssertion || !isSimple(inner) || isConstructed(node)) return this.children(node);
   this.skip(node.expression.getStart(), node.getStart());
   this.visit(node.expression);
   this.skip(node.end, node.expression.end);
@@ -156,6 +156,24 @@ function isSimple(node: ts.Expression): boolean {
     ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node);
   return isReference && (node.flags & ts.NodeFlags.OptionalChain) === 0;
 }
+
+/** Whether an expression is what `new` makes an instance of, or leads to it: a call in it needs parentheses. */
+function isConstructed(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (ts.isNewExpression(parent)) return parent.expression === node;
+  const isAccess = ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isNonNullExpression(parent);
+  return isAccess && parent.expression === node && isConstructed(parent);
+}
+
+/** `(x) => <Point>{ x }`: what is left would begin a block or a declaration. */
+const typeAssertion = visitorOf<ts.TypeAssertion>(function (node) {
+  this.skip(node.expression.getStart(), node.getStart());
+  if (!/^(\{|(async\s+)?function\b|class\b)/.test(node.expression.getText())) return this.visit(node.expression);
+  this.insert('(');
+  this.visit(node.expression);
+  this.skip(node.end, node.end);
+  this.insert(')');
+});
 
 export const visitors: Visitors = {
   [ts.SyntaxKind.Identifier]: visitorOf<ts.Identifier>(function (node) {
@@ -214,10 +232,7 @@ export const visitors: Visitors = {
   [ts.SyntaxKind.AsExpression]: withoutType,
   [ts.SyntaxKind.SatisfiesExpression]: withoutType,
   [ts.SyntaxKind.NonNullExpression]: withoutType,
-  [ts.SyntaxKind.TypeAssertionExpression]: visitorOf<ts.TypeAssertion>(function (node) {
-    this.skip(node.expression.getStart(), node.getStart());
-    this.visit(node.expression);
-  }),
+  [ts.SyntaxKind.TypeAssertionExpression]: typeAssertion,
   [ts.SyntaxKind.ArrowFunction]: functionLike,
   [ts.SyntaxKind.FunctionExpression]: functionLike,
   [ts.SyntaxKind.FunctionDeclaration]: functionLike,

@@ -5,7 +5,7 @@
  * Always: JavaScript's order of evaluation is kept.
  */
 import { syntaxNotSupported } from '../diagnostics/index.js';
-import { unwrap } from '../syntax.js';
+import { isSequence, unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder, Destination, Operand } from './builder.js';
 import { assign, code, declare, onlyRead, read, type Code, type Statement } from './code.js';
@@ -18,7 +18,7 @@ import { isStable } from './stability.js';
 
 /** Code that gives the expression's value; its waits are emitted. */
 export function lowerValue(builder: Builder, expression: ts.Expression): Code {
-  if (!builder.session.hasWait(expression)) return builder.copy(expression);
+  if (!builder.session.hasWait(expression)) return copyOperand(builder, expression);
   if (isWaitingItself(builder, unwrap(expression))) return throughTemporary(builder, expression);
   const lowered = lowerAssignment(builder, expression) ?? lowerChain(builder, expression);
   return lowered ?? lowerByOperands(builder, expression);
@@ -31,22 +31,22 @@ export function deliver(builder: Builder, expression: ts.Expression, to: Destina
     return finish(builder, to.kind === 'discard' ? builder.copy(expression) : copyOperand(builder, inner), to);
   if (ts.isConditionalExpression(inner)) return deliverConditional(builder, inner, to);
   if (ts.isBinaryExpression(inner) && isLogical(inner.operatorToken.kind)) return deliverLogical(builder, inner, to);
-  if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.CommaToken) return deliverSequence(builder, inner, to);
+  if (isSequence(inner)) return deliverSequence(builder, inner, to);
   const durable = builder.session.durable(ts.isAwaitExpression(inner) ? unwrap(inner.expression) : inner);
   if (durable) return builder.lower.wait(builder, durable, to);
   if (ts.isAwaitExpression(inner) && hasArms(unwrap(inner.expression))) return deliverAwaited(builder, inner.expression, to);
   finish(builder, lowerValue(builder, inner), to);
 }
 
-/** Copies an expression without its parentheses to where a list can stand, in which a comma would be another thing. */
-function copyOperand(builder: Builder, inner: ts.Expression): Code {
-  const isSequence = ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.CommaToken;
-  return isSequence ? code`(${builder.copy(inner)})` : builder.copy(inner);
+/** Copies an expression to where a list can stand. */
+function copyOperand(builder: Builder, expression: ts.Expression): Code {
+  const copied = builder.copy(expression);
+  return isSequence(expression) ? code`(${copied})` : copied;
 }
 
 function isWaitingItself(builder: Builder, inner: ts.Expression): boolean {
   if (ts.isAwaitExpression(inner) || ts.isConditionalExpression(inner) || builder.session.durable(inner)) return true;
-  return ts.isBinaryExpression(inner) && (isLogical(inner.operatorToken.kind) || inner.operatorToken.kind === ts.SyntaxKind.CommaToken);
+  return ts.isBinaryExpression(inner) && (isLogical(inner.operatorToken.kind) || isSequence(inner));
 }
 
 function isLogical(kind: ts.SyntaxKind): boolean {

@@ -2,7 +2,7 @@
 import { ts } from '../typescript.js';
 import { caseBlock } from './branches.js';
 import type { Builder } from './builder.js';
-import { code, declare, read, type Code } from './code.js';
+import { code, declare, onlyRead, read, type Code } from './code.js';
 import type { Block, Variable } from './ir.js';
 
 /** A clause, and the block where its statements begin. */
@@ -50,7 +50,7 @@ function lowerTests(builder: Builder, subject: Variable, clauses: readonly Claus
 
 function caseValue(builder: Builder, expression: ts.Expression): Code {
   const value = builder.lower.value(builder, expression);
-  return ts.isLeftHandSideExpression(expression) || value.length === 1 ? value : code`(${value})`;
+  return ts.isLeftHandSideExpression(expression) || onlyRead(value) ? value : code`(${value})`;
 }
 
 function lowerTest(builder: Builder, test: Code, body: Block): void {

@@ -1,4 +1,4 @@
-/** Types in functions and classes of a flow: overloads, members that are no values, brackets in comments, `__proto__` as a name. */
+/** Types in functions and classes of a flow: overloads, members that are no values, brackets in comments. */
 import { task, workflow } from '@waystone/core';
 import type { Case } from '../../support/case.js';
 
@@ -48,12 +48,9 @@ export class LocalTypes {
     // prettier-ignore
     const same = <T /* > */>(value: T): T => value;
     const list = [map.size, same<number /* > */>(1), either(2)];
-    const __proto__ = await this.echo<{ x: number } /* -> */>({ x: 1 });
-    await this.echo(0);
-    return { early, made, list, keys: Object.keys({ __proto__, list }) };
+    const echoed = await this.echo<{ x: number } /* -> */>({ x: 1 });
+    return { early, made, list, echoed };
   }
 }
 
-export const cases: Case[] = [
-  { name: 'runs', input: 8, expect: { value: { made: [8, 'x', ['value', 'later']], keys: ['__proto__', 'list'] } } },
-];
+export const cases: Case[] = [{ name: 'runs', input: 8, expect: { value: { made: [8, 'x', ['value', 'later']] } } }];
