@@ -1,4 +1,5 @@
 /** Workflow classes: exported, named, not generic or abstract, with flows in one package and a `run` of at most one parameter. */
+import { posix } from 'node:path';
 import { allFlows, type WorkflowModel } from '../2-analyze/index.js';
 import {
   positionAt,
@@ -70,9 +71,9 @@ export function checkNames(models: readonly WorkflowModel[], diagnostics: Diagno
 
 function whereIs({ declaration, file, className }: WorkflowModel, from: WorkflowModel): string {
   const { line } = positionAt(file.text, declaration.name?.getStart() ?? declaration.getStart());
-  return file === from.file
-    ? `\`${className}\` on line ${line}`
-    : `\`${className}\` in \`${file.fileName.split('/').at(-1) ?? ''}\`, line ${line}`;
+  if (file === from.file) return `\`${className}\` on line ${line}`;
+  const path = posix.relative(posix.dirname(from.file.fileName), file.fileName);
+  return `\`${className}\` in \`${path}\`, line ${line}`;
 }
 
 /** Where the author gave the name: in the options, else as the name of the class. */

@@ -116,13 +116,13 @@ export function optionInvalid(at: Place | Located, { option, reason, fix }: { re
   };
 }
 
-/** `@%marker%` stands on %what%, but it marks methods with a body. */
+/** `@%marker%` stands on %what%, but it marks ordinary methods with a body. */
 export function markerMisplaced(at: Place | Located, { marker, what }: { readonly marker: string; readonly what: string }): Diagnostic {
   return {
     code: 'marker_misplaced',
     severity: 'error',
     place: placeOf(at),
-    problem: `\`@${marker}\` stands on ${what}, but it marks methods with a body`,
+    problem: `\`@${marker}\` stands on ${what}, but it marks ordinary methods with a body`,
     fix: `Put it on an ordinary method of the workflow class with a plain name: \`@${marker}() async name() { … }\``,
   };
 }
