@@ -47,6 +47,8 @@ test('explain refuses what is no code', async () => {
   const ran = await waystone(['explain', 'nothing_wrong'], { cwd: await emptyFolder() });
   expect(ran).toMatchObject({ code: 3, out: '' });
   expect(ran.err).toContain("error DIAGNOSTIC_UNKNOWN: there is no diagnostic 'nothing_wrong'; list them with: waystone explain");
+  const atRunTime = await waystone(['explain', 'STORE_MISSING'], { cwd: await emptyFolder() });
+  expect(atRunTime).toMatchObject({ code: 3, err: expect.stringContaining('codes in capitals are of errors at run time') });
 });
 
 const workflowFile = 'src/review.workflow.ts';

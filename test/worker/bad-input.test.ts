@@ -32,6 +32,14 @@ test('an unknown workflow is named, with those that are known', async () => {
   });
 });
 
+test('a store that has seen no workflow says how it comes to know them', async () => {
+  const untyped = new Client(machine.store, { ports: machine.ports });
+  await expect(untyped.start('saga', '1', null)).rejects.toMatchObject({
+    code: 'WORKFLOW_UNKNOWN',
+    message: expect.stringContaining('known: none; a worker or a typed client'),
+  });
+});
+
 test('a second start with one id is refused; useExisting gives the first; terminateExisting starts anew', async () => {
   answers['charge'] = () => 'receipt';
   answers['ship'] = (order: string) => `parcel of ${order}`;

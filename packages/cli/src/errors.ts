@@ -98,7 +98,8 @@ export class MistakesError extends WaystoneError {
 export class DiagnosticUnknownError extends WaystoneError {
   readonly code = 'DIAGNOSTIC_UNKNOWN';
   constructor(code: string) {
-    super(`there is no diagnostic '${code}'; list them with: waystone explain`);
+    const kin = /^[A-Z_]+$/.test(code) ? '; codes in capitals are of errors at run time, whose message says what to do' : '';
+    super(`there is no diagnostic '${code}'; list them with: waystone explain${kin}`);
   }
 }
 

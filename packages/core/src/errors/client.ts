@@ -44,7 +44,9 @@ export class WorkflowUnknownError extends WaystoneError {
   readonly code = 'WORKFLOW_UNKNOWN';
   readonly workflow: string;
   constructor(workflow: string, known: readonly string[]) {
-    super(`there is no workflow '${workflow}' here; known: ${known.length > 0 ? known.join(', ') : 'none'}`);
+    const listed =
+      known.length > 0 ? known.join(', ') : 'none; a worker or a typed client makes its workflows known when it uses the store';
+    super(`there is no workflow '${workflow}' here; known: ${listed}`);
     this.workflow = workflow;
   }
 }
