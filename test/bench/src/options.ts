@@ -33,7 +33,17 @@ started for the run, with full durability. The peers are installed from npm on f
 Results go to test/bench/results.
 `;
 
+/** Ends the process where they ask for help or make no sense. */
 export function readOptions(args: readonly string[]): Options {
+  try {
+    return parsed(args);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+    return process.exit(2);
+  }
+}
+
+function parsed(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
