@@ -97,7 +97,8 @@ function membersOf(type: ts.Type, checker: ts.TypeChecker): readonly ts.Type[] {
   return constraint.isUnion() ? constraint.types : [constraint];
 }
 
-/** Only a literal covers a case: a variable of type `string` is one string, not all of them. */
+/** Only a literal covers a case: a variable of type `string` is one string, not all of them. Nothing covers `any`. */
 function covers(type: ts.Type, member: ts.Type, checker: ts.TypeChecker): boolean {
+  if ((member.flags & ts.TypeFlags.Any) !== 0) return false;
   return (type.flags & ts.TypeFlags.Unit) !== 0 && checker.isTypeAssignableTo(member, type);
 }
