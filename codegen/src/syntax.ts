@@ -44,3 +44,33 @@ export function awaits(root: ts.Node): boolean {
 export function isSequence(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken;
 }
+
+/** Whether an operator is `=` or ends in it, `===` and its kin aside. */
+export function isAssignment(kind: ts.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}
+
+/** Whether an operator is `++` or `--`. */
+export function isUpdate(kind: ts.SyntaxKind): boolean {
+  return kind === ts.SyntaxKind.PlusPlusToken || kind === ts.SyntaxKind.MinusMinusToken;
+}
+
+/** Whether an expression on the left of an assignment is a pattern. */
+export function isPattern(target: ts.Expression): target is ts.ArrayLiteralExpression | ts.ObjectLiteralExpression {
+  return ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target);
+}
+
+/** What this very node (not what is below it) assigns to; names inside that are only read may be among them. */
+export function assignedBy(node: ts.Node): ts.Node | undefined {
+  if (ts.isBinaryExpression(node)) return isAssignment(node.operatorToken.kind) ? node.left : undefined;
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return isUpdate(node.operator) ? node.operand : undefined;
+  if (ts.isForOfStatement(node) || ts.isForInStatement(node))
+    return ts.isVariableDeclarationList(node.initializer) ? undefined : node.initializer;
+  return undefined;
+}
+
+/** The names that a declaration gives, patterns taken apart. */
+export function boundNames(name: ts.BindingName): string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
+}

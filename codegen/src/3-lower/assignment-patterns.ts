@@ -3,9 +3,8 @@
  * target is reached through comes first, then the value or its default, then the write.
  */
 import { syntaxNotSupported } from '../diagnostics/index.js';
-import { unwrap } from '../syntax.js';
+import { isAssignment, isPattern, unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
-import { isAssignment, isPattern } from './assignment-operators.js';
 import type { Builder } from './builder.js';
 import { code, read, type Code } from './code.js';
 import type { Variable } from './ir.js';

@@ -1,10 +1,9 @@
 /** Lowers assignments in which something waits: the target is reached first, then the value is computed, then written. */
-import { unwrap } from '../syntax.js';
+import { isAssignment, isPattern, unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder } from './builder.js';
 import { assignTo } from './assignment-patterns.js';
 import { code, declare, read, text, type Code } from './code.js';
-import { isAssignment, isPattern } from './assignment-operators.js';
 import { hold } from './hold.js';
 import { referenceOperands } from './operands.js';
 import { reachTarget } from './targets.js';

@@ -1,7 +1,6 @@
 /** How each kind of syntax is copied, where copying it as it is would not do. */
-import { unwrap } from '../syntax.js';
+import { isAssignment, isUpdate, unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
-import { isAssignment } from './assignment-operators.js';
 import type { Copier, Visitor, Visitors } from './copier.js';
 
 function visitorOf<N extends ts.Node>(visitor: (this: Copier, node: N) => void): Visitor {
@@ -101,8 +100,7 @@ const jumpOut = visitorOf<ts.BreakOrContinueStatement>(function (node) {
 });
 
 const unary = visitorOf<ts.PrefixUnaryExpression | ts.PostfixUnaryExpression>(function (node) {
-  const isUpdate = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
-  if (isUpdate && ts.isIdentifier(node.operand)) this.target(node.operand, 'update');
+  if (isUpdate(node.operator) && ts.isIdentifier(node.operand)) this.target(node.operand, 'update');
   else this.children(node);
 });
 

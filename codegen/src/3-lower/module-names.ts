@@ -8,6 +8,7 @@
 import { posix } from 'node:path';
 import { nameNotExported, type Diagnostics } from '../diagnostics/index.js';
 import { evaluate } from '../2-analyze/index.js';
+import { boundNames } from '../syntax.js';
 import { ts } from '../typescript.js';
 import { originOf, text, type Part } from './code.js';
 
@@ -199,9 +200,4 @@ function declaredNames(statement: ts.Statement): string[] {
     ts.isEnumDeclaration(statement) ||
     ts.isModuleDeclaration(statement);
   return isNamed && statement.name ? [statement.name.text] : [];
-}
-
-function boundNames(name: ts.BindingName): string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
 }

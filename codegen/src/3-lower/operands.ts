@@ -1,5 +1,5 @@
 /** The operands of expressions, in the order in which JavaScript evaluates them. */
-import { unwrap } from '../syntax.js';
+import { isUpdate, unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Operand } from './builder.js';
 
@@ -63,6 +63,5 @@ function propertyOperands(property: ts.ObjectLiteralElementLike): readonly Opera
 }
 
 function updateOperands(operator: ts.SyntaxKind, operand: ts.Expression): readonly Operand[] {
-  const isUpdate = operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
-  return isUpdate ? referenceOperands(operand) : [value(operand)];
+  return isUpdate(operator) ? referenceOperands(operand) : [value(operand)];
 }

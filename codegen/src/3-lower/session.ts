@@ -1,9 +1,8 @@
 /** What lowering one workflow shares over all its flows and lanes: what was made so far, and who answers questions. */
 import { durableCall, filesOf, graphName, type DurableCall, type FlowModel, type WorkflowModel } from '../2-analyze/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
-import { walk } from '../syntax.js';
+import { assignedBy, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
-import { isAssignment } from './assignment-operators.js';
 import { findEarlyUses, namesOf, type EarlyUses } from './early-uses.js';
 import type { Block, Variable, WaitIr } from './ir.js';
 import { ModuleNames } from './module-names.js';
@@ -128,17 +127,4 @@ function rootOf(declaration: ts.Node): ts.Node {
 export function hoistedBy(node: ts.Node): ts.Identifier[] {
   const isVar = ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0;
   return isVar ? node.declarations.flatMap(({ name }) => namesOf(name)) : [];
-}
-
-/** What a piece of syntax assigns to; names inside that are only read may be among them. */
-function assignedBy(node: ts.Node): ts.Node | undefined {
-  if (ts.isBinaryExpression(node)) return isAssignment(node.operatorToken.kind) ? node.left : undefined;
-  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return isUpdate(node.operator) ? node.operand : undefined;
-  if (ts.isForOfStatement(node) || ts.isForInStatement(node))
-    return ts.isVariableDeclarationList(node.initializer) ? undefined : node.initializer;
-  return undefined;
-}
-
-function isUpdate(operator: ts.SyntaxKind): boolean {
-  return operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
 }

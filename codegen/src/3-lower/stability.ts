@@ -2,10 +2,9 @@
  * Which expressions may be evaluated later than written, because a later evaluation gives the same: constants, and plain
  * reads with nothing impure before the wait. Such operands need no temporary.
  */
-import { unwrap, walk } from '../syntax.js';
+import { isAssignment, isPattern, isUpdate, unwrap, walk } from '../syntax.js';
 import { ts } from '../typescript.js';
 import type { Builder, Operand } from './builder.js';
-import { isAssignment, isPattern } from './assignment-operators.js';
 import { mayBeNullish } from './receivers.js';
 
 /** Whether an operand may be evaluated after `following`, the operands up to the last one that waits. */
@@ -129,7 +128,6 @@ function isImpure(builder: Builder, node: ts.Node): boolean {
   if (ts.isCallExpression(node)) return (builder.session.durable(node)?.kind ?? 'flow') === 'flow';
   if (ts.isBinaryExpression(node)) return isAssignment(node.operatorToken.kind);
   if (ts.isPostfixUnaryExpression(node) || ts.isDeleteExpression(node)) return true;
-  if (ts.isPrefixUnaryExpression(node))
-    return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+  if (ts.isPrefixUnaryExpression(node)) return isUpdate(node.operator);
   return ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node);
 }

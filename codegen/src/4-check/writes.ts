@@ -1,23 +1,15 @@
 /** What a piece of syntax writes. */
-import { unwrap } from '../syntax.js';
+import { isAssignment, isUpdate, unwrap } from '../syntax.js';
 import { ts } from '../typescript.js';
 
 /** The expressions that this very node (not what is below it) assigns, counts up or down, or deletes. */
 export function writtenBy(node: ts.Node): ts.Expression[] {
   if (ts.isBinaryExpression(node)) return isAssignment(node.operatorToken.kind) ? targetsOf(node.left) : [];
   if (ts.isPostfixUnaryExpression(node)) return [node.operand];
-  if (ts.isPrefixUnaryExpression(node)) return isCount(node.operator) ? [node.operand] : [];
+  if (ts.isPrefixUnaryExpression(node)) return isUpdate(node.operator) ? [node.operand] : [];
   if (ts.isDeleteExpression(node)) return [node.expression];
   if (ts.isForOfStatement(node) || ts.isForInStatement(node)) return ts.isExpression(node.initializer) ? targetsOf(node.initializer) : [];
   return [];
-}
-
-function isAssignment(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-}
-
-function isCount(operator: ts.PrefixUnaryOperator): boolean {
-  return operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
 }
 
 /** The targets of an assignment, patterns taken apart. */

@@ -1,4 +1,5 @@
 /** Scopes of printed code: which syntax declares which names, and which of them are assigned again. */
+import { assignedBy, boundNames } from '../syntax.js';
 import { ts } from '../typescript.js';
 
 /** Whether names can be declared that are those of the node alone. */
@@ -36,11 +37,6 @@ function declaredBy(statement: ts.Statement): string[] {
   return (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name ? [statement.name.text] : [];
 }
 
-function boundNames(name: ts.BindingName): string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
-}
-
 /** Names that are assigned somewhere besides their declaration; some that are only read in a pattern may be among them. */
 export function assignedIn(root: ts.Node): ReadonlySet<string> {
   const assigned = new Set<string>();
@@ -56,21 +52,6 @@ export function assignedIn(root: ts.Node): ReadonlySet<string> {
   search(root);
   return assigned;
 }
-
-function assignedBy(node: ts.Node): ts.Node | undefined {
-  if (ts.isBinaryExpression(node)) return isAssignment(node.operatorToken.kind) ? node.left : undefined;
-  if (ts.isPostfixUnaryExpression(node)) return node.operand;
-  if (ts.isPrefixUnaryExpression(node)) return updating.has(node.operator) ? node.operand : undefined;
-  if (ts.isForOfStatement(node) || ts.isForInStatement(node))
-    return ts.isVariableDeclarationList(node.initializer) ? undefined : node.initializer;
-  return undefined;
-}
-
-function isAssignment(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-}
-
-const updating: ReadonlySet<ts.SyntaxKind> = new Set([ts.SyntaxKind.PlusPlusToken, ts.SyntaxKind.MinusMinusToken]);
 
 /** Whether a list declares with `let` what is never assigned again: that means the same as `const`. */
 export function isConstantLet(list: ts.VariableDeclarationList, assigned: ReadonlySet<string>): boolean {
