@@ -26,13 +26,13 @@ export interface ModuleTarget {
   readonly style: ImportStyle;
 }
 
-export interface EmittedWorkflow {
+interface EmittedModules {
   readonly graph: Graph;
   readonly graphModule: string;
   readonly codeModule: string;
 }
 
-export function emitWorkflow(lowered: LoweredWorkflow, target: ModuleTarget): EmittedWorkflow {
+export function emitWorkflow(lowered: LoweredWorkflow, target: ModuleTarget): EmittedModules {
   const { model, names, slots } = lowered;
   const vocabulary = {
     frame: names.frame,
