@@ -137,8 +137,8 @@ async function giveBack(held: HeldLane, work: LaneWork, tags?: Tags): Promise<un
 /** `undefined`: the lane was given back, to be tried again later or by others, or it is no longer this worker's. */
 async function performNode(held: HeldLane, work: LaneWork): Promise<Next | undefined> {
   const node = held.workflow.node(held.node) as TaskNode;
-  const startedAt = work.clock.now();
   if (!held.workflow.policy(node.task).transactional) return performAlone(held, node, work);
+  const startedAt = work.clock.now();
   const outcome = await performTogether(held, node, work);
   if (outcome.done === 'gone') return undefined;
   if (outcome.done === 'committed') return outcome.committed;
