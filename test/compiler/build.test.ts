@@ -41,6 +41,14 @@ test('keeps a property that is called like the one that sets prototypes', () => 
   expect(project.read('src/generated/order.code.ts')).toContain(`return go('end', { ['__proto__']: frame.__proto__ });`);
 });
 
+test('takes it that anything may be absent where types do not tell', () => {
+  const loose = new SampleProject({ strictNullChecks: false });
+  const body = 'const order: { list: number[] } = JSON.parse("{}"); order.list.push(await this.get(input)); return order.list;';
+  expect(loose.build(source('OrderWorkflow', body))).toMatchObject({ ok: true });
+  expect(loose.read('src/generated/order.code.ts')).toContain('?? frame.$operand.push;');
+  loose.remove();
+});
+
 test('writes queue, priority and tags where they are given, and changes no hash by them', () => {
   const graphOf = (text: string): string => {
     expect(project.build(text)).toMatchObject({ ok: true });

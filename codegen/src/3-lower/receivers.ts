@@ -12,9 +12,12 @@ export function probe(builder: Builder, receiver: ts.Expression, value: Code): v
   builder.emit({ kind: 'run', code: code`${value} ?? ${value}${text(member)};`, kills: [] });
 }
 
-/** Whether an expression can be `null` or `undefined`, whatever assertions say. */
+/** Whether an expression can be `null` or `undefined`, whatever assertions say. Types tell under `strictNullChecks` alone. */
 export function mayBeNullish({ session: { checker } }: Builder, expression: ts.Expression): boolean {
-  const type = checker.getTypeAtLocation(unwrap(expression));
+  const inner = unwrap(expression);
+  const nothing = checker.getNullType();
+  if (checker.getNonNullableType(nothing) === nothing) return inner.kind !== ts.SyntaxKind.ThisKeyword;
+  const type = checker.getTypeAtLocation(inner);
   return (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0 || checker.getNonNullableType(type) !== type;
 }
 
