@@ -87,7 +87,7 @@ describe('the configuration', () => {
     [
       'waystone.config.json',
       '{ "stor": "a.db" }',
-      '`stor` is not a setting. Export an object by default; its settings are include, outDir, store, worker.entry, worker.concurrency, worker.queues, worker.tags.',
+      '`stor` is not a setting. Export an object by default; its settings are include, outDir, cacheDir, store, worker.entry, worker.concurrency, worker.queues, worker.tags.',
     ],
     ['waystone.config.json', '[', 'waystone.config.json could not be loaded'],
     ['waystone.config.mjs', 'export default null', 'the default export must be an object'],
