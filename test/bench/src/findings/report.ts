@@ -33,8 +33,10 @@ export async function markdownReport(report: Report): Promise<string> {
 }
 
 function surroundings({ rounds }: Report): string {
-  const turns = `${rounds} ${rounds === 1 ? 'round' : 'rounds'}, in each of which the contenders took turns`;
-  return `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} cores; ${turns}. Medians, with the least and the greatest median of a round in brackets.`;
+  const turns =
+    rounds === 1 ? '1 round, in which the contenders took turns' : `${rounds} rounds, in each of which the contenders took turns`;
+  const medians = rounds === 1 ? 'Medians.' : 'Medians, with the least and the greatest median of a round in brackets.';
+  return `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} cores; ${turns}. ${medians}`;
 }
 
 async function settingsOf({ entrants, findings }: Report): Promise<string> {

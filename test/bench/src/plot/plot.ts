@@ -24,9 +24,10 @@ export function plot({ entrants }: Report, found: Findings): string {
     chart.setOption({
       animation: false,
       title: { text: found.database, left: 'center' },
-      legend: { top: 28 },
-      grid: { left: 8, right: 60, top: 64, bottom: 24, containLabel: true },
-      xAxis: { type: 'log', logBase: 10, min: 0.1 },
+      legend: { top: 36, itemGap: 24 },
+      backgroundColor: '#ffffff',
+      grid: { left: 300, right: 70, top: 72, bottom: 30 },
+      xAxis: { type: 'log', logBase: 10, min: 0.1, startValue: 0.1 },
       yAxis: {
         type: 'category',
         inverse: true,

@@ -17,11 +17,15 @@ export async function throughput(arena: Arena): Promise<readonly Figure[]> {
     const before = await arena.place.writtenBytes();
     const rate = await stepsPerSecond(program, instances);
     const after = await arena.place.writtenBytes();
-    figures.push(figure(`steps a second, ${instances.toLocaleString('en-US')} instances of ten at once`, '/s', rate));
+    figures.push(figure(`steps a second, ${named(instances)}`, '/s', rate));
     if (instances !== 1_000 || before === undefined || after === undefined || arena.entrant.startService) continue;
     figures.push(figure('bytes written ahead per step, 1,000 instances at once', 'B', (after - before) / (instances * stepsEach)));
   }
   return figures;
+}
+
+function named(instances: number): string {
+  return instances === 1 ? 'one instance of ten' : `${instances.toLocaleString('en-US')} instances of ten at once`;
 }
 
 async function stepsPerSecond(program: Program, instances: number): Promise<number> {
