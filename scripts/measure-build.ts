@@ -1,13 +1,4 @@
-/** `npm run measure:build`: builds the packages and measures how long they build workflows. Arguments go to the measurement. */
-import { spawnSync } from 'node:child_process';
-import { runStages, type Stage } from './stages.ts';
+/** `npm run measure:build`: measures how long workflows take to build. Arguments go to the measurement. */
+import { measure } from './measuring.ts';
 
-const stages: readonly Stage[] = [
-  { name: 'build', about: 'the packages', command: ['tsc', '-b'] },
-  { name: 'compile', about: 'the workflows', command: ['node', 'scripts/fixtures.ts'] },
-  { name: 'compile', about: 'the measurement', command: ['tsc', '-p', 'test/measure'] },
-];
-
-await runStages(stages);
-const { status } = spawnSync(process.execPath, ['test/measure/dist/build/main.js', ...process.argv.slice(2)], { stdio: 'inherit' });
-process.exit(status ?? 1);
+await measure({ folder: 'test/measure', program: 'dist/build/main.js', needsPostgres: false });

@@ -1,20 +1,4 @@
-/** `npm run measure`: builds what is measured, starts a PostgreSQL unless DATABASE_URL names one, and measures. Arguments go to the measurement. */
-import { spawnSync } from 'node:child_process';
-import { startServer } from '../test/support/postgres/start-server.ts';
-import { runStages, type Stage } from './stages.ts';
+/** `npm run measure`: measures Waystone alone. Arguments go to the measurement. */
+import { measure } from './measuring.ts';
 
-const stages: readonly Stage[] = [
-  { name: 'build', about: 'the packages', command: ['tsc', '-b'] },
-  { name: 'compile', about: 'the workflows', command: ['node', 'scripts/fixtures.ts'] },
-  { name: 'compile', about: 'the measurement', command: ['tsc', '-p', 'test/measure'] },
-];
-
-await runStages(stages);
-const given = process.env['DATABASE_URL'];
-const server = given === undefined ? await startServer({ durable: true }) : { url: given, stop: () => Promise.resolve() };
-const { status } = spawnSync(process.execPath, ['test/measure/dist/main.js', ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  env: { ...process.env, DATABASE_URL: server.url },
-});
-await server.stop();
-process.exit(status ?? 1);
+await measure({ folder: 'test/measure', program: 'dist/main.js' });

@@ -1,11 +1,10 @@
 /** Who is compared, with which settings, and what cannot be asked of whom. */
 import { readFile } from 'node:fs/promises';
+import type { DatabaseName } from '../../measure/src/choices.js';
 import { installAbsurd } from './services/absurd-schema.js';
 import { startRestate } from './services/restate-server.js';
 import type { Running } from './services/restate-server.js';
 import type { WorkloadName } from './workloads/index.js';
-
-export type DatabaseName = 'postgres' | 'sqlite';
 
 export interface Entrant {
   readonly name: string;

@@ -8,6 +8,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { styleText } from 'node:util';
+import type { DatabaseName } from '../../measure/src/choices.js';
 import type { Figure } from '../../measure/src/figures.js';
 import type { Database } from '../../measure/src/site/place.js';
 import { postgresDatabase } from '../../measure/src/site/postgres.js';
@@ -17,7 +18,7 @@ import { Findings } from './findings/findings.js';
 import { markdownReport, textReport } from './findings/report.js';
 import type { Report } from './findings/report.js';
 import { lineup } from './lineup.js';
-import type { DatabaseName, Entrant } from './lineup.js';
+import type { Entrant } from './lineup.js';
 import { plot } from './plot/plot.js';
 import { readOptions } from './options.js';
 import type { Options } from './options.js';

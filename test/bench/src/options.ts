@@ -1,7 +1,8 @@
 /** Who is measured, at what, on what, and how much of it. */
 import { parseArgs } from 'node:util';
+import { chosen, databaseNames, orHelp, roundsOf } from '../../measure/src/choices.js';
+import type { DatabaseName } from '../../measure/src/choices.js';
 import { lineup } from './lineup.js';
-import type { DatabaseName } from './lineup.js';
 import { workloads } from './workloads/index.js';
 import type { Scale, WorkloadName } from './workloads/index.js';
 
@@ -17,7 +18,6 @@ export interface Options {
 
 const full: Scale = { longSteps: 5_000, latencies: 30, idleSeconds: 30 };
 const quick: Scale = { longSteps: 1_000, latencies: 8, idleSeconds: 10 };
-const databases: readonly DatabaseName[] = ['postgres', 'sqlite'];
 
 const help = `npm run bench -- [options]
 
@@ -25,7 +25,7 @@ const help = `npm run bench -- [options]
   --rounds <count>      how often everything is measured (default: 3, quick: 1)
   --only <names>        workloads, with commas between: ${Object.keys(workloads).join(', ')}
   --contenders <names>  ${lineup.map(({ name }) => name).join(', ')}
-  --on <names>          databases: ${databases.join(', ')} (default: both)
+  --on <names>          databases: ${databaseNames.join(', ')} (default: both)
   --write               puts the tables and pictures into docs/performance.md as well
 
 PostgreSQL is the server that DATABASE_URL names, which gets databases that are dropped again, or one that is
@@ -35,12 +35,7 @@ Results go to test/bench/results.
 
 /** Ends the process where they ask for help or make no sense. */
 export function readOptions(args: readonly string[]): Options {
-  try {
-    return parsed(args);
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
-    return process.exit(2);
-  }
+  return orHelp(help, () => parsed(args));
 }
 
 function parsed(args: readonly string[]): Options {
@@ -62,29 +57,14 @@ function parsed(args: readonly string[]): Options {
   }
   return {
     scale: values.quick ? quick : full,
-    rounds: countOf(values.rounds ?? (values.quick ? '1' : '3')),
+    rounds: roundsOf(values.rounds ?? (values.quick ? '1' : '3')),
     only: chosen('workload', Object.keys(workloads) as WorkloadName[], values.only),
     contenders: chosen(
       'contender',
       lineup.map(({ name }) => name),
       values.contenders,
     ),
-    databases: chosen('database', databases, values.on),
+    databases: chosen('database', databaseNames, values.on),
     write: values.write,
   };
-}
-
-function countOf(text: string): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count > 0) return count;
-  throw new Error(`--rounds must be a whole number from 1 on, not '${text}'`);
-}
-
-function chosen<Name extends string>(what: string, all: readonly Name[], names: string | undefined): readonly Name[] {
-  if (names === undefined) return all;
-  return names.split(',').map((name) => {
-    const found = all.find((one) => one === name.trim());
-    if (found === undefined) throw new Error(`there is no ${what} '${name}'; there are ${all.join(', ')}`);
-    return found;
-  });
 }

@@ -6,6 +6,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import type { DatabaseName } from './choices.js';
 import { summarize } from './figures.js';
 import type { Figure } from './figures.js';
 import { readOptions } from './options.js';
@@ -41,17 +42,11 @@ class Findings {
 }
 
 async function databasesOf({ databases, postgres }: Options): Promise<readonly Database[]> {
-  const makers: Readonly<Record<string, () => Promise<Database>>> = {
+  const makers: Readonly<Record<DatabaseName, () => Promise<Database>>> = {
     postgres: () => postgresDatabase(postgres ?? ''),
     sqlite: () => Promise.resolve(sqliteDatabase),
   };
-  return Promise.all(
-    databases.map((name) => {
-      const make = makers[name];
-      if (!make) throw new Error(`there is no database '${name}'; there are ${Object.keys(makers).join(', ')}`);
-      return make();
-    }),
-  );
+  return Promise.all(databases.map((name) => makers[name]()));
 }
 
 async function measure(database: Database, workload: WorkloadName, { scale, profiles }: Options): Promise<readonly Figure[]> {

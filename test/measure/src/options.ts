@@ -1,5 +1,7 @@
 /** What is measured, on what, and how much of it. */
 import { parseArgs } from 'node:util';
+import { chosen, databaseNames, orHelp, roundsOf } from './choices.js';
+import type { DatabaseName } from './choices.js';
 import type { Scale } from './site/site.js';
 import { workloads } from './workloads/index.js';
 import type { WorkloadName } from './workloads/index.js';
@@ -8,7 +10,7 @@ export interface Options {
   readonly scale: Scale;
   readonly rounds: number;
   readonly only: readonly WorkloadName[];
-  readonly databases: readonly string[];
+  readonly databases: readonly DatabaseName[];
   /** Address of the server. */
   readonly postgres: string | undefined;
   readonly markdown: string | undefined;
@@ -24,7 +26,7 @@ const help = `npm run measure -- [options]
 
   --quick             less of everything: two minutes instead of twenty
   --only <names>      workloads, with commas between: ${Object.keys(workloads).join(', ')}
-  --on <names>        databases: postgres, sqlite (default: both)
+  --on <names>        databases: ${databaseNames.join(', ')} (default: both)
   --rounds <count>    how often each workload is measured (default: 3, quick: 1)
   --markdown <file>   writes the tables there as well
   --profiles <folder> writes CPU profiles of all processes there
@@ -34,12 +36,17 @@ PostgreSQL is the server that DATABASE_URL names, which gets databases that are 
 started for the run, with full durability.
 `;
 
+/** Ends the process where they ask for help or make no sense. */
 export function readOptions(): Options {
+  return orHelp(help, parsed);
+}
+
+function parsed(): Options {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
-      on: { type: 'string', default: 'postgres,sqlite' },
+      on: { type: 'string' },
       rounds: { type: 'string' },
       markdown: { type: 'string' },
       profiles: { type: 'string' },
@@ -53,17 +60,12 @@ export function readOptions(): Options {
   }
   return {
     scale: values.quick ? quick : full,
-    rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
-    only: values.only === undefined ? (Object.keys(workloads) as WorkloadName[]) : values.only.split(',').map(workloadName),
-    databases: values.on.split(','),
+    rounds: roundsOf(values.rounds ?? (values.quick ? '1' : '3')),
+    only: chosen('workload', Object.keys(workloads) as WorkloadName[], values.only),
+    databases: chosen('database', databaseNames, values.on),
     postgres: process.env['DATABASE_URL'],
     markdown: values.markdown,
     profiles: values.profiles,
     plans: values.plans,
   };
-}
-
-function workloadName(name: string): WorkloadName {
-  if (Object.hasOwn(workloads, name)) return name as WorkloadName;
-  throw new Error(`there is no workload '${name}'; there are ${Object.keys(workloads).join(', ')}`);
 }

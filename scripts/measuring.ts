@@ -1,0 +1,32 @@
+/** What every measurement begins with: what it measures is built, and a PostgreSQL with full durability runs unless DATABASE_URL names one. */
+import { spawnSync } from 'node:child_process';
+import { startServer } from '../test/support/postgres/start-server.ts';
+import { runStages, type Stage } from './stages.ts';
+
+export interface Measurement {
+  /** Folder of the program, with its `tsconfig.json`. */
+  readonly folder: string;
+  /** The compiled program, relative to the folder. */
+  readonly program: string;
+  readonly before?: readonly Stage[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** Default: true. */
+  readonly needsPostgres?: boolean;
+}
+
+/** Ends the process as the program ends. Its arguments are those of the command. */
+export async function measure({ folder, program, before = [], env = {}, needsPostgres = true }: Measurement): Promise<never> {
+  await runStages([
+    ...before,
+    { name: 'build', about: 'the packages', command: ['tsc', '-b'] },
+    { name: 'compile', about: 'the workflows', command: ['node', 'scripts/fixtures.ts'] },
+    { name: 'compile', about: 'the measurement', command: ['tsc', '-p', folder] },
+  ]);
+  const server = needsPostgres && process.env['DATABASE_URL'] === undefined ? await startServer({ durable: true }) : undefined;
+  const { status } = spawnSync(process.execPath, [`${folder}/${program}`, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, ...(server && { DATABASE_URL: server.url }), ...env },
+  });
+  await server?.stop();
+  return process.exit(status ?? 1);
+}
