@@ -1,28 +1,16 @@
-/**
- * One database and any number of processes on it, in virtual time. A process can be killed at any commit; another
- * one on the same host then goes on from what is in the database, one on another host once the lease has run out.
- */
+/** The machine of the testing kit on the databases that our own tests use. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker, systemPorts } from '@waystone/engine';
-import type { BoundWorkflow, Ports, Store, WorkerOptions } from '@waystone/engine';
+import { systemPorts } from '@waystone/engine';
+import type { Store } from '@waystone/engine';
 import { sqlite } from '@waystone/engine/sqlite';
-import { Activity, processStore } from './process-store.js';
-import type { ProcessStore, StepCommit } from './process-store.js';
-import { VirtualClock } from './virtual-clock.js';
+import { Machine as AnyMachine } from '../../packages/engine/src/testing/machine.js';
+import type { MachineDatabase, MachineOptions as AnyMachineOptions } from '../../packages/engine/src/testing/machine.js';
+import { VirtualClock } from '../../packages/engine/src/testing/virtual-clock.js';
 
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-/** What keeps the machine's data. */
-export interface MachineDatabase {
-  /** The time of the data that is there already. Default: each machine has a time of its own. */
-  readonly clock?: VirtualClock;
-  /** One more store on it. */
-  readonly open: (ports: Ports) => Store;
-  /** All stores are closed; nothing is read any more. */
-  readonly discard: () => void;
-}
+export type { MachineDatabase } from '../../packages/engine/src/testing/machine.js';
+export type { Process } from '../../packages/engine/src/testing/process.js';
 
 /** A SQLite file of its own. */
 export function fileDatabase(): MachineDatabase & { readonly path: string } {
@@ -56,202 +44,13 @@ export function runMachinesOn(make: () => MachineDatabase): void {
   makeDatabase = make;
 }
 
-export interface MachineOptions {
+export interface MachineOptions extends Omit<AnyMachineOptions, 'database'> {
   /** Default: a SQLite file of its own. */
   readonly database?: MachineDatabase;
-  /** Made anew for every process, as loading the code anew would. */
-  readonly workflows: () => readonly BoundWorkflow[];
-  readonly worker?: Partial<WorkerOptions>;
-  /** Puts something between the workers and their stores. */
-  readonly between?: (store: Store) => Store;
-  /** Called with every step that was applied, in whatever process. */
-  readonly onCommit?: (step: StepCommit) => void;
 }
 
-export class Machine {
-  readonly clock: VirtualClock;
-  readonly ports: Ports;
-  readonly #database: MachineDatabase;
-  /** The store of the program that starts and signals; never dies. */
-  readonly store: Store;
-  readonly activity = new Activity();
-  readonly #options: MachineOptions;
-  readonly #stores: Store[] = [];
-  readonly #processes: Process[] = [];
-
+export class Machine extends AnyMachine {
   constructor(options: MachineOptions) {
-    this.#options = options;
-    this.#database = options.database ?? makeDatabase();
-    this.clock = this.#database.clock ?? new VirtualClock();
-    this.ports = { ...systemPorts, clock: this.clock };
-    this.store = processStore(this.open(this.ports), this.activity).store;
-  }
-
-  /** All that were spawned, in order. */
-  get processes(): readonly Process[] {
-    return this.#processes;
-  }
-
-  open(ports: Ports): Store {
-    const store = this.#database.open(ports);
-    this.#stores.push(store);
-    return store;
-  }
-
-  /** Starts a worker in a process of its own, which dies after that many commits. `options`: what differs from the machine's other workers. */
-  async spawn(commitsToLive = Infinity, host = 'here', options: Partial<WorkerOptions> = {}): Promise<Process> {
-    const { clock, die } = this.clock.process();
-    const pid = this.#processes.length + 1;
-    const isAlive = (id: number): boolean => this.#processes[id - 1]?.isGone === false;
-    const ports = { ...this.ports, clock, processes: { host, pid, isAlive } };
-    const inner = this.open(ports);
-    const own = processStore(inner, this.activity, {
-      commitsToLive,
-      ...(this.#options.onCommit && { onCommit: this.#options.onCommit }),
-    });
-    const worker = new Worker({
-      store: this.#options.between?.(own.store) ?? own.store,
-      workflows: this.#options.workflows(),
-      ports,
-      logger: quiet,
-      maxLosses: Infinity,
-      ...this.#options.worker,
-      ...options,
-    });
-    const process = new Process({ worker, own, inner, die });
-    this.#processes.push(process);
-    await worker.start();
-    return process;
-  }
-
-  /** Until nothing moves any more without time passing. */
-  async settle(): Promise<void> {
-    for (let still = 0, calls = -1; still < 4; still += 1) {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (this.activity.underWay > 0 || this.activity.calls !== calls) still = 0;
-      calls = this.activity.calls;
-    }
-  }
-
-  /** Lets time pass, alarm by alarm. */
-  async pass(ms: number): Promise<void> {
-    const end = this.clock.now() + ms;
-    await this.settle();
-    while (this.clock.ringBefore(end)) await this.settle();
-    await this.settle();
-  }
-
-  /** Tells every process that another one wrote, as the database does in real time. */
-  announce(): void {
-    for (const process of this.#processes) process.announce();
-  }
-
-  /** Until every process has looked at what the others wrote. */
-  async poll(): Promise<void> {
-    await this.pass(10_001);
-  }
-
-  /** Lets time pass until the promise is settled. */
-  async until<T>(promise: Promise<T>): Promise<T> {
-    let settled = false;
-    const done = (): void => void (settled = true);
-    promise.then(done, done);
-    for (let turns = 0; !settled; turns += 1) {
-      await this.settle();
-      if (settled) break;
-      if (turns > 100_000 || !this.clock.ring()) throw new Error('nothing is left that could happen');
-    }
-    return promise;
-  }
-
-  /**
-   * Runs one process after another, each killed right after one commit, until the promise is settled. The lanes that
-   * each held are free at once, so that the crashes themselves take no time.
-   */
-  async crashingEverywhere<T>(promise: Promise<T>): Promise<T> {
-    let settled = false;
-    const done = (): void => void (settled = true);
-    promise.then(done, done);
-    for (let processes = 0; !settled; processes += 1) {
-      if (processes > 10_000) throw new Error('the processes crash and crash, and nothing comes of it');
-      const process = await this.crashAfter(1, () => settled);
-      for (const owner of process.owners) await this.store.leave(owner);
-    }
-    return promise;
-  }
-
-  /** Runs a process until it dies after that many commits (or `over`), letting time pass. */
-  async crashAfter(commits: number, over = (): boolean => false): Promise<Process> {
-    const process = await this.spawn(commits);
-    for (let turns = 0; !process.isDead && !over(); turns += 1) {
-      await this.settle();
-      if (process.isDead || over()) break;
-      if (turns > 100_000 || !this.clock.ring()) throw new Error('nothing is left that could happen');
-    }
-    await process.bury();
-    await this.settle();
-    return process;
-  }
-
-  async close(): Promise<void> {
-    for (const process of this.#processes) process.kill();
-    await Promise.all(this.#stores.map((store) => store.close()));
-    this.#database.discard();
-  }
-}
-
-export class Process {
-  readonly worker: Worker;
-  readonly #own: ProcessStore;
-  readonly #inner: Store;
-  readonly #die: () => void;
-
-  constructor({ worker, own, inner, die }: { worker: Worker; own: ProcessStore; inner: Store; die: () => void }) {
-    this.worker = worker;
-    this.#own = own;
-    this.#inner = inner;
-    this.#die = die;
-  }
-
-  /** As SIGSTOP does: nothing that it asks is answered until {@link thaw}. */
-  freeze(): void {
-    this.#own.freeze();
-  }
-
-  thaw(): void {
-    this.#own.thaw();
-  }
-
-  /** The store as a client in this process has it. */
-  get store(): Store {
-    return this.#own.store;
-  }
-
-  get owners(): readonly number[] {
-    return this.#own.owners;
-  }
-
-  announce(): void {
-    this.#own.announce();
-  }
-
-  get isGone(): boolean {
-    return this.#own.isGone();
-  }
-
-  get isDead(): boolean {
-    return this.#own.isDead();
-  }
-
-  /** As SIGKILL does: nothing is released, nothing is said. */
-  kill(): void {
-    this.#own.kill();
-    this.#die();
-  }
-
-  /** The kill, and the end of its connection. */
-  async bury(): Promise<void> {
-    this.kill();
-    await this.#inner.close();
+    super({ ...options, database: options.database ?? makeDatabase() });
   }
 }

@@ -1,7 +1,7 @@
 /** Pure tasks: their steps are committed with the step after them, and nothing else changes. */
 import { afterEach, expect, test } from 'vitest';
 import { Machine } from '../support/machine.js';
-import type { StepCommit } from '../support/process-store.js';
+import type { StepCommit } from '../../packages/engine/src/store/steps.js';
 import { clients, workflows } from './fixtures/generated/index.js';
 import { BasketWorkflow } from './fixtures/pure.workflow.js';
 import { Recorder } from './recorder.js';

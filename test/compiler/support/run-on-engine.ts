@@ -7,7 +7,7 @@ import { bind, typedClient, type InstanceHandle } from '@waystone/engine';
 import type { Program, WorkflowModule } from '@waystone/core/runtime';
 import { Machine } from '../../support/machine.js';
 import type { MachineDatabase } from '../../support/machine.js';
-import type { StepCommit } from '../../support/process-store.js';
+import type { StepCommit } from '../../../packages/engine/src/store/steps.js';
 import { createCodec } from '../../../packages/engine/src/codec/index.js';
 import type { Case } from './case.js';
 import { copier, describeError, type Observed, type Outcome, type Publication, type TaskCall } from './observed.js';

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { runPlain, type Signal } from '@waystone/core';
 import { nameField, type Program } from '@waystone/core/runtime';
-import { VirtualClock } from '../../support/virtual-clock.js';
+import { VirtualClock } from '../../../packages/engine/src/testing/virtual-clock.js';
 import type { Case } from './case.js';
 import { present, type Member } from './programs.js';
 import { copier, describeError, type Observed, type Outcome, type Publication, type TaskCall } from './observed.js';

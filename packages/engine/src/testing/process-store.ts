@@ -1,12 +1,10 @@
 /**
- * The store as one process sees it, for tests that run many processes in one: it counts what is under way, and it can
+ * The store as one process sees it, where many processes run in one: it counts what is under way, and it can
  * die right after a given number of commits. What a dead process asks is never answered, as after a SIGKILL; what it
  * committed stays in the database.
  */
-import type { Store } from '@waystone/engine';
+import type { StepCommit, Store } from '../store/store.js';
 
-/** A step as it was asked to be committed. */
-export type StepCommit = Parameters<Store['commit']>[0];
 type TaskWork = Parameters<Store['commitTogether']>[0];
 type Listener = Parameters<Store['notices']['subscribe']>[0];
 

@@ -1,5 +1,5 @@
 /** A clock that a test moves: nothing waits for real time. */
-import type { Clock, Instant } from '@waystone/engine';
+import type { Clock, Instant } from '../ports.js';
 
 interface Alarm {
   readonly at: Instant;
