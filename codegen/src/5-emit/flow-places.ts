@@ -1,6 +1,6 @@
 /**
  * Where the flows of a workflow stand in the author's files, and where they were called: what a stack says of the code that was
- * inlined.
+ * inlined; and where its waits stand.
  */
 import type { FlowPlace } from '@waystone/core/runtime';
 import { originOf, type LoweredWorkflow } from '../3-lower/index.js';
@@ -18,6 +18,16 @@ export function flowPlaces(
     return [path, { ...placeOf(flow.method, locator), call: [line + 1, character + 1] }];
   });
   return Object.fromEntries([[run.name, placeOf(run.method, locator)], ...called]);
+}
+
+/** Of the waits, by node. `locator`: names files as people shall see them. */
+export function waitPlaces({ waits }: LoweredWorkflow, locator: Locator): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    waits.map(({ wait: { id, origin } }) => {
+      const { source, line, character } = locator.place(originOf(origin));
+      return [id, `${source.replace(/^\.\//, '')}:${line + 1}:${character + 1}`];
+    }),
+  );
 }
 
 function placeOf(method: ts.MethodDeclaration, locator: Locator): FlowPlace {

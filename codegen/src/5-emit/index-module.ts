@@ -19,7 +19,9 @@ export function emitIndex(models: readonly WorkflowModel[], target: ModuleTarget
     ...workflows.flatMap((entry) => moduleLines(entry, target)),
     '/** Binds an instance of a class to its graph, for `new Worker({ workflows: [workflows.…(…)] })`. */',
     'export const workflows = {',
-    ...workflows.map(({ key, className }) => `  ${key}: (instance: ${className}): BoundWorkflow => bind(${key}Module, instance),`),
+    ...workflows.map(
+      ({ key, className }) => `  ${key}: (instance: ${className}): BoundWorkflow<${className}> => bind(${key}Module, instance),`,
+    ),
     '};',
     '',
     '/** A typed client per workflow. Loads none of what the workflows depend on. */',

@@ -9,7 +9,7 @@ import { assert } from '@waystone/core';
 import { graphName, type WorkflowModel } from '../2-analyze/index.js';
 import type { LoweredWorkflow, ModuleName, Names } from '../3-lower/index.js';
 import { digestsOf } from './digest.js';
-import { flowPlaces } from './flow-places.js';
+import { flowPlaces, waitPlaces } from './flow-places.js';
 import { makeGraph } from './graph.js';
 import { importPath, type ImportStyle } from './import-paths.js';
 import { camelCase, literal, quote } from './literals.js';
@@ -99,10 +99,12 @@ function codeModule(lowered: LoweredWorkflow, target: ModuleTarget): string {
   writer.line('');
   const children = childLines(lowered, target, own);
   const flows = flowLines(lowered, locator, own);
-  for (const line of [...children, ...flows]) writer.line(line);
+  const places = placeLines(lowered, target, own);
+  for (const line of [...children, ...flows, ...places]) writer.line(line);
   const parts = [entry('graph', own.graph), entry('code', own.code), entry('errors', own.errors)];
   if (children.length > 0) parts.push(entry('children', own.children));
   if (flows.length > 0) parts.push(entry('flows', own.flows));
+  if (places.length > 0) parts.push(entry('places', own.places));
   writer.line(`const ${own.program}: ${own.Program} = { ${parts.join(', ')} };`);
   writer.line(`export { ${named(own.program, 'program')} };`);
   writer.line('');
@@ -121,12 +123,13 @@ function errorEntry(name: string, local: string): string {
 /** Names of the module's own, each none of the author's. */
 function ownNames({
   names: { words, go },
-}: LoweredWorkflow): Record<'code' | 'errors' | 'children' | 'flows' | 'graph' | 'program' | 'Program' | 'go', string> {
+}: LoweredWorkflow): Record<'code' | 'errors' | 'children' | 'flows' | 'places' | 'graph' | 'program' | 'Program' | 'go', string> {
   return {
     code: words.unused('code'),
     errors: words.unused('errors'),
     children: words.unused('children'),
     flows: words.unused('flows'),
+    places: words.unused('places'),
     graph: words.unused('graph'),
     program: words.unused('program'),
     Program: words.unused('Program'),
@@ -137,6 +140,10 @@ function ownNames({
 function flowLines(lowered: LoweredWorkflow, locator: Locator, own: ReturnType<typeof ownNames>): string[] {
   const places = flowPlaces(lowered, locator);
   return places ? [`const ${own.flows} = ${literal(places)};`, ''] : [];
+}
+
+function placeLines(lowered: LoweredWorkflow, { packageRoot }: ModuleTarget, own: ReturnType<typeof ownNames>): string[] {
+  return lowered.waits.length === 0 ? [] : [`const ${own.places} = ${literal(waitPlaces(lowered, new Locator(packageRoot)))};`, ''];
 }
 
 /** The workflows that this one starts, by name. Their code is loaded later: they may start this one. */

@@ -5,6 +5,7 @@
  * `this` bound to the author's instance and follows the jumps that it returns.
  */
 import type { Graph, PointId, Target } from '../graph/graph.js';
+import type { NodeId } from '../graph/nodes.js';
 
 /** Live values of a lane, by the compiler's names for them (see `Graph.slots`; names are unique within a graph). */
 export type Frame = Record<string, unknown>;
@@ -47,6 +48,11 @@ export interface Program {
   readonly children?: Readonly<Record<string, ChildModule>>;
   /** Its flows by the path that the names of their points begin with. Absent: there is only `run`. */
   readonly flows?: Readonly<Record<string, FlowPlace>>;
+  /**
+   * Where its waits stand in the author's source, by node: `src/order.workflow.ts:42:25`, relative to the folder of the nearest
+   * `package.json`. Absent: an earlier release built it.
+   */
+  readonly places?: Readonly<Record<NodeId, string>>;
 }
 
 /** A source file as it was when a program was built. */
