@@ -16,27 +16,28 @@ export interface Underway {
   readonly cancel: (reason: Error) => void;
   /** The lane is no longer this worker's: its task is told, and not waited for. */
   readonly cutOff: (reason: Error) => void;
+  /** Whether the end of a lease that may yet be renewed cuts it off, too. */
+  readonly endsWithLease: boolean;
 }
 
 export class HeldLane {
   readonly workflow: LoadedWorkflow;
   readonly claimed: ClaimedLane;
-  #seq: number;
+  #fence: Fence;
   #standing: Standing;
   #attempt: number;
   #request: LaneRequest;
   #tags: Tags;
-  #canceledFor: Error | undefined;
-  #givenUpFor: Error | undefined;
-  #underway: Underway | undefined;
-  #isPerforming = false;
+  #canceledFor: Error | undefined = undefined;
+  #givenUpFor: Error | undefined = undefined;
+  #underway: Underway | undefined = undefined;
   #putOff: StepCommit[] = [];
-  #storing: Promise<void> | undefined;
+  #storing: Promise<void> | undefined = undefined;
 
   constructor(claimed: ClaimedLane, workflow: LoadedWorkflow) {
     this.workflow = workflow;
     this.claimed = claimed;
-    this.#seq = claimed.seq;
+    this.#fence = fenceAt(claimed, claimed.seq);
     const { node, envelope } = claimed;
     this.#standing = { node, envelope, open: () => workflow.openContinuation(node, envelope) };
     this.#attempt = claimed.attempt;
@@ -45,8 +46,7 @@ export class HeldLane {
   }
 
   get fence(): Fence {
-    const { n, lane, owner, epoch } = this.claimed;
-    return { n, lane, owner, epoch, seq: this.#seq };
+    return this.#fence;
   }
 
   get node(): string {
@@ -89,40 +89,27 @@ export class HeldLane {
     return this.#givenUpFor;
   }
 
-  /** Its task runs. */
-  get isPerforming(): boolean {
-    return this.#isPerforming;
+  /** Its task runs, and is cut off when the lease ends. */
+  get endsWithLease(): boolean {
+    return this.#underway?.endsWithLease === true;
   }
 
-  /** Marks the task as running until it has ended. */
-  async performing<Outcome>(perform: () => Promise<Outcome>): Promise<Outcome> {
-    this.#isPerforming = true;
-    try {
-      return await perform();
-    } finally {
-      this.#isPerforming = false;
-    }
-  }
-
-  /** Tells the attempt of what ends it from now on, and at once of what has. Gives how to stop. */
-  watch(underway: Underway): () => void {
+  /** Tells the attempt of what ends it from now on, and at once of what has. */
+  begin(underway: Underway): void {
     this.#underway = underway;
     if (this.#canceledFor) underway.cancel(this.#canceledFor);
     if (this.#givenUpFor) underway.cutOff(this.#givenUpFor);
-    return () => {
-      if (this.#underway === underway) this.#underway = undefined;
-    };
+  }
+
+  /** The attempt need not be told any more. */
+  end(underway: Underway): void {
+    if (this.#underway === underway) this.#underway = undefined;
   }
 
   giveUp(reason: Error): void {
     if (this.#givenUpFor) return;
     this.#givenUpFor = reason;
     this.#underway?.cutOff(reason);
-  }
-
-  /** The same for all attempts of this step and for no other step, in this or any other database. */
-  get idempotencyKey(): string {
-    return `${this.claimed.uid}/${this.claimed.lane}/${this.#seq}`;
   }
 
   /** A fresh copy of what is stored, at each call. */
@@ -172,7 +159,7 @@ export class HeldLane {
   }
 
   #stand(standing: Standing, request: LaneRequest): void {
-    this.#seq += 1;
+    this.#fence = fenceAt(this.claimed, this.#fence.seq + 1);
     this.#attempt = 0;
     this.#standing = standing;
     this.#tags = this.#neededAt(standing.node);
@@ -189,4 +176,8 @@ export class HeldLane {
     this.#canceledFor = reason;
     this.#underway?.cancel(reason);
   }
+}
+
+function fenceAt({ n, lane, owner, epoch }: ClaimedLane, seq: number): Fence {
+  return { n, lane, owner, epoch, seq };
 }

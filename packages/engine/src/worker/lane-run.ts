@@ -7,12 +7,13 @@
 import { StoreClosedError, assert } from '@waystone/core';
 import type { Logger, TaskPolicy } from '@waystone/core';
 import type { TaskNode } from '@waystone/core/graph';
+import type { Standing } from '../interpreter/envelope.js';
 import type { Instant, Ports } from '../ports.js';
-import type { CommitResult, Envelope, Fence, StepCommit, Store } from '../store/store.js';
+import type { CommitResult, Envelope, StepCommit, Store } from '../store/store.js';
 import { covers } from '../tags.js';
 import type { Tags } from '../tags.js';
 import { arrive, deliverCancel } from './arrive.js';
-import type { Arrived } from './arrive.js';
+import type { Arrival, Arrived } from './arrive.js';
 import { ask } from './ask.js';
 import type { HeldLane } from './held-lane.js';
 import type { Outage } from './outage.js';
@@ -20,11 +21,11 @@ import { perform } from './perform.js';
 import type { AttemptOutcome } from './perform.js';
 import { performTogether } from './perform-together.js';
 import type { Committed } from './perform-together.js';
-import { Progress } from './progress.js';
+import { publisherOf } from './publisher.js';
 import { retryDelay } from './retry.js';
 import type { StoreClock } from './store-clock.js';
 import { dropLane, historyEntry, retryLater, takeStep } from './step.js';
-import type { Taken } from './step.js';
+import type { Rejected } from './step.js';
 
 export interface LaneWork {
   readonly store: Store;
@@ -46,43 +47,59 @@ export interface LaneWork {
 
 export async function runLane(held: HeldLane, work: LaneWork): Promise<void> {
   try {
-    let next = await begin(held, work);
-    while (next) next = 'step' in next ? await goOn(held, next, work) : await stepOn(held, next, work);
+    for (let turn: Turn | undefined = begin(held, work); turn;) turn = await take(held, turn, work);
   } catch (error) {
     await setAside(held, error, work);
   }
 }
 
-/** Something that a lane arrived with, or a step that is committed already. */
-type Next = Arrived | Committed;
+/** What a lane does next; `undefined`: it is no longer this worker's. */
+type Turn =
+  | Arrival
+  /** The attempt failed and is tried again at `wakeAt`. */
+  | { readonly do: 'retry'; readonly arrived: Arrived & { readonly event: Rejected }; readonly wakeAt: Instant }
+  /** Others are to go on with it. `tags`: what they have to have. */
+  | { readonly do: 'giveBack'; readonly tags?: Tags };
 
-async function begin(held: HeldLane, work: LaneWork): Promise<Next | undefined> {
-  if (work.draining.aborted) return giveBack(held, work);
+const performing: Turn = { do: 'perform' };
+const givingBack: Turn = { do: 'giveBack' };
+
+function begin(held: HeldLane, work: LaneWork): Turn {
+  if (work.draining.aborted) return givingBack;
   const arrival = arrive(held, work.clock.now(), work.maxLosses);
-  switch (arrival.do) {
-    case 'advance':
-      return arrival.arrived;
-    case 'perform':
-      return performClaimed(held, work);
-    case 'drop':
-      await commit(held, dropLane(held), work);
-      return undefined;
-  }
-}
-
-/** The build that this worker runs may ask for other tags at this task than the one that brought the lane here. */
-async function performClaimed(held: HeldLane, work: LaneWork): Promise<Next | undefined> {
+  if (arrival.do !== 'perform') return arrival;
+  // The build that this worker runs may ask for other tags at this task than the one that brought the lane here.
   const tags = held.tagsAt(held.node);
-  return tags === undefined || covers(work.tags, tags) ? performNode(held, work) : giveBack(held, work, tags);
+  return tags === undefined || covers(work.tags, tags) ? arrival : { do: 'giveBack', tags };
 }
 
-async function stepOn(held: HeldLane, arrived: Arrived, work: LaneWork): Promise<Next | undefined> {
-  const taken = takeStep(held, arrived, work);
-  if (taken.standing && mayPutOff(held, taken, { arrived, work })) {
-    held.putOff(taken.step, taken.standing);
-    return performNode(held, work);
+/** One wait: for a task, or for a commit. */
+function take(held: HeldLane, turn: Turn, work: LaneWork): Promise<Turn | undefined> {
+  switch (turn.do) {
+    case 'perform':
+      return performNode(held, work);
+    case 'advance':
+      return stepOn(held, turn.arrived, work);
+    case 'drop':
+      return leaveWith(held, dropLane(held), work);
+    case 'retry':
+      return leaveWith(held, retryLater(held, turn.arrived, turn.wakeAt), work);
+    case 'giveBack':
+      return ask(work, () => work.store.release(held.fence, turn.tags)).then(() => undefined);
   }
-  return goOn(held, { ...taken, result: await commit(held, taken.step, work) }, work);
+}
+
+async function leaveWith(held: HeldLane, step: StepCommit, work: LaneWork): Promise<undefined> {
+  await commit(held, step, work);
+}
+
+async function stepOn(held: HeldLane, arrived: Arrived, work: LaneWork): Promise<Turn | undefined> {
+  const { step, standing } = takeStep(held, arrived, work);
+  if (standing && mayPutOff(held, step, { arrived, standing, work })) {
+    held.putOff(step, standing);
+    return performing;
+  }
+  return goOn(held, { step, standing, result: await commit(held, step, work) }, work);
 }
 
 /** Bounds what is performed again if this process dies. */
@@ -90,12 +107,13 @@ const mostPutOff = 16;
 
 interface Stepping {
   readonly arrived: Arrived;
+  readonly standing: Standing;
   readonly work: LaneWork;
 }
 
 /** The step of a pure task may wait for the one after it: whoever performs it again comes to the same. */
-function mayPutOff(held: HeldLane, { step, standing }: Taken, { arrived, work }: Stepping): boolean {
-  if (!standing || arrived.event.kind !== 'fulfilled' || !isPure(held)) return false;
+function mayPutOff(held: HeldLane, step: StepCommit, { arrived, standing, work }: Stepping): boolean {
+  if (arrived.event.kind !== 'fulfilled' || !isPure(held)) return false;
   const isFree = held.request === 'none' && !work.draining.aborted && held.putOffSteps < mostPutOff;
   return isFree && step.tags === undefined && policyAt(held, standing.node)?.transactional !== true;
 }
@@ -109,14 +127,14 @@ function policyAt({ workflow }: HeldLane, node: string): TaskPolicy | undefined 
   return place?.kind === 'task' ? workflow.policy(place.task) : undefined;
 }
 
-async function goOn(held: HeldLane, { step, standing, result }: Committed, work: LaneWork): Promise<Next | undefined> {
+function goOn(held: HeldLane, { step, standing, result }: Committed, work: LaneWork): Turn | undefined {
   if (result.status === 'lost') return undefined;
   tellOfFailure(held, step, work);
   if (!result.kept) return undefined;
   assert(standing, 'a lane was kept that has no task to perform');
   held.moveTo(standing, result.request);
-  if (work.draining.aborted) return giveBack(held, work);
-  return held.request === 'cancel' ? deliverCancel(held, work.clock.now()).arrived : performNode(held, work);
+  if (work.draining.aborted) return givingBack;
+  return held.request === 'cancel' ? deliverCancel(held, work.clock.now()) : performing;
 }
 
 /** What failed is worth a line in the log of the worker that saw it, even if a client gets the error as well. */
@@ -129,32 +147,17 @@ function tellOfFailure(held: HeldLane, { then }: StepCommit, { logger }: LaneWor
   logger.warn(`instance "${instanceId}" of workflow "${held.workflow.program.graph.workflow}" failed at "${held.node}": ${what}`);
 }
 
-async function giveBack(held: HeldLane, work: LaneWork, tags?: Tags): Promise<undefined> {
-  await ask(work, () => work.store.release(held.fence, tags));
-  return undefined;
-}
-
-/** `undefined`: the lane was given back, to be tried again later or by others, or it is no longer this worker's. */
-async function performNode(held: HeldLane, work: LaneWork): Promise<Next | undefined> {
+async function performNode(held: HeldLane, work: LaneWork): Promise<Turn | undefined> {
   const node = held.workflow.node(held.node) as TaskNode;
-  if (!held.workflow.policy(node.task).transactional) return performAlone(held, node, work);
   const startedAt = work.clock.now();
-  const outcome = await performTogether(held, node, work);
-  if (outcome.done === 'gone') return undefined;
-  if (outcome.done === 'committed') return outcome.committed;
-  return afterAttempt(held, { node, startedAt, outcome: { ok: false, error: outcome.error } }, work);
+  const { transactional = false } = held.workflow.policy(node.task);
+  const outcome = transactional ? await performTogether(held, node, work) : await performAlone(held, node, work);
+  if (outcome && 'result' in outcome) return goOn(held, outcome, work);
+  return !outcome || held.givenUpFor ? undefined : afterAttempt(held, { node, startedAt, outcome }, work);
 }
 
-async function performAlone(held: HeldLane, node: TaskNode, work: LaneWork): Promise<Arrived | undefined> {
-  const startedAt = work.clock.now();
-  const { fence } = held;
-  let progress: Progress | undefined;
-  const publish = (name: string, value: unknown): Promise<void> => {
-    progress ??= new Progress((status, envelope) => storeStatus(held, fence, { name: status, envelope }, work));
-    return publishNow(held, progress, { name, value }, work);
-  };
-  const outcome = await held.performing(() => perform(held, node, { clock: work.ports.clock, logger: work.logger, publish }));
-  return afterAttempt(held, { node, startedAt, outcome }, work);
+function performAlone(held: HeldLane, node: TaskNode, work: LaneWork): Promise<AttemptOutcome> {
+  return perform(held, node, { clock: work.ports.clock, logger: work.logger, publisher: (fence) => publisherOf(held, fence, work) });
 }
 
 interface EndedAttempt {
@@ -163,60 +166,20 @@ interface EndedAttempt {
   readonly outcome: AttemptOutcome;
 }
 
-async function afterAttempt(held: HeldLane, { node, startedAt, outcome }: EndedAttempt, work: LaneWork): Promise<Arrived | undefined> {
-  if (held.givenUpFor) return undefined;
+function afterAttempt(held: HeldLane, { node, startedAt, outcome }: EndedAttempt, work: LaneWork): Turn {
   const at = work.clock.now();
   const attempt = held.attempt + 1;
-  if (outcome.ok) return { event: { at, kind: 'fulfilled', value: outcome.value }, startedAt, attempt };
-  if (held.request === 'cancel') return { ...deliverCancel(held, at).arrived, startedAt, attempt };
-  const rejected = { event: { at, kind: 'rejected', error: outcome.error }, startedAt, attempt } as const;
+  if (outcome.ok) return { do: 'advance', arrived: { event: { at, kind: 'fulfilled', value: outcome.value }, startedAt, attempt } };
+  if (held.request === 'cancel') return { do: 'advance', arrived: { ...deliverCancel(held, at).arrived, startedAt, attempt } };
+  const arrived = { event: { at, kind: 'rejected', error: outcome.error }, startedAt, attempt } as const;
   const delay = retryDelay(held.workflow.policy(node.task).retry, attempt, outcome.error, work.ports.random);
-  if (delay === undefined) return rejected;
-  await commit(held, retryLater(held, rejected, at + delay), work);
-  return undefined;
-}
-
-/** Sealed when it is set, so that later changes of the value do not show. */
-async function publishNow(
-  held: HeldLane,
-  progress: Progress,
-  { name, value }: { name: string; value: unknown },
-  work: LaneWork,
-): Promise<void> {
-  try {
-    await progress.set(name, held.workflow.codec.seal(value, `status ${name}`));
-  } catch (error) {
-    tellOfUnpublished(held, name, error, work);
-  }
-}
-
-/**
- * With the fence of its attempt, so that what a task leaves running cannot speak for the next one. Progress that cannot be
- * stored does not stop the task.
- */
-async function storeStatus(
-  held: HeldLane,
-  fence: Fence,
-  { name, envelope }: { name: string; envelope: Envelope },
-  work: LaneWork,
-): Promise<void> {
-  try {
-    // What the store knows of the lane must be what its fence says.
-    await held.storePutOff((step) => ask(work, () => work.store.commit(step)));
-    await ask(work, () => work.store.publish(fence, name, envelope));
-  } catch (error) {
-    tellOfUnpublished(held, name, error, work);
-  }
-}
-
-function tellOfUnpublished(held: HeldLane, name: string, error: unknown, { logger }: LaneWork): void {
-  logger.warn(`status "${name}" of instance "${held.claimed.instanceId}" was not published`, { error });
+  return delay === undefined ? { do: 'advance', arrived } : { do: 'retry', arrived, wakeAt: at + delay };
 }
 
 /** Sends the same commit until the store has answered: it is recognized if it had been applied already. */
-async function commit(held: HeldLane, step: StepCommit, work: LaneWork): Promise<CommitResult> {
+function commit(held: HeldLane, step: StepCommit, work: LaneWork): Promise<CommitResult> {
   // If it was refused, it is asked for again with this one.
-  await held.storing?.catch(() => undefined);
+  if (held.storing) return held.storing.catch(() => undefined).then(() => commit(held, step, work));
   const whole = held.withPutOff(step);
   return ask(work, () => work.store.commit(whole));
 }

@@ -142,7 +142,7 @@ export class Lease {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#hasEnded = true;
-    const running = this.lanes().filter((lane) => lane.isPerforming);
+    const running = this.lanes().filter((lane) => lane.endsWithLease);
     for (const lane of running) lane.giveUp(new LeaseLostError());
     this.#options.onEnd(running.length);
   }

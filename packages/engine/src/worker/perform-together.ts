@@ -14,6 +14,7 @@ import type { LaneWork } from './lane-run.js';
 import { isOutage } from './outage.js';
 import { perform } from './perform.js';
 import type { AttemptOutcome } from './perform.js';
+import { tellOfUnpublished } from './publisher.js';
 import { takeStep } from './step.js';
 import type { Taken } from './step.js';
 
@@ -22,11 +23,8 @@ export interface Committed extends Taken {
   readonly result: CommitResult;
 }
 
-/** The step is committed; the attempt failed and nothing is written; or the lane is no longer this worker's. */
-export type TogetherOutcome =
-  | { readonly done: 'committed'; readonly committed: Committed }
-  | { readonly done: 'failed'; readonly error: unknown }
-  | { readonly done: 'gone' };
+/** The step is committed; the attempt failed and nothing is written; or `undefined`: the lane is no longer this worker's. */
+export type TogetherOutcome = Committed | { readonly ok: false; readonly error: unknown } | undefined;
 
 interface Attempt {
   readonly outcome: AttemptOutcome;
@@ -46,29 +44,25 @@ export async function performTogether(held: HeldLane, node: TaskNode, work: Lane
         }),
       (error) => isOutage(error) && !(error instanceof StoreConflictError) && !isInDoubt(error),
     );
-    if (result.status !== 'undone') return attempt.taken ? committed(attempt.taken, result) : { done: 'gone' };
-    return result.error === undefined ? await afterUndone(held, attempt, work) : { done: 'failed', error: result.error };
+    if (result.status !== 'undone') return attempt.taken && { ...attempt.taken, result };
+    return result.error === undefined ? await afterUndone(held, attempt, work) : { ok: false, error: result.error };
   } catch (error) {
-    if (error instanceof StoreConflictError) return { done: 'failed', error };
+    if (error instanceof StoreConflictError) return { ok: false, error };
     if (isInDoubt(error)) return giveBackInDoubt(held, work);
     throw error;
   }
 }
 
-function committed(taken: Taken, result: CommitResult): TogetherOutcome {
-  return { done: 'committed', committed: { ...taken, result } };
-}
-
 /** A result that cannot be stored fails the instance, and what its task wrote is undone. */
 async function afterUndone(held: HeldLane, { outcome, taken }: Attempt, work: LaneWork): Promise<TogetherOutcome> {
-  if (held.givenUpFor) return { done: 'gone' };
+  if (held.givenUpFor) return undefined;
   if (taken) return alone(taken, work);
-  return { done: 'failed', error: outcome.ok ? undefined : outcome.error };
+  return { ok: false, error: outcome.ok ? undefined : outcome.error };
 }
 
 async function alone({ step }: Taken, work: LaneWork): Promise<TogetherOutcome> {
   const bare: StepCommit = { ...step, published: [] };
-  return committed({ step: bare }, await ask(work, () => work.store.commit(bare)));
+  return { step: bare, standing: undefined, result: await ask(work, () => work.store.commit(bare)) };
 }
 
 async function attemptOnce(held: HeldLane, node: TaskNode, transaction: unknown, work: LaneWork): Promise<Attempt> {
@@ -79,7 +73,7 @@ async function attemptOnce(held: HeldLane, node: TaskNode, transaction: unknown,
     sealStatus(statuses, { name, value }, { held, work });
     return Promise.resolve();
   };
-  const outcome = await perform(held, node, { clock: work.ports.clock, logger: work.logger, publish, transaction });
+  const outcome = await perform(held, node, { clock: work.ports.clock, logger: work.logger, publisher: () => publish, transaction });
   if (!outcome.ok || held.givenUpFor) return { outcome };
   const event = { at: work.clock.now(), kind: 'fulfilled', value: outcome.value } as const;
   const taken = takeStep(held, { event, startedAt, attempt: held.attempt + 1 }, work);
@@ -101,7 +95,7 @@ function sealStatus(
   try {
     statuses.set(name, held.workflow.codec.seal(value, `status ${name}`));
   } catch (error) {
-    work.logger.warn(`status "${name}" of instance "${held.claimed.instanceId}" was not published`, { error });
+    tellOfUnpublished(held, name, error, work);
   }
 }
 
@@ -113,8 +107,8 @@ function isInDoubt(error: unknown): boolean {
  * Nobody could tell whether the step was committed. Its lane goes back as it stands, before or after it: each of the two waits
  * for the transaction, if that is still there, and only one fits.
  */
-async function giveBackInDoubt(held: HeldLane, work: LaneWork): Promise<TogetherOutcome> {
+async function giveBackInDoubt(held: HeldLane, work: LaneWork): Promise<undefined> {
   const { fence } = held;
   for (const seq of [fence.seq, fence.seq + 1]) await ask(work, () => work.store.release({ ...fence, seq }));
-  return { done: 'gone' };
+  return undefined;
 }

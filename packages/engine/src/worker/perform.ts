@@ -3,16 +3,21 @@ import { TaskTimeoutError, TransactionMissingError } from '@waystone/core';
 import type { Logger, TaskContext } from '@waystone/core';
 import type { TaskNode } from '@waystone/core/graph';
 import { inTaskScope } from '@waystone/core/runtime';
+import type { TaskScope } from '@waystone/core/runtime';
 import type { Clock } from '../ports.js';
+import type { Fence } from '../store/store.js';
 import type { HeldLane, Underway } from './held-lane.js';
 
 export type AttemptOutcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
+/** Publishes a status. Never rejects. */
+export type Publish = (status: string, value: unknown) => Promise<void>;
+
 export interface PerformPorts {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Never rejects. */
-  readonly publish: (status: string, value: unknown) => Promise<void>;
+  /** For the attempt with that fence; asked once, when it publishes. */
+  readonly publisher: (fence: Fence) => Publish;
   /** Of a transactional task. */
   readonly transaction?: unknown;
 }
@@ -24,40 +29,49 @@ export interface PerformPorts {
  *
  * @throws EnvelopeError if the arguments cannot be read.
  */
-export async function perform(held: HeldLane, node: TaskNode, ports: PerformPorts): Promise<AttemptOutcome> {
-  const args = held.open().value as readonly unknown[];
-  const attempt = new Attempt(held, ports);
-  const stopWatching = held.watch(attempt);
-  const stopTimer = limit(attempt, { task: node.task, ...held.workflow.policy(node.task) }, ports.clock);
-  try {
-    return await attempt.run(() => held.workflow.call(node.task, args));
-  } finally {
-    stopWatching();
-    stopTimer?.();
-  }
+export function perform(held: HeldLane, node: TaskNode, ports: PerformPorts): Promise<AttemptOutcome> {
+  return new Promise((resolve) => new Attempt(held, ports, resolve).begin(node));
 }
 
-interface Limited {
-  readonly task: string;
-  readonly timeoutMs: number | null;
-}
-
-function limit(attempt: Attempt, { task, timeoutMs }: Limited, clock: Clock): (() => void) | undefined {
-  return timeoutMs === null ? undefined : clock.after(timeoutMs, () => attempt.cutOff(new TaskTimeoutError(task, timeoutMs)));
-}
-
-class Attempt implements Underway {
+/**
+ * One attempt, and the scope of its task.
+ *
+ * Always: what it says of itself is what was so when it began, however late it is asked. What few tasks ask for is made when it
+ * is asked for.
+ */
+class Attempt implements Underway, TaskScope {
+  readonly endsWithLease: boolean;
   readonly #held: HeldLane;
   readonly #ports: PerformPorts;
-  /** Made when it is asked for: few tasks look at it. */
-  #abort: AbortController | undefined;
-  #abortedFor: Error | undefined;
-  #cutOffFor: Error | undefined;
-  #end: (outcome: AttemptOutcome) => void = () => {};
+  readonly #resolve: (outcome: AttemptOutcome) => void;
+  readonly #fence: Fence;
+  readonly #node: string;
+  readonly #attempt: number;
+  #isOver = false;
+  #stopTimer: (() => void) | undefined = undefined;
+  #abortedFor: Error | undefined = undefined;
+  #abort: AbortController | undefined = undefined;
+  #context: TaskContext | undefined = undefined;
+  #publish: Publish | undefined = undefined;
+  #published: Promise<void>[] | undefined = undefined;
 
-  constructor(held: HeldLane, ports: PerformPorts) {
+  constructor(held: HeldLane, ports: PerformPorts, resolve: (outcome: AttemptOutcome) => void) {
+    this.endsWithLease = ports.transaction === undefined;
     this.#held = held;
     this.#ports = ports;
+    this.#resolve = resolve;
+    this.#fence = held.fence;
+    this.#node = held.node;
+    this.#attempt = held.attempt + 1;
+  }
+
+  begin({ task }: TaskNode): void {
+    const { workflow } = this.#held;
+    const args = this.#held.open().value as readonly unknown[];
+    this.#held.begin(this);
+    if (this.#isOver) return;
+    this.#limit(task, workflow.policy(task).timeoutMs);
+    this.#run(() => workflow.call(task, args));
   }
 
   cancel(reason: Error): void {
@@ -67,44 +81,62 @@ class Attempt implements Underway {
 
   cutOff(reason: Error): void {
     this.cancel(reason);
-    this.#cutOffFor ??= reason;
     this.#end({ ok: false, error: reason });
   }
 
-  run(task: () => unknown): Promise<AttemptOutcome> {
-    return new Promise((resolve) => {
-      this.#end = resolve;
-      if (this.#cutOffFor) resolve({ ok: false, error: this.#cutOffFor });
-      void this.#perform(task).then(resolve);
-    });
+  get context(): TaskContext {
+    return (this.#context ??= this.#describe());
   }
 
-  async #perform(task: () => unknown): Promise<AttemptOutcome> {
-    const published: Promise<void>[] = [];
-    const publish = (status: string, value: unknown): void => void published.push(this.#ports.publish(status, value));
+  publish(status: string, value: unknown): void {
+    this.#publish ??= this.#ports.publisher(this.#fence);
+    (this.#published ??= []).push(this.#publish(status, value));
+  }
+
+  #limit(task: string, timeoutMs: number | null): void {
+    if (timeoutMs === null) return;
+    this.#stopTimer = this.#ports.clock.after(timeoutMs, () => this.cutOff(new TaskTimeoutError(task, timeoutMs)));
+  }
+
+  #run(task: () => unknown): void {
     try {
-      return { ok: true, value: await inTaskScope({ context: this.#context(), publish }, task) };
+      Promise.resolve(inTaskScope(this, task)).then(
+        (value) => this.#settle({ ok: true, value }),
+        (error: unknown) => this.#settle({ ok: false, error }),
+      );
     } catch (error) {
-      return { ok: false, error };
-    } finally {
-      if (published.length > 0) await Promise.all(published);
+      this.#settle({ ok: false, error });
     }
   }
 
-  #context(): TaskContext {
-    const [held, ports] = [this.#held, this.#ports];
+  /** What it published is stored first. */
+  #settle(outcome: AttemptOutcome): void {
+    if (this.#published) void Promise.all(this.#published).then(() => this.#end(outcome));
+    else this.#end(outcome);
+  }
+
+  #end(outcome: AttemptOutcome): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#stopTimer?.();
+    this.#held.end(this);
+    this.#resolve(outcome);
+  }
+
+  #describe(): TaskContext {
+    const { claimed, workflow } = this.#held;
     const signal = (): AbortSignal => this.#signal();
     return {
-      instanceId: held.claimed.instanceId,
-      workflow: held.workflow.program.graph.workflow,
-      node: held.node,
-      attempt: held.attempt + 1,
-      idempotencyKey: held.idempotencyKey,
+      instanceId: claimed.instanceId,
+      workflow: workflow.program.graph.workflow,
+      node: this.#node,
+      attempt: this.#attempt,
+      idempotencyKey: `${claimed.uid}/${claimed.lane}/${this.#fence.seq}`,
       get signal() {
         return signal();
       },
-      logger: ports.logger,
-      transaction: () => transactionOf(ports) as never,
+      logger: this.#ports.logger,
+      transaction: () => transactionOf(this.#ports) as never,
     };
   }
 

@@ -22,7 +22,7 @@ import type { HeldLane } from './held-lane.js';
 import type { LoadedWorkflow } from './registry.js';
 import type { Standing } from '../interpreter/envelope.js';
 
-type Rejected = Extract<Event, { readonly kind: 'rejected' }>;
+export type Rejected = Extract<Event, { readonly kind: 'rejected' }>;
 
 /** What decides whether the worker performs the next task itself. */
 export interface Place {
@@ -36,7 +36,7 @@ export interface Place {
 export interface Taken {
   readonly step: StepCommit;
   /** What the lane stands with afterwards, if it is to stay here. */
-  readonly standing?: Standing;
+  readonly standing: Standing | undefined;
 }
 
 export function takeStep(held: HeldLane, arrived: Arrived, place: Place): Taken {
@@ -48,7 +48,8 @@ export function retryLater(held: HeldLane, arrived: Arrived & { readonly event: 
   return orFail(held, arrived, () => {
     const envelope = held.workflow.sealError(arrived.event.error);
     const history = historyEntry(held.workflow.program.graph.history, held, arrived, { outcome: 'retried', envelope });
-    return { step: { fence: held.fence, then: { kind: 'retry', wakeAt }, published: [], ...history } };
+    const step: StepCommit = { fence: held.fence, then: { kind: 'retry', wakeAt }, published: [], ...history };
+    return { step, standing: undefined };
   }).step;
 }
 
@@ -63,7 +64,8 @@ function orFail(held: HeldLane, arrived: Arrived, make: () => Taken): Taken {
   try {
     return namingNode(placeOf(held), make);
   } catch (error) {
-    if (error instanceof ValueNotStorableError || error instanceof ValueTooLargeError) return { step: failInstance(held, arrived, error) };
+    if (error instanceof ValueNotStorableError || error instanceof ValueTooLargeError)
+      return { step: failInstance(held, arrived, error), standing: undefined };
     throw error;
   }
 }
@@ -117,7 +119,7 @@ function advanceLane(held: HeldLane, arrived: Arrived, place: Place): Taken {
     ...beside(arrived),
     ...history,
   };
-  return { step, ...(standing && { standing }) };
+  return { step, standing };
 }
 
 /** What history says of the node that ended. */
