@@ -4,7 +4,7 @@ import type { Instant } from '../ports.js';
 import type { Ask } from './caller-transaction.js';
 import type { Notice } from './notices.js';
 import type { Schema, SequenceName } from './schema.js';
-import type { Columns, Pair, RowOf, Statement } from './statement.js';
+import type { Chain, Columns, Filled, RowOf, Statement } from './statement.js';
 
 /** Numbers that were taken, by index; they ascend. */
 export type Numbering = (index: number) => number;
@@ -65,8 +65,8 @@ export interface Dialect {
     statement: Statement<C, unknown>,
     rows: readonly RowOf<C>[],
   ): Promise<readonly boolean[]>;
-  /** Runs the first statement of a pair for every row, and the second for those that it changed; tells of each whether it did. */
-  applyPairs<C extends Columns>(db: Kysely<Schema>, pair: Pair<C>, rows: readonly RowOf<C>[]): Promise<readonly boolean[]>;
+  /** Runs a chain for every row; gives what was filled in for those that its first statement changed. */
+  applyChain<C extends Columns>(db: Kysely<Schema>, chain: Chain<C>, rows: readonly RowOf<C>[]): Promise<readonly (Filled | undefined)[]>;
   /**
    * Runs a statement for every row, in order. May return before that is done: what is asked next comes after it, and if it
    * fails, so does the transaction.
@@ -104,7 +104,7 @@ export interface Dialect {
 /** What a session needs of a dialect. */
 export type SessionDialect = Pick<
   Dialect,
-  'where' | 'capabilities' | 'now' | 'take' | 'applyMany' | 'applyPairs' | 'changeMany' | 'fetchMany'
+  'where' | 'capabilities' | 'now' | 'take' | 'applyMany' | 'applyChain' | 'changeMany' | 'fetchMany'
 >;
 
 /** A transaction that was begun elsewhere, as the store uses it. */

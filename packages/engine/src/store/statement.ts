@@ -36,25 +36,40 @@ export function optional<Value>(column: Column<Value>): Column<Value | null> {
 /** A column that the dialect fills: no row brings it along. */
 export interface NumberedColumn extends Column<number> {
   readonly sequence: SequenceName;
+  readonly index: string | undefined;
 }
 
-/** Numbers that nobody else gets; they ascend with the rows of a call. */
-export function numbered(sequence: SequenceName): NumberedColumn {
-  return { type: 'integer', sequence };
+/** Numbers that nobody else gets; they ascend with the rows of a call, or with what the column `index` says, counted from 0. */
+export function numbered(sequence: SequenceName, index?: string): NumberedColumn {
+  return { type: 'integer', sequence, index };
 }
 
-export type Columns = Readonly<Record<string, Column<unknown> | NumberedColumn>>;
+/** A column that the dialect fills with the time: no row brings it along. */
+export interface TimedColumn extends Column<number> {
+  readonly isTime: true;
+}
+
+export const timed: TimedColumn = { type: 'integer', isTime: true };
+
+type FilledColumn = NumberedColumn | TimedColumn;
+
+export type Columns = Readonly<Record<string, Column<unknown> | FilledColumn>>;
 type ValueOf<C> = C extends Column<infer Value> ? Value : never;
 
 /** The rows that a statement over these columns takes. */
 export type RowOf<C extends Columns> = {
-  readonly [Name in keyof C as C[Name] extends NumberedColumn ? never : Name]: ValueOf<C[Name]>;
+  readonly [Name in keyof C as C[Name] extends FilledColumn ? never : Name]: ValueOf<C[Name]>;
 };
 
-/** The column that the dialect fills; a statement has one at most. */
-export function numberedIn(columns: Columns): { readonly name: string; readonly sequence: SequenceName } | undefined {
-  for (const [name, column] of Object.entries(columns)) if ('sequence' in column) return { name, sequence: column.sequence };
+/** The column that the dialect fills with numbers; a statement has one at most. */
+export function numberedIn(columns: Columns): (Pick<NumberedColumn, 'sequence' | 'index'> & { readonly name: string }) | undefined {
+  for (const [name, column] of Object.entries(columns)) if ('sequence' in column) return { ...column, name };
   return undefined;
+}
+
+/** The column that the dialect fills with the time; a statement has one at most. */
+export function timedIn(columns: Columns): string | undefined {
+  return Object.entries(columns).find(([, column]) => 'isTime' in column)?.[0];
 }
 
 /** What a statement is written with. */
@@ -92,17 +107,41 @@ export function statement<C extends Columns, Result>(
   return { columns, write, key };
 }
 
-/** Two statements over the same rows, of which the second runs for those that the first changed. */
-export interface Pair<C extends Columns> {
+/**
+ * Statements over the same rows, as one: the first changes some of the rows, or inserts them, and the others run for those.
+ * What the dialect fills is the same in all of them.
+ */
+export interface Chain<C extends Columns> {
+  /** Must find something, and keeps it until the end of the transaction, or the row is passed over. */
+  readonly need: Statement<C, unknown> | undefined;
+  /** The same where others write at the same time; where nobody does, nothing has to be kept. */
+  readonly lock: Statement<C, unknown> | undefined;
   readonly first: Statement<C, unknown>;
-  readonly second: Statement<C, unknown>;
+  readonly rest: readonly Statement<C, unknown>[];
 }
 
-/** @param key Of the first, as in {@link statement}; the second only inserts. */
-export function pair<C extends Columns>(
-  columns: C,
-  [first, second]: readonly [first: (terms: Terms<C>) => Query<unknown>, second: (terms: Terms<C>) => Query<unknown>],
-  key: readonly (keyof C & string)[],
-): Pair<C> {
-  return { first: statement(columns, first, key), second: statement(columns, second) };
+/** What the dialect filled in for a row that the first statement of a chain changed. */
+export interface Filled {
+  /** 0: the chain has no column for it. */
+  readonly number: number;
+  /** 0: the chain has no column for it. */
+  readonly now: number;
+}
+
+type Write<C extends Columns> = (terms: Terms<C>) => Query<unknown>;
+
+interface Links<C extends Columns> {
+  readonly need?: Write<C>;
+  readonly lock?: Write<C>;
+  readonly first: Write<C>;
+  readonly rest: readonly Write<C>[];
+}
+
+/**
+ * @param key Of the first, as in {@link statement}; the others touch nothing that another row of the call touches. If the first
+ * inserts, its table has the column of the number, under the same name.
+ */
+export function chain<C extends Columns>(columns: C, { need, lock, first, rest }: Links<C>, key: readonly (keyof C & string)[]): Chain<C> {
+  const link = (write: Write<C>): Statement<C, unknown> => statement(columns, write);
+  return { need: need && link(need), lock: lock && link(lock), first: statement(columns, first, key), rest: rest.map(link) };
 }

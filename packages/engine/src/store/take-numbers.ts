@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Numbering, SessionDialect } from './dialect.js';
 import type { Schema, SequenceName } from './schema.js';
-import { integer, numberedIn, statement, word } from './statement.js';
-import type { Columns } from './statement.js';
+import { integer, numberedIn, statement, timedIn, word } from './statement.js';
+import type { Columns, Filled } from './statement.js';
 
 /** Takes numbers in the order of commit: until this transaction ends, nobody else gets any. */
 export async function takeNumbers(dialect: SessionDialect, db: Kysely<Schema>, name: SequenceName, count: number): Promise<Numbering> {
@@ -15,16 +15,21 @@ export async function takeNumbers(dialect: SessionDialect, db: Kysely<Schema>, n
   return (index) => first + index;
 }
 
-interface Numbered {
+interface ToFill {
   readonly columns: Columns;
   readonly count: number;
 }
 
-/** Numbers for the column that rows do not bring along. */
-export async function numbersFor(dialect: SessionDialect, db: Kysely<Schema>, { columns, count }: Numbered): Promise<Numbering> {
-  const filled = numberedIn(columns);
-  assert(filled, 'a pair of statements has no column to fill');
-  return dialect.take(db, filled.sequence, count);
+/** What a transaction fills into the columns that rows do not bring along, by the place of the row. */
+export async function filledFor(
+  dialect: SessionDialect,
+  db: Kysely<Schema>,
+  { columns, count }: ToFill,
+): Promise<(index: number) => Filled> {
+  const numbered = numberedIn(columns);
+  const numberOf = numbered ? await dialect.take(db, numbered.sequence, count) : () => 0;
+  const now = timedIn(columns) === undefined ? 0 : await dialect.now(db);
+  return (index) => ({ number: numberOf(index), now });
 }
 
 const moveOn = statement({ name: word<SequenceName>(), count: integer }, ({ db, row, here }) =>

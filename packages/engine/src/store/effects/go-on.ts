@@ -6,7 +6,7 @@
  */
 import { sql } from 'kysely';
 import type { Session } from '../session.js';
-import { bytes, integer, numbered, pair, statement, text } from '../statement.js';
+import { bytes, chain, integer, numbered, statement, text } from '../statement.js';
 import type { Terms } from '../statement.js';
 import type { HistoryEntry, StepCommit, Then } from '../store.js';
 import { historyColumns, historyOf, insertHistory } from './write-history.js';
@@ -28,14 +28,14 @@ export async function goOn(session: Session, steps: readonly SimpleStep[]): Prom
   const told = steps.filter(isTold);
   const untold = steps.filter((step) => !isTold(step));
   const takenOfTold = (
-    await session.applyPair(
+    await session.applyChain(
       keepLaneAndTell,
       told.map((step) => ({ ...keptLane(step), ...historyOf(step.fence, step.history) })),
     )
   ).values();
-  if (untold.length === 0) return [...takenOfTold];
+  if (untold.length === 0) return [...takenOfTold].map(Boolean);
   const takenOfUntold = (await session.apply(keepLane, untold.map(keptLane))).values();
-  return steps.map((step) => (isTold(step) ? takenOfTold : takenOfUntold).next().value === true);
+  return steps.map((step) => Boolean((isTold(step) ? takenOfTold : takenOfUntold).next().value));
 }
 
 function isTold(step: SimpleStep): step is SimpleStep & { readonly history: HistoryEntry } {
@@ -71,4 +71,7 @@ function keep({ db, row, here }: Pick<Terms<typeof laneColumns>, 'db' | 'row' | 
 
 const keepLane = statement(laneColumns, keep, ['n', 'lane']);
 
-const keepLaneAndTell = pair({ ...laneColumns, ...historyColumns, ordinal: numbered('ordinal') }, [keep, insertHistory], ['n', 'lane']);
+const keepLaneAndTell = chain({ ...laneColumns, ...historyColumns, ordinal: numbered('ordinal') }, { first: keep, rest: [insertHistory] }, [
+  'n',
+  'lane',
+]);

@@ -7,7 +7,7 @@ import type { Ask } from '../caller-transaction.js';
 import type { Borrowed, Capabilities, Dialect, Layout, Lent, Loan, Numbering } from '../dialect.js';
 import type { Notice } from '../notices.js';
 import type { Schema, SequenceName } from '../schema.js';
-import type { Columns, Pair, RowOf, Statement } from '../statement.js';
+import type { Chain, Columns, Filled, RowOf, Statement } from '../statement.js';
 import { takeNumbers } from '../take-numbers.js';
 import { Announcer } from './announcer.js';
 import { borrowedDatabase } from './borrowed.js';
@@ -42,7 +42,12 @@ export class PostgresDialect implements Dialect {
     this.capabilities = { skipLocked: true, rowLocks: true, manyTransactions: true, loneStatements: settings.listen };
     this.schema = settings.schema;
     this.#driver = new PostgresDriver(settings, this.where);
-    this.#statements = new RowStatements({ capabilities: this.capabilities, schema: this.schema, prepare: settings.listen });
+    this.#statements = new RowStatements({
+      capabilities: this.capabilities,
+      schema: this.schema,
+      prepare: settings.listen,
+      clock: settings.clock,
+    });
     this.#announcer = new Announcer(settings, this.#driver.pool);
     this.kysely = this.#language();
     this.#lender = new Lender({
@@ -111,8 +116,8 @@ export class PostgresDialect implements Dialect {
     return this.#statements.apply(db, statement, rows);
   }
 
-  applyPairs<C extends Columns>(db: Kysely<Schema>, pair: Pair<C>, rows: readonly RowOf<C>[]): Promise<readonly boolean[]> {
-    return this.#statements.applyPair(db, pair, rows);
+  applyChain<C extends Columns>(db: Kysely<Schema>, chain: Chain<C>, rows: readonly RowOf<C>[]): Promise<readonly (Filled | undefined)[]> {
+    return this.#statements.applyChain(db, chain, rows);
   }
 
   changeMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {

@@ -5,13 +5,15 @@
 import { createHash } from 'node:crypto';
 import { assert } from '@waystone/core';
 import type { Kysely } from 'kysely';
+import type { Instant } from '../../ports.js';
 import type { Capabilities } from '../dialect.js';
 import type { Schema } from '../schema.js';
-import type { Columns, Pair, RowOf, Statement } from '../statement.js';
+import { numberedIn, timedIn } from '../statement.js';
+import type { Chain, Columns, Filled, RowOf, Statement } from '../statement.js';
 import { encodeArray } from './arrays.js';
+import { chainFormOf } from './chain-form.js';
 import type { RowQuery } from './connection.js';
 import { blockSize } from './numbers.js';
-import { pairFormOf } from './pair-form.js';
 import { inKeyOrder, keyOf, roundsOf } from './rounds.js';
 import type { Numbered, Row } from './rounds.js';
 import { givenIn, place, setFormOf } from './set-form.js';
@@ -27,6 +29,8 @@ interface RowStatementOptions {
   readonly schema: string;
   /** Whether steady statements stay prepared on their connections, with their plans. The others are planned every time. */
   readonly prepare: boolean;
+  /** Takes the place of the database's clock. */
+  readonly clock?: (() => Instant) | undefined;
 }
 
 export class RowStatements {
@@ -51,15 +55,25 @@ export class RowStatements {
     return changed;
   }
 
-  /** Tells of each row whether the first changed it. */
-  async applyPair<C extends Columns>(db: Kysely<Schema>, pair: Pair<C>, rows: readonly RowOf<C>[]): Promise<readonly boolean[]> {
-    assert(rows.length <= blockSize, 'a pair of statements has more rows than numbers');
-    const written = this.#remember(pair, () => pairFormOf(db, pair, this.options));
-    const changed = rows.map(() => false);
-    for (const round of roundsOf(rows, pair.first.key)) {
-      for (const row of await this.#run(db, this.#query(written, pair.first, round))) changed[indexOf(row, round)] = true;
+  /** Gives what was filled in for the rows that the first changed. */
+  async applyChain<C extends Columns>(
+    db: Kysely<Schema>,
+    chain: Chain<C>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly (Filled | undefined)[]> {
+    assert(
+      numberedIn(chain.first.columns)?.index === undefined || rows.length <= blockSize,
+      'a call has more rows than a block has numbers',
+    );
+    const written = this.#remember(chain, () => chainFormOf(db, chain, this.options));
+    const filled: (Filled | undefined)[] = rows.map(() => undefined);
+    for (const round of roundsOf(rows, chain.first.key).flatMap(inBlocks)) {
+      for (const row of await this.#run(db, this.#query(written, chain.first, round))) {
+        const { number = 0, now = 0 } = row as Partial<Filled>;
+        filled[indexOf(row, round)] = { number, now };
+      }
     }
-    return changed;
+    return filled;
   }
 
   /** Sends it, and does not wait. */
@@ -96,7 +110,7 @@ export class RowStatements {
     statement: Pick<Statement<C, unknown>, 'columns'>,
     rows: readonly Numbered[],
   ): RowQuery {
-    const parameters = parametersOf(statement.columns, rows);
+    const parameters = this.#parametersOf(statement.columns, rows);
     return {
       query: node,
       queryId: { queryId: name },
@@ -105,6 +119,18 @@ export class RowStatements {
       ...(ctes !== undefined && { ctes }),
       ...(this.options.prepare && isSteady && { name }),
     };
+  }
+
+  /** One array per column; a statement without columns gets the number of its rows. */
+  #parametersOf(columns: Columns, rows: readonly Numbered[]): readonly unknown[] {
+    const arrays = givenIn(columns).map(([name, { type }]) =>
+      encodeArray(
+        type,
+        rows.map(({ row }) => row[name]),
+      ),
+    );
+    const parameters = arrays.length > 0 ? arrays : [rows.length];
+    return this.options.clock && timedIn(columns) !== undefined ? [...parameters, this.options.clock()] : parameters;
   }
 
   #of<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>): Written {
@@ -126,15 +152,10 @@ function nameOf(text: string): string {
   return `waystone_${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;
 }
 
-/** One array per column; a statement without columns gets the number of its rows. */
-function parametersOf(columns: Columns, rows: readonly Numbered[]): readonly unknown[] {
-  const arrays = givenIn(columns).map(([name, { type }]) =>
-    encodeArray(
-      type,
-      rows.map(({ row }) => row[name]),
-    ),
-  );
-  return arrays.length > 0 ? arrays : [rows.length];
+/** A statement takes the numbers of one block. */
+function inBlocks(round: readonly Numbered[]): readonly (readonly Numbered[])[] {
+  if (round.length <= blockSize) return [round];
+  return [round.slice(0, blockSize), ...inBlocks(round.slice(blockSize))];
 }
 
 function indexOf(found: Row, rows: readonly Numbered[]): number {

@@ -85,7 +85,7 @@ function rowName(column: string): string {
 
 /** The columns that rows bring along, in the order of their parameters. */
 export function givenIn(columns: Columns): readonly (readonly [name: string, column: Columns[string]])[] {
-  return Object.entries(columns).filter(([, column]) => !('sequence' in column));
+  return Object.entries(columns).filter(([, column]) => !('sequence' in column || 'isTime' in column));
 }
 
 /** The parameter with the values of a column. */
@@ -115,7 +115,7 @@ export function textOf(node: RootOperationNode): string {
 }
 
 /** Row by row, in order: what is locked is locked in this order, what is limited is limited for each. `offset 0` keeps it so. */
-function selectFor(source: string, text: string): string {
+export function selectFor(source: string, text: string): string {
   const each = `(select * from (${text}) as each offset 0)`;
   return `select ${rows}.${place}, found.* from ${source} cross join lateral ${each} as found order by ${rows}.${place}`;
 }

@@ -5,8 +5,8 @@ import type { Instant } from '../../ports.js';
 import type { Ask } from '../caller-transaction.js';
 import type { Capabilities, Numbering, SessionDialect } from '../dialect.js';
 import type { Schema, SequenceName } from '../schema.js';
-import type { Columns, Pair, RowOf, Statement } from '../statement.js';
-import { numbersFor, takeNumbers } from '../take-numbers.js';
+import type { Chain, Columns, Filled, RowOf, Statement } from '../statement.js';
+import { filledFor, takeNumbers } from '../take-numbers.js';
 import type { RowTexts } from './row-texts.js';
 
 interface BorrowedParts {
@@ -45,12 +45,22 @@ export class BorrowedSqlite implements SessionDialect {
     return answers.map(({ numAffectedRows = 0n }) => numAffectedRows > 0n);
   }
 
-  async applyPairs<C extends Columns>(db: Kysely<Schema>, pair: Pair<C>, rows: readonly RowOf<C>[]): Promise<readonly boolean[]> {
-    const numberOf = await numbersFor(this, db, { columns: pair.second.columns, count: rows.length });
-    const changed = await this.applyMany(db, pair.first, rows);
-    const { text, valuesOf } = this.#parts.texts.of(db, pair.second);
-    for (const [index, row] of rows.entries()) {
-      if (changed[index]) await this.#parts.ask(CompiledQuery.raw(text, valuesOf(row, numberOf(index))));
+  async applyChain<C extends Columns>(
+    db: Kysely<Schema>,
+    { need, first, rest }: Chain<C>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly (Filled | undefined)[]> {
+    const filledOf = await filledFor(this, db, { columns: first.columns, count: rows.length });
+    const ask = (link: Statement<C, unknown>, index: number) => {
+      const { text, valuesOf } = this.#parts.texts.of(db, link);
+      return this.#parts.ask(CompiledQuery.raw(text, valuesOf(rows[index] as RowOf<C>, filledOf(index))));
+    };
+    const changed: (Filled | undefined)[] = [];
+    for (const index of rows.keys()) {
+      const isThere = !need || (await ask(need, index)).rows.length > 0;
+      const isChanged = isThere && ((await ask(first, index)).numAffectedRows ?? 0n) > 0n;
+      if (isChanged) for (const link of rest) await ask(link, index);
+      changed.push(isChanged ? filledOf(index) : undefined);
     }
     return changed;
   }

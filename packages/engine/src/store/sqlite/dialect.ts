@@ -7,8 +7,8 @@ import type { Borrowed, Capabilities, Dialect, Layout, Lent, Loan, Numbering } f
 import { FixedConnection, kyselyOn } from '../fixed-connection.js';
 import type { Notice } from '../notices.js';
 import type { Schema, SequenceName } from '../schema.js';
-import type { Columns, Pair, RowOf, Statement } from '../statement.js';
-import { numbersFor, takeNumbers } from '../take-numbers.js';
+import type { Chain, Columns, Filled, RowOf, Statement } from '../statement.js';
+import { filledFor, takeNumbers } from '../take-numbers.js';
 import { BorrowedSqlite } from './borrowed.js';
 import { SqliteDriver } from './driver.js';
 import { lendConnection } from './lend.js';
@@ -75,9 +75,13 @@ export class SqliteDialect implements Dialect {
     return this.#driver.guard(() => this.#driver.statements.apply(db, statement, rows));
   }
 
-  async applyPairs<C extends Columns>(db: Kysely<Schema>, pair: Pair<C>, rows: readonly RowOf<C>[]): Promise<readonly boolean[]> {
-    const numberOf = await numbersFor(this, db, { columns: pair.second.columns, count: rows.length });
-    return this.#driver.guard(() => this.#driver.statements.applyPairs(db, pair, { rows, numberOf }));
+  async applyChain<C extends Columns>(
+    db: Kysely<Schema>,
+    chain: Chain<C>,
+    rows: readonly RowOf<C>[],
+  ): Promise<readonly (Filled | undefined)[]> {
+    const filledOf = await filledFor(this, db, { columns: chain.first.columns, count: rows.length });
+    return this.#driver.guard(() => this.#driver.statements.applyChain(db, chain, { rows, filledOf }));
   }
 
   async changeMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {

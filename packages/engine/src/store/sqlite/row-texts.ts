@@ -5,13 +5,13 @@ import type { Kysely, RawBuilder } from 'kysely';
 import type { Capabilities } from '../dialect.js';
 import type { Schema } from '../schema.js';
 import { onlyPartition } from '../session.js';
-import { numberedIn } from '../statement.js';
-import type { Columns, RowOf, Statement, Terms } from '../statement.js';
+import { numberedIn, timedIn } from '../statement.js';
+import type { Columns, Filled, RowOf, Statement, Terms } from '../statement.js';
 
 export interface RowText<Row> {
   readonly text: string;
-  /** `number`: of the column that the rows do not bring along, if there is one. */
-  readonly valuesOf: (row: Row, number?: number) => unknown[];
+  /** `filled`: for the columns that the rows do not bring along. */
+  readonly valuesOf: (row: Row, filled?: Filled) => unknown[];
 }
 
 /** Stands for a column of the row among the parameters of a compiled query. */
@@ -34,8 +34,12 @@ export class RowTexts {
   #compile<C extends Columns, Result>(db: Kysely<Schema>, statement: Statement<C, Result>): RowText<Readonly<Record<string, unknown>>> {
     const { sql: text, parameters } = statement.write(termsOf(db, statement, this.capabilities)).compile();
     const names = parameters.map(columnOf);
-    const filled = numberedIn(statement.columns)?.name;
-    return { text, valuesOf: (row, number) => names.map((name) => (name === filled ? number : row[name])) };
+    const [number, time] = [numberedIn(statement.columns)?.name, timedIn(statement.columns)];
+    if (number === undefined && time === undefined) return { text, valuesOf: (row) => names.map((name) => row[name]) };
+    return {
+      text,
+      valuesOf: (row, filled) => names.map((name) => (name === number ? filled?.number : name === time ? filled?.now : row[name])),
+    };
   }
 }
 

@@ -2,8 +2,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { Schema } from '../schema.js';
-import type { Numbering } from '../dialect.js';
-import type { Columns, Pair, RowOf, Statement } from '../statement.js';
+import type { Chain, Columns, Filled, RowOf, Statement } from '../statement.js';
 import type { RowText, RowTexts } from './row-texts.js';
 
 /** A row statement that is ready to run. */
@@ -28,17 +27,22 @@ export class Statements {
     return rows.map((row) => run.run(...(valuesOf(row) as SQLInputValue[])).changes !== 0);
   }
 
-  /** Runs the first statement for every row, and the second for those that it changed; tells which. */
-  applyPairs<C extends Columns>(
+  /** Runs the first statement for every row for which there is what it needs, and the others for those that it changed. */
+  applyChain<C extends Columns>(
     db: Kysely<Schema>,
-    { first, second }: Pair<C>,
-    { rows, numberOf }: { readonly rows: readonly RowOf<C>[]; readonly numberOf: Numbering },
-  ): readonly boolean[] {
-    const [one, other] = [this.#prepared(db, first), this.#prepared(db, second)];
+    { need, first, rest }: Chain<C>,
+    { rows, filledOf }: { readonly rows: readonly RowOf<C>[]; readonly filledOf: (index: number) => Filled },
+  ): readonly (Filled | undefined)[] {
+    const needed = need && this.#prepared(db, need);
+    const links = [first, ...rest].map((link) => this.#prepared(db, link));
     return rows.map((row, index) => {
-      const isChanged = one.run.run(...(one.valuesOf(row) as SQLInputValue[])).changes !== 0;
-      if (isChanged) other.run.run(...(other.valuesOf(row, numberOf(index)) as SQLInputValue[]));
-      return isChanged;
+      const filled = filledOf(index);
+      if (needed?.run.get(...(needed.valuesOf(row, filled) as SQLInputValue[])) === undefined && needed) return undefined;
+      for (const [at, { run, valuesOf }] of links.entries()) {
+        const { changes } = run.run(...(valuesOf(row, filled) as SQLInputValue[]));
+        if (at === 0 && changes === 0) return undefined;
+      }
+      return filled;
     });
   }
 
