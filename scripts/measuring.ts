@@ -8,6 +8,8 @@ export interface Measurement {
   readonly folder: string;
   /** The compiled program, relative to the folder. */
   readonly program: string;
+  /** What `--help` says, with nothing installed or built. */
+  readonly help: string;
   readonly before?: readonly Stage[];
   readonly env?: NodeJS.ProcessEnv;
   /** Default: true. */
@@ -15,7 +17,11 @@ export interface Measurement {
 }
 
 /** Ends the process as the program ends. Its arguments are those of the command. */
-export async function measure({ folder, program, before = [], env = {}, needsPostgres = true }: Measurement): Promise<never> {
+export async function measure({ folder, program, help, before = [], env = {}, needsPostgres = true }: Measurement): Promise<never> {
+  if (process.argv.includes('--help')) {
+    console.log(help);
+    process.exit(0);
+  }
   await runStages([
     ...before,
     { name: 'build', about: 'the packages', command: ['tsc', '-b'] },

@@ -1,7 +1,9 @@
 /** The contenders that need nothing installed answer what every contender is asked, and what they answer makes a table. */
 import { execFileSync } from 'node:child_process';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, expect, test } from 'vitest';
+import type * as batches from '../measure/src/programs/batches.js';
 import type * as sqlitePlaces from '../measure/src/site/sqlite.js';
 import type * as arenas from './src/arena.js';
 import { Findings } from './src/findings/findings.js';
@@ -32,7 +34,7 @@ async function openArena(name: string): Promise<arenas.Arena> {
   const { sqliteDatabase } = await load<typeof sqlitePlaces>('../../measure/src/site/sqlite.js');
   const entrant = lineup.find((one) => one.name === name);
   if (!entrant) throw new Error(`${name} is not in the lineup`);
-  arena = await Arena.open(entrant, await sqliteDatabase.makePlace());
+  arena = await Arena.open(entrant, sqliteDatabase);
   return arena;
 }
 
@@ -63,6 +65,27 @@ test('another worker goes on after one was killed', async () => {
   const next = await open.program('both', { leaseMs: 200 });
 
   expect(await next.ask('goesOn')).toBeGreaterThan(0);
+});
+
+test('the bare loop stores as many bytes as a step', async () => {
+  const open = await openArena('waystone');
+  const program = await open.program('both');
+  await program.ask('begin', { steps: 1_000_000, after: 50 });
+  await program.kill();
+  const { address } = open.place;
+  if (address.kind !== 'sqlite') throw new Error('the arena is not on SQLite');
+  const stored = new DatabaseSync(address.path);
+  const bytesIn = (table: string) =>
+    stored.prepare(`select length(envelope) as bytes from ${table} order by seq desc limit 1`).get()?.['bytes'];
+  const [continuation, result] = [bytesIn('lanes'), bytesIn('history')];
+  stored.close();
+
+  const { rowOf } = await load<typeof batches>('../../measure/src/programs/batches.js');
+  const row = rowOf(1, 1);
+
+  expect(row.outcome).toHaveLength(Number(result));
+  // Numbers of the loop take more bytes as it goes on.
+  expect(Math.abs(row.envelope.length - Number(continuation))).toBeLessThan(10);
 });
 
 test('a table compares medians of rounds, turn by turn, and says what is missing and why', async () => {

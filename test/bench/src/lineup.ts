@@ -1,13 +1,13 @@
 /** Who is compared, with which settings, and what cannot be asked of whom. */
 import { readFile } from 'node:fs/promises';
 import type { DatabaseName } from '../../measure/src/choices.js';
+import type { ContenderName, WorkloadName } from './choices.js';
 import { installAbsurd } from './services/absurd-schema.js';
 import { startRestate } from './services/restate-server.js';
 import type { Running } from './services/restate-server.js';
-import type { WorkloadName } from './workloads/index.js';
 
 export interface Entrant {
-  readonly name: string;
+  readonly name: ContenderName;
   /** What carries out its workflows. */
   readonly script: URL;
   readonly title: string;

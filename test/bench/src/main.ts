@@ -1,7 +1,7 @@
 /**
  * Measures Waystone, its peers and the limit of the database beside each other: `npm run bench -- --help`.
  *
- * Always: within a round everybody takes a turn at a workload before the next workload begins, each on an empty database, so
+ * Always: within a round everybody takes a turn at a scene before the next scene begins, each on an empty database, so
  * that a machine that is busy for a while tells against nobody in particular. Who fails or hangs gets an empty cell with the
  * reason, and the rest goes on.
  */
@@ -14,6 +14,7 @@ import type { Database } from '../../measure/src/site/place.js';
 import { postgresDatabase } from '../../measure/src/site/postgres.js';
 import { sqliteDatabase } from '../../measure/src/site/sqlite.js';
 import { Arena } from './arena.js';
+import type { WorkloadName } from './choices.js';
 import { Findings } from './findings/findings.js';
 import { markdownReport, textReport } from './findings/report.js';
 import type { Report } from './findings/report.js';
@@ -22,8 +23,9 @@ import type { Entrant } from './lineup.js';
 import { plot } from './plot/plot.js';
 import { readOptions } from './options.js';
 import type { Options } from './options.js';
-import { workloads } from './workloads/index.js';
-import type { Scale, WorkloadName } from './workloads/index.js';
+import { Progress } from './progress.js';
+import { scenes, workloads } from './workloads/index.js';
+import type { Scale } from './workloads/index.js';
 
 const patienceMs = 240_000;
 
@@ -39,25 +41,30 @@ async function courtOf(name: DatabaseName): Promise<Court> {
 }
 
 interface Turn {
+  readonly court: Court;
   readonly entrant: Entrant;
-  readonly workload: WorkloadName;
+  readonly workloads: readonly WorkloadName[];
   readonly round: number;
 }
 
-async function takeTurn({ database, findings }: Court, { entrant, workload, round }: Turn, scale: Scale): Promise<void> {
-  const lack = entrant.lacks[workload];
-  if (lack !== undefined) return findings.fail(entrant.title, workload, lack);
-  try {
-    const arena = await Arena.open(entrant, await database.makePlace());
-    try {
-      findings.add(entrant.name, round, await patiently(workloads[workload](arena, scale)));
-    } finally {
-      await arena.close();
-    }
-  } catch (error) {
+async function takeTurn({ court: { database, findings }, entrant, workloads: names, round }: Turn, scale: Scale): Promise<void> {
+  const [able, unable] = [names.filter((name) => !entrant.lacks[name]), names.filter((name) => entrant.lacks[name])];
+  for (const name of unable) findings.fail(entrant.title, name, entrant.lacks[name] ?? '');
+  if (able.length === 0) return;
+  const arena = await Arena.open(entrant, database).catch((error: unknown) => failed(able, error));
+  if (!arena) return;
+  for (const name of able) {
+    await patiently(workloads[name](arena, scale)).then(
+      (figures) => findings.add(entrant.name, round, figures),
+      (error: unknown) => failed([name], error),
+    );
+  }
+  await arena.close();
+
+  function failed(whats: readonly WorkloadName[], error: unknown): undefined {
     const reason = error instanceof Error ? error.message : String(error);
     console.error(styleText('yellow', `  ${entrant.title} failed: ${reason}`));
-    findings.fail(entrant.title, workload, reason.split('\n')[0] ?? reason);
+    for (const what of whats) findings.fail(entrant.title, what, reason.split('\n')[0] ?? reason);
   }
 }
 
@@ -77,25 +84,40 @@ function rotated<Item>(items: readonly Item[], by: number): readonly Item[] {
   return items.map((_, index) => items[(index + by) % items.length] as Item);
 }
 
-async function measureAll({ rounds, only, databases, contenders, scale }: Options): Promise<Report> {
+/** Turns in their order; those that are inside one list are taken at once. */
+function turnsOf({ rounds, only, contenders }: Options, courts: readonly Court[]): readonly (readonly Turn[])[] {
   const entrants = lineup.filter(({ name }) => contenders.includes(name));
-  const courts = await Promise.all(databases.map(courtOf));
-  const turns =
-    only.length * courts.reduce((sum, { name }) => sum + entrants.filter((entrant) => entrant.databases.includes(name)).length, 0);
-  let done = 0;
-  for (let round = 0; round < rounds; round++) {
-    for (const workload of only) {
-      for (const court of courts) {
-        const present = entrants.filter((entrant) => entrant.databases.includes(court.name));
-        for (const entrant of rotated(present, round)) {
-          done += 1;
-          console.error(styleText('dim', `${done} of ${turns * rounds}: ${workload}, ${entrant.title} on ${court.database.name} …`));
-          await takeTurn(court, { entrant, workload, round }, scale);
-        }
-      }
-    }
+  const turnsIn = (court: Court, chosen: readonly WorkloadName[], round: number): readonly Turn[] =>
+    rotated(
+      entrants.filter(({ databases }) => databases.includes(court.name)),
+      round,
+    ).map((entrant) => ({ court, entrant, workloads: chosen, round }));
+  return Array.from({ length: rounds }, (_, round) =>
+    scenes.flatMap(({ workloads: names, counts }) => {
+      const chosen = names.filter((name) => only.includes(name));
+      if (chosen.length === 0 || (counts && round > 0)) return [];
+      const turns = courts.flatMap((court) => turnsIn(court, chosen, round));
+      return counts ? [turns] : turns.map((turn) => [turn]);
+    }),
+  ).flat();
+}
+
+async function measureAll(options: Options): Promise<Report> {
+  const courts = await Promise.all(options.databases.map(courtOf));
+  const turns = turnsOf(options, courts);
+  const progress = new Progress(turns.map(nameOf));
+  for (const together of turns) {
+    await progress.follow(() => Promise.all(together.map((turn) => takeTurn(turn, options.scale))));
   }
-  return { entrants, findings: courts.map(({ findings }) => findings), rounds };
+  const entrants = lineup.filter(({ name }) => options.contenders.includes(name));
+  return { entrants, findings: courts.map(({ findings }) => findings), rounds: options.rounds };
+}
+
+/** The same in every round. */
+function nameOf(together: readonly Turn[]): string {
+  const [first] = together;
+  const who = together.length === 1 ? `${first?.entrant.title} on ${first?.court.database.name}` : 'all at once';
+  return `${first?.workloads.join(', ')}: ${who}`;
 }
 
 const root = pathToFileURL(`${process.cwd()}/`);

@@ -9,6 +9,7 @@ import { cpus } from 'node:os';
 import type { DatabaseName } from './choices.js';
 import { summarize } from './figures.js';
 import type { Figure } from './figures.js';
+import type { WorkloadName } from './help.js';
 import { readOptions } from './options.js';
 import type { Options } from './options.js';
 import { writePlans } from './plans/write-plans.js';
@@ -18,7 +19,6 @@ import { Site } from './site/site.js';
 import { sqliteDatabase } from './site/sqlite.js';
 import { markdownTable, textTable } from './table.js';
 import { workloads } from './workloads/index.js';
-import type { WorkloadName } from './workloads/index.js';
 
 /** What was found on one database: every figure, round by round, in the order of the table. */
 class Findings {

@@ -10,25 +10,18 @@ const many = 100;
 /** Until what happens after a start has passed, and the server has counted it. */
 const settleMs = 11_000;
 
-async function openBoth(arena: Arena): Promise<Program> {
-  await arena.program('worker');
-  const client = await arena.program('client');
-  await client.ask('starts', 3);
-  return client;
-}
-
 export async function starts(arena: Arena, { latencies }: Scale): Promise<readonly Figure[]> {
-  const client = await openBoth(arena);
+  const client = await arena.apart();
   return [figure('start to first step in another process', 'ms', await client.ask<readonly number[]>('starts', latencies))];
 }
 
 export async function signals(arena: Arena, { latencies }: Scale): Promise<readonly Figure[]> {
-  const client = await openBoth(arena);
+  const client = await arena.apart();
   return [figure('signal to next step in another process', 'ms', await client.ask<readonly number[]>('signals', Math.ceil(latencies / 2)))];
 }
 
 export async function timers(arena: Arena, { latencies }: Scale): Promise<readonly Figure[]> {
-  const client = await openBoth(arena);
+  const client = await arena.apart();
   const alone: number[] = [];
   for (let taken = 0; taken < Math.ceil(latencies / 6); taken++) alone.push(...(await sleepers(client, 1)));
   return [figure('lateness of a timer of one second', 'ms', alone), figure(`… of ${many} at once`, 'ms', await sleepers(client, many))];

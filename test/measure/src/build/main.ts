@@ -14,19 +14,11 @@ import { timeLongWorkflow } from './long-workflow.js';
 import { buildOnce, checkWithTypeScript, watchProject } from './processes.js';
 import { makeSampleProject, type SampleProject } from './sample-project.js';
 
-const help = `npm run measure:build -- [options]
-
-  --files <count>    how many workflow files (default: 200)
-  --rounds <count>   how often everything is measured (default: 5)
-  --edits <count>    edits of a watched project in each round (default: 10)
-`;
-
 const { values } = parseArgs({
   options: {
     files: { type: 'string', default: '200' },
     rounds: { type: 'string', default: '5' },
     edits: { type: 'string', default: '10' },
-    help: { type: 'boolean', default: false },
   },
 });
 
@@ -91,5 +83,4 @@ async function measureAll(): Promise<void> {
   }
 }
 
-if (values.help) console.log(help);
-else await measureAll();
+await measureAll();

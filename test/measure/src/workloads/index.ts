@@ -1,5 +1,6 @@
 /** All workloads, by the names that the command line has for them. Each gets an empty database of its own. */
 import type { Figure } from '../figures.js';
+import type { WorkloadName } from '../help.js';
 import type { Scale, Site } from '../site/site.js';
 import { startHerd, timerHerd } from './herds.js';
 import { idle } from './idle.js';
@@ -9,13 +10,11 @@ import { wear } from './wear.js';
 
 export type Workload = (site: Site, scale: Scale) => Promise<readonly Figure[]>;
 
-export const workloads = {
+export const workloads: Readonly<Record<WorkloadName, Workload>> = {
   latency,
   idle,
   timers: timerHerd,
   starts: startHerd,
   parked,
   wear,
-} satisfies Readonly<Record<string, Workload>>;
-
-export type WorkloadName = keyof typeof workloads;
+};
