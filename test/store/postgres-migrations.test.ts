@@ -99,3 +99,15 @@ test('one that takes longer than a statement may is not cut short', async () => 
   expect(await readLayout(db, dialect, migrations)).toMatchObject({ version: migrations.length + 1 });
   await db.destroy();
 });
+
+test('no checks stay on what a step writes, which would be prepared with every statement', async () => {
+  const schema = database.nextSchema();
+  const store = postgres({ url: database.url, schema });
+  opened.push(store);
+  await store.open();
+  const checked = await database.query(
+    `select distinct relname from pg_constraint join pg_class on pg_class.oid = conrelid
+     where contype = 'c' and connamespace = '${schema}'::regnamespace order by relname`,
+  );
+  expect(checked).toEqual([]);
+});
