@@ -30,6 +30,8 @@ export interface Layout {
   readonly storage: (table: keyof Schema) => RawBuilder<unknown>;
   /** Whether the constraints of a table can be changed; where not, it is made anew. */
   readonly changesConstraints: boolean;
+  /** Whether checks of rows are prepared with a statement and stay so; where not, every run of it prepares all those of its table. */
+  readonly checksStayPrepared: boolean;
   /** Whether the database has functions that SQL can call. */
   readonly functions: boolean;
   /** Sequences that the database has of its own; the others are rows of a table, and whoever takes from one keeps it until its transaction ends. */

@@ -4,6 +4,7 @@ import { decidedForks } from './0002-decided-forks.js';
 import { tags } from './0003-tags.js';
 import { children } from './0004-children.js';
 import { startFromSql } from './0005-start-from-sql.js';
+import { fewerChecks } from './0006-fewer-checks.js';
 import type { Migration } from './migration.js';
 
-export const migrations: readonly Migration[] = [initial, decidedForks, tags, children, startFromSql];
+export const migrations: readonly Migration[] = [initial, decidedForks, tags, children, startFromSql, fewerChecks];

@@ -27,6 +27,7 @@ export const layout: Layout = {
   text: sql`text collate "C"`,
   storage: (table) => storage[table] ?? none,
   changesConstraints: true,
+  checksStayPrepared: false,
   functions: true,
   sequences,
 };

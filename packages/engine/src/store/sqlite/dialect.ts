@@ -26,6 +26,7 @@ export class SqliteDialect implements Dialect {
     text: sql`text`,
     storage: () => sql``,
     changesConstraints: false,
+    checksStayPrepared: true,
     functions: false,
     sequences: [],
   };
