@@ -35,7 +35,7 @@ function hold(): HeldLane {
 }
 
 function standingAt(node: string): Standing {
-  return { node, envelope: bytes, open: () => ({ node, value: [], kept: {} }) };
+  return { node, envelope: bytes, copy: undefined };
 }
 
 test('a cancel that was heard of outlives the answer to a commit that was made before it', () => {

@@ -31,8 +31,8 @@ const largestCopied = 4 * 1024;
 /** An envelope, for those who go on with what is in it. */
 export interface Sealed {
   readonly envelope: Uint8Array;
-  /** A fresh value at each call: the one that {@link Codec.open} gives. */
-  readonly copy: () => unknown;
+  /** What {@link Codec.open} gives, if it was had for less; no object in it is met twice. Absent: `open` is to be asked. */
+  readonly copy: unknown;
 }
 
 export interface Codec {
@@ -43,8 +43,8 @@ export interface Codec {
    * @throws {ValueTooLargeError} if the envelope would be larger than `maxBytes`.
    */
   seal(value: unknown, root?: string): Uint8Array;
-  /** Like {@link seal}, and gives copies without reading the envelope where that comes to the same. */
-  sealWithCopies(value: unknown, root?: string): Sealed;
+  /** Like {@link seal}, and gives a copy of the value where that need not be read from the envelope. */
+  sealAndCopy(value: unknown, root?: string): Sealed;
   /**
    * Opens an envelope.
    *
@@ -72,12 +72,10 @@ export function createCodec({ errors = {}, maxBytes = defaultMaxBytes }: CodecOp
   };
   return {
     seal: (value, root = 'value') => seal(value, root).envelope,
-    sealWithCopies(value, root = 'value') {
+    sealAndCopy(value, root = 'value') {
       const { form, envelope } = seal(value, root);
-      if (form !== 'tree' || envelope.length > largestCopied) return { envelope, copy: () => open(envelope) };
       // Others may change what they gave.
-      const kept = copyTree(value);
-      return { envelope, copy: () => copyTree(kept) };
+      return { envelope, copy: form === 'tree' && envelope.length <= largestCopied ? copyTree(value) : undefined };
     },
     open,
   };

@@ -49,7 +49,7 @@ export interface Passed {
 
 export interface Advanced {
   /** Where the lane stands now; absent once it ended. */
-  readonly continuation?: Continuation & { readonly node: NodeId };
+  readonly continuation?: (Continuation & { readonly node: NodeId }) | undefined;
   readonly next: Next;
   readonly published: readonly Published[];
   readonly passed: readonly Passed[];

@@ -10,8 +10,8 @@ import type { ForkValue, Node, NodeId, PointId, Target } from '@waystone/core/gr
 import type { Frame, Program } from '@waystone/core/runtime';
 import { inFlowScope } from '@waystone/core/runtime';
 import type { Advanced, Next, Passed } from './action.js';
-import { assertContinuation, assertStanding } from './assert-continuation.js';
-import { atEntry, type Continuation, type LaneEntry } from './continuation.js';
+import { assertOrigin, assertStanding } from './assert-continuation.js';
+import { atEntry, type Continuation, type LaneEntry, type Origin } from './continuation.js';
 import type { Event, LaneOutcome } from './event.js';
 import { frameOf, pick } from './frame.js';
 import { termsOf } from './join-outcome.js';
@@ -54,10 +54,10 @@ class Walk {
     private readonly program: Program,
     private readonly instance: object,
     private readonly event: Event,
-    kept: Continuation['kept'],
+    frame: Frame,
   ) {
     this.published = new PublishedValues(program);
-    this.#frame = frameOf(program.graph, kept);
+    this.#frame = frame;
   }
 
   /** The first move: what the event means at the place where the lane stands. */
@@ -115,7 +115,7 @@ class Walk {
     assert(point !== undefined && glue !== undefined, `there is no place '${id}'`);
     if (point.mark !== undefined) this.passed.push({ point: id, mark: point.mark });
     try {
-      const [to, result] = inFlowScope(this.published, () => glue.call(this.instance as never, this.#frame, value as never));
+      const { 0: to, 1: result } = glue.call(this.instance as never, this.#frame, value as never);
       assert(point.next.includes(to), `the code of '${id}' goes to '${to}', which its graph does not say`);
       return { kind: 'go', to, value: result };
     } catch (error) {
@@ -145,10 +145,11 @@ class Walk {
  * @throws {ContinuationMismatchError} if the continuation does not fit the graph.
  */
 // oxlint-disable-next-line max-params -- program, place and event: exactly what a step depends on
-export function advance(program: Program, instance: object, entry: LaneEntry, continuation: Continuation, event: Event): Advanced {
-  assertContinuation(program.graph, continuation, entry);
-  const walk = new Walk(program, instance, event, continuation.kept);
-  const { next, continuation: standing } = walk.follow(walk.begin(continuation.node, continuation.value, entry));
-  if (standing !== undefined) assertStanding(program.graph, standing);
-  return { ...(standing && { continuation: standing }), next, published: walk.published.values, passed: walk.passed };
+export function advance(program: Program, instance: object, entry: LaneEntry, origin: Origin, event: Event): Advanced {
+  const { graph } = program;
+  const keep = assertOrigin(graph, origin, entry);
+  const walk = new Walk(program, instance, event, frameOf(graph, origin.kept, keep));
+  const { next, continuation } = inFlowScope(walk.published, () => walk.follow(walk.begin(origin.node, origin.value, entry)));
+  if (continuation) assertStanding(graph, continuation);
+  return { continuation, next, published: walk.published.values, passed: walk.passed };
 }

@@ -16,6 +16,9 @@ export interface Continuation {
   readonly kept: Readonly<Record<Slot, unknown>>;
 }
 
+/** What a lane goes on from. With what it had reached its node matters no more once that has ended; at the entry it is the input. */
+export type Origin = Pick<Continuation, 'node' | 'kept'> & Partial<Pick<Continuation, 'value'>>;
+
 /** Which code a lane runs: the main line, or a lane of a fork. Stored beside the continuation. */
 export interface LaneEntry {
   /** The fork that opened the lane; `null`: the main line. */

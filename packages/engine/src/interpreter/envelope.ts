@@ -33,14 +33,14 @@ export function sealContinuation(
 export interface Standing {
   readonly node: string;
   readonly envelope: Uint8Array;
-  /** A fresh copy at each call: the one that {@link openContinuation} gives. */
-  readonly open: () => Continuation;
+  /** What {@link openContinuation} gives, its value and its live values sharing nothing; absent: it is to be asked. */
+  readonly copy: Continuation | undefined;
 }
 
 /** Like {@link sealContinuation}, for a lane that goes on here. */
 export function standAt(codec: Codec, { node, value, kept }: Continuation, root: string, slots: readonly string[]): Standing {
-  const { envelope, copy } = namingPlaces({ node, root, slots }, () => codec.sealWithCopies({ v: value, k: kept }, root));
-  return { node, envelope, open: () => continuationIn(node, copy()) };
+  const { envelope, copy } = namingPlaces({ node, root, slots }, () => codec.sealAndCopy({ v: value, k: kept }, root));
+  return { node, envelope, copy: copy === undefined ? undefined : continuationIn(node, copy) };
 }
 
 interface Place {

@@ -9,10 +9,14 @@ function nameOf(graph: Graph, slot: Slot): string {
   return name;
 }
 
-/** Without a prototype: a variable may be called `constructor`. */
-export function frameOf(graph: Graph, kept: Readonly<Record<Slot, unknown>>): Frame {
-  const frame = { __proto__: null } as unknown as Frame;
-  for (const slot of Object.keys(kept)) frame[nameOf(graph, Number(slot))] = kept[Number(slot)];
+/** Makes frames that inherit nothing, as a variable may be called `constructor`, and are not looked up in like a dictionary. */
+const EmptyFrame = function () {} as unknown as new () => Frame;
+EmptyFrame.prototype = Object.create(null);
+
+/** `keep`: the slots that are kept. */
+export function frameOf(graph: Graph, kept: Readonly<Record<Slot, unknown>>, keep: readonly Slot[]): Frame {
+  const frame = new EmptyFrame();
+  for (const slot of keep) frame[nameOf(graph, slot)] = kept[slot];
   return frame;
 }
 

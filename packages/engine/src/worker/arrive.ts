@@ -71,7 +71,7 @@ function arriveAtJoin(held: HeldLane, at: Instant, fork: ForkNode): Arrival {
     return deliverCancel(held, at);
   }
   const ends = ended.map((lane) => ({ position: lane.position, ordinal: lane.ordinal, outcome: outcomeOf(held, lane) }));
-  const { outcome, by, canceled } = joinLanes(fork, held.open().value as JoinTerms | undefined, ends);
+  const { outcome, by, canceled } = joinLanes(fork, held.takeValue() as JoinTerms | undefined, ends);
   if (canceled && held.request === 'cancel') return deliverCancel(held, at);
   // A lane that decided by itself says nothing of the cancel: the flow will see it at its next wait.
   const isDelivered = held.request === 'cancel' && ended.some((lane) => lane.position === by && lane.request === 'canceling');

@@ -128,5 +128,5 @@ function endOf(held: HeldLane, { instanceId, workflow }: ChildReference, child: 
 }
 
 function referenceOf(held: HeldLane): ChildReference {
-  return held.open().value as ChildReference;
+  return held.takeValue() as ChildReference;
 }

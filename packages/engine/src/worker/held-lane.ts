@@ -3,7 +3,7 @@
  *
  * Always: what the next step starts from is a copy of what its envelope holds, so what runs after a crash is what ran before.
  */
-import type { Continuation } from '../interpreter/continuation.js';
+import type { Continuation, Origin } from '../interpreter/continuation.js';
 import type { Standing } from '../interpreter/envelope.js';
 import type { ClaimedLane, Fence, LaneRequest, StepCommit } from '../store/store.js';
 import { areSame, unionOf } from '../tags.js';
@@ -25,6 +25,9 @@ export class HeldLane {
   readonly claimed: ClaimedLane;
   #fence: Fence;
   #standing: Standing;
+  /** The copy of the standing, as far as its value, and its live values, were not taken. */
+  #valueOf: Continuation | undefined = undefined;
+  #keptOf: Continuation | undefined = undefined;
   #attempt: number;
   #request: LaneRequest;
   #tags: Tags;
@@ -39,7 +42,7 @@ export class HeldLane {
     this.claimed = claimed;
     this.#fence = fenceAt(claimed, claimed.seq);
     const { node, envelope } = claimed;
-    this.#standing = { node, envelope, open: () => workflow.openContinuation(node, envelope) };
+    this.#standing = { node, envelope, copy: undefined };
     this.#attempt = claimed.attempt;
     this.#request = claimed.request;
     this.#tags = claimed.tags;
@@ -112,9 +115,22 @@ export class HeldLane {
     this.#underway?.cutOff(reason);
   }
 
-  /** A fresh copy of what is stored, at each call. */
-  open(): Continuation {
-    return this.#standing.open();
+  /** With what the node was reached; fresh at each call. */
+  takeValue(): unknown {
+    const copy = this.#valueOf;
+    this.#valueOf = undefined;
+    return (copy ?? this.#read()).value;
+  }
+
+  /** What the next step goes on from; fresh at each call. */
+  takeOrigin(): Origin {
+    const copy = this.#keptOf;
+    this.#keptOf = undefined;
+    return copy ? { node: copy.node, kept: copy.kept, value: undefined } : this.#read();
+  }
+
+  #read(): Continuation {
+    return this.workflow.openContinuation(this.#standing.node, this.#standing.envelope);
   }
 
   /** How many steps were taken and not committed. */
@@ -162,6 +178,8 @@ export class HeldLane {
     this.#fence = fenceAt(this.claimed, this.#fence.seq + 1);
     this.#attempt = 0;
     this.#standing = standing;
+    this.#valueOf = standing.copy;
+    this.#keptOf = standing.copy;
     this.#tags = this.#neededAt(standing.node);
     // What runs after the cancel was delivered is cleanup, and that is not aborted.
     if (request === 'canceling' && this.#request !== 'canceling') this.#canceledFor = undefined;

@@ -67,7 +67,7 @@ class Attempt implements Underway, TaskScope {
 
   begin({ task }: TaskNode): void {
     const { workflow } = this.#held;
-    const args = this.#held.open().value as readonly unknown[];
+    const args = this.#held.takeValue() as readonly unknown[];
     this.#held.begin(this);
     if (this.#isOver) return;
     this.#limit(task, workflow.policy(task).timeoutMs);

@@ -98,7 +98,7 @@ function failInstance(held: HeldLane, arrived: Arrived, error: Error): StepCommi
 function advanceLane(held: HeldLane, arrived: Arrived, place: Place): Taken {
   const { program, instance, codec } = held.workflow;
   const { event, envelope } = settle(held, arrived.event);
-  const advanced = advance(program, instance, held.claimed.entry, held.open(), event);
+  const advanced = advance(program, instance, held.claimed.entry, held.takeOrigin(), event);
   const { then, standing } = leadTo(held, advanced, place);
   const tags = 'node' in then ? held.tagsAt(then.node) : undefined;
   const marks = advanced.passed.map(({ point, mark }) => ({ point, ...mark }));
@@ -207,8 +207,8 @@ function endOf(held: HeldLane, outcome: LaneOutcome): { end: LaneOutcome['status
 function settle(held: HeldLane, event: Event): { readonly event: Event; readonly envelope?: Uint8Array } {
   const { codec } = held.workflow;
   if (event.kind === 'fulfilled' && event.value !== undefined) {
-    const { envelope, copy } = codec.sealWithCopies(event.value, 'result');
-    return { event: { at: event.at, kind: 'fulfilled', value: copy() }, envelope };
+    const { envelope, copy } = codec.sealAndCopy(event.value, 'result');
+    return { event: { at: event.at, kind: 'fulfilled', value: copy ?? codec.open(envelope) }, envelope };
   }
   if (event.kind === 'rejected') {
     const envelope = held.workflow.sealError(event.error);
