@@ -1,8 +1,7 @@
 /** Runs requests in a transaction, whoever began it: locks first, then verb by verb. */
 import { lockFreeInstances, lockInstances } from './effects/lock-instances.js';
 import type { InstanceRef } from './effects/lock-instances.js';
-import { isAlone } from './effects/go-on.js';
-import { takeShortly } from './operations/commit.js';
+import { isAlone, takeShortly } from './operations/commit.js';
 import { operations } from './operations/index.js';
 import { reaches } from './operations/reaches.js';
 import type { Session } from './session.js';

@@ -243,6 +243,8 @@ export interface StepCommit {
   readonly published: readonly { readonly name: string; readonly envelope: Envelope }[];
   /** It may end, cancel or wake other instances than its own: its children, and those that wait for it. */
   readonly spreads?: true;
+  /** Id of an instance whose end this is, and that has neither parent nor children and takes no signals: no other row goes with it. */
+  readonly endsAlone?: string;
 }
 
 /**

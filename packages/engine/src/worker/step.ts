@@ -115,6 +115,7 @@ function advanceLane(held: HeldLane, arrived: Arrived, place: Place): Taken {
     at: event.at,
     published,
     ...spreads(held, then),
+    ...endsAlone(held, then),
     ...(tags && { tags }),
     ...beside(arrived),
     ...history,
@@ -182,6 +183,12 @@ function spreads({ claimed, workflow }: HeldLane, then: Then): Pick<StepCommit, 
   const isEnd =
     then.kind === 'fail' || (then.kind === 'end' && (claimed.entry.fork === null || decides(workflow, claimed.entry.fork, then)));
   return isEnd && (claimed.isChild || workflow.children.size > 0) ? { spreads: true } : {};
+}
+
+/** Of the main line, where nobody can have started another instance from it, wait for it, or have sent it anything. */
+function endsAlone({ claimed, workflow }: HeldLane, then: Then): Pick<StepCommit, 'endsAlone'> {
+  const isAlone = !claimed.isChild && workflow.children.size === 0 && workflow.program.graph.signals.length === 0;
+  return then.kind === 'end' && claimed.entry.fork === null && isAlone ? { endsAlone: claimed.instanceId } : {};
 }
 
 /** Whether the end of a lane may decide its fork, which cancels its siblings. */

@@ -18,11 +18,6 @@ export function isSimple(step: StepCommit): step is SimpleStep {
   return step.then.kind === 'keep' && step.consumed === undefined && step.cancelDelivered !== true && step.tags === undefined;
 }
 
-/** Changes nothing but its lane and its history. */
-export function isAlone(step: StepCommit): step is SimpleStep {
-  return isSimple(step) && step.published.length === 0 && step.historyLimit === undefined && step.before === undefined;
-}
-
 /** Tells of each step whether it was taken. */
 export async function goOn(session: Session, steps: readonly SimpleStep[]): Promise<readonly boolean[]> {
   const told = steps.filter(isTold);

@@ -8,6 +8,7 @@
 import { moveLanes } from '../effects/move-lanes.js';
 import type { Move } from '../effects/move-lanes.js';
 import type { Numbering } from '../dialect.js';
+import { endSimply, haveEnded, isSimpleEnd } from '../effects/end-simply.js';
 import { goOn, isSimple } from '../effects/go-on.js';
 import { lockInstances } from '../effects/lock-instances.js';
 import { isHeld, laneStanding } from '../effects/read-lanes.js';
@@ -38,6 +39,7 @@ interface Batch {
 }
 
 const wentOn: CommitResult = { status: 'applied', request: 'none', kept: true };
+const ended: CommitResult = { status: 'applied', request: 'none', kept: false };
 const lost: CommitResult = { status: 'lost' };
 
 export async function commit(session: Session, requests: readonly StepCommit[]): Promise<readonly CommitResult[]> {
@@ -69,9 +71,22 @@ async function commitAll(
 
 /** The short way; gives nothing for the steps that have to take the longer one. */
 export async function takeShortly(session: Session, steps: readonly StepCommit[]): Promise<readonly (CommitResult | undefined)[]> {
-  const simple = steps.filter(isSimple);
-  const taken = (await goOn(session, simple)).values();
-  return steps.map((step) => (isSimple(step) && taken.next().value ? wentOn : undefined));
+  const going = (await goOn(session, steps.filter(isSimple))).values();
+  const ending = (await endSimply(session, steps.filter(isSimpleEnd))).values();
+  return steps.map((step) => {
+    if (isSimple(step)) return going.next().value ? wentOn : undefined;
+    return isSimpleEnd(step) && ending.next().value ? ended : undefined;
+  });
+}
+
+/** Whether the short way may do: whatever it reaches is locked only if it does not. */
+export function isShort(step: StepCommit): boolean {
+  return isSimple(step) || isSimpleEnd(step);
+}
+
+/** Whether nothing comes with it but its history, so that the short way is one statement. */
+export function isAlone(step: StepCommit): boolean {
+  return isShort(step) && step.published.length === 0 && step.historyLimit === undefined && step.before === undefined;
 }
 
 /** The longer way. Gives the steps that were applied now. */
@@ -85,7 +100,7 @@ async function takeRest(
   const batch: Batch = { ...beginning, applied: [], ordinalOf: await session.take('ordinal', last + 1) };
   await lockInstances(
     session,
-    rest.filter(({ step }) => isSimple(step)).map(({ step }) => ({ n: step.fence.n })),
+    rest.filter(({ step }) => isShort(step)).map(({ step }) => ({ n: step.fence.n })),
   );
   for (let left = rest; left.length > 0;) left = await takeRound(session, left, batch);
   await writeHistory(session, batch.applied, batch.ordinalOf);
@@ -143,6 +158,7 @@ async function takeLongWay(session: Session, steps: readonly Indexed[], { result
       refused.map((fence) => ({ fence })),
     );
   }
+  await recognizeEnds(session, steps, results);
   const children = await childrenOf(session, moves);
   const standings = await moveLanes(
     session,
@@ -150,6 +166,13 @@ async function takeLongWay(session: Session, steps: readonly Indexed[], { result
   );
   const moved = standings.values();
   for (const { index } of steps) results[index] ??= resultOf(moved.next().value);
+}
+
+/** What is asked again since the answer was lost finds no lane, if that was its end. */
+async function recognizeEnds(session: Session, steps: readonly Indexed[], results: CommitResult[]): Promise<void> {
+  const late = steps.filter(({ step, index }) => isSimpleEnd(step) && results[index]?.status === 'lost');
+  const areEnded = await haveEnded(session, late.map(({ step }) => step).filter(isSimpleEnd));
+  for (const [at, { index }] of late.entries()) if (areEnded[at]) results[index] = ended;
 }
 
 /** Only the holder of an epoch can have made the step that follows this seq under it. */

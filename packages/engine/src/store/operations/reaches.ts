@@ -1,7 +1,7 @@
 /** What a request reaches beyond one lane at work: the instances that have to be locked for it. */
 import type { InstanceRef } from '../effects/lock-instances.js';
 import type { StartRequest, StepCommit } from '../store.js';
-import { isSimple } from '../effects/go-on.js';
+import { isShort } from './commit.js';
 import type { operations } from './index.js';
 import type { SendRequest } from './send.js';
 import type { TerminateRequest } from './terminate.js';
@@ -20,8 +20,8 @@ export const reaches: Reaches = {
   resume: byId,
   cancel: (id: string) => [{ id, spreads: true }],
   terminate: ({ instanceId: id }: TerminateRequest) => [{ id, spreads: true }],
-  // Steps that were put off before it are simple.
-  commit: (step: StepCommit) => (isSimple(step) ? [] : reachOfStep(step)),
+  // Steps that were put off before it are short.
+  commit: (step: StepCommit) => (isShort(step) ? [] : reachOfStep(step)),
 };
 
 function reachOfStep({ fence: { n }, then, spreads }: StepCommit): readonly InstanceRef[] {

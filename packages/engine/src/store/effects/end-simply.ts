@@ -1,0 +1,122 @@
+/**
+ * Steps that end an instance of which nothing else is there: nearly all ends.
+ *
+ * Always: such a step and its history are one statement, which needs no transaction around it. It changes nothing unless the
+ * main line is as the worker knows it and nobody else is at the instance; whatever stands in any other way takes the longer one.
+ */
+import { sql } from 'kysely';
+import type { Session } from '../session.js';
+import { bytes, chain, integer, numbered, statement, text, timed, word } from '../statement.js';
+import type { Terms } from '../statement.js';
+import type { HistoryEntry, LaneEnd, StepCommit, Then } from '../store.js';
+import { historyColumns, historyOf, insertHistory } from './write-history.js';
+
+type SimpleEnd = StepCommit & { readonly then: Extract<Then, { readonly kind: 'end' }>; readonly endsAlone: string };
+
+/** Changes nothing but the main line and its instance, if they are as the worker knows them. */
+export function isSimpleEnd(step: StepCommit): step is SimpleEnd {
+  return step.endsAlone !== undefined && step.then.kind === 'end' && step.consumed === undefined && step.cancelDelivered !== true;
+}
+
+/** Tells of each step whether it was taken. */
+export async function endSimply(session: Session, steps: readonly SimpleEnd[]): Promise<readonly boolean[]> {
+  const told = steps.filter(isTold);
+  const untold = steps.filter((step) => !isTold(step));
+  const takenOfTold = (
+    await session.applyChain(
+      endAndTell,
+      told.map((step) => ({ ...endOf(step), ...historyOf(step.fence, step.history) })),
+    )
+  ).values();
+  const takenOfUntold = (await session.applyChain(end, untold.map(endOf))).values();
+  const taken = steps.map((step) => Boolean((isTold(step) ? takenOfTold : takenOfUntold).next().value));
+  tellOfEnds(session, steps, taken);
+  return taken;
+}
+
+/** Tells of each step, whose lane is gone, whether its instance has ended as it says. */
+export async function haveEnded(session: Session, steps: readonly SimpleEnd[]): Promise<readonly boolean[]> {
+  const found = await session.fetchOne(
+    instanceEnded,
+    steps.map(({ fence: { n }, then: { end, envelope } }) => ({ n, end, result: envelope })),
+  );
+  const are = found.map(Boolean);
+  tellOfEnds(session, steps, are);
+  return are;
+}
+
+function tellOfEnds(session: Session, steps: readonly SimpleEnd[], areEnds: readonly boolean[]): void {
+  for (const [index, { endsAlone: instanceId }] of steps.entries()) if (areEnds[index]) session.notify({ kind: 'changed', instanceId });
+}
+
+function isTold(step: SimpleEnd): step is SimpleEnd & { readonly history: HistoryEntry } {
+  return step.history !== undefined;
+}
+
+function endOf({ fence: { n, lane, owner, epoch, seq }, then }: SimpleEnd) {
+  return { n, lane, worker: owner, epoch, seq, end: then.end, result: then.envelope };
+}
+
+const endColumns = {
+  n: integer,
+  lane: text,
+  worker: integer,
+  epoch: integer,
+  seq: integer,
+  end: word<LaneEnd>(),
+  result: bytes,
+  now: timed,
+};
+
+type EndTerms = Pick<Terms<typeof endColumns>, 'db' | 'row' | 'here'>;
+
+/** Whoever changes more than a lane at work has it. Before the lane, as everybody locks them. */
+function lockInstance({ db, row, here }: EndTerms) {
+  return db.selectFrom('instances').select('id').where('partition', '=', here).where('n', '=', row.n).forUpdate().skipLocked();
+}
+
+/** As long as it waits for nothing it has no lanes below it. */
+function deleteMainLine({ db, row, here }: EndTerms) {
+  return (
+    db
+      .deleteFrom('lanes')
+      .where('partition', '=', here)
+      .where('n', '=', row.n)
+      .where('lane', '=', row.lane)
+      // In words that no index answers: planners that know nothing yet of the rows would look for them by owner.
+      .where('owner', 'is not distinct from', row.worker)
+      .where('epoch', '=', row.epoch)
+      .where('seq', '=', row.seq)
+      .where('request', '=', sql.lit('none'))
+      .where('paused', '=', sql.lit(0))
+      .where('signal', 'is', null)
+      .where('mode', 'is', null)
+      .where('child', 'is', null)
+  );
+}
+
+function endInstance({ db, row, here }: EndTerms) {
+  return db
+    .updateTable('instances')
+    .set({ state: row.end, outcome: row.result, ended_at: row.now })
+    .where('partition', '=', here)
+    .where('n', '=', row.n);
+}
+
+const instanceEnded = statement({ n: integer, end: word<LaneEnd>(), result: bytes }, ({ db, row, here }) =>
+  db
+    .selectFrom('instances')
+    .select('n')
+    .where('partition', '=', here)
+    .where('n', '=', row.n)
+    .where('state', '=', row.end)
+    .where('outcome', '=', row.result),
+);
+
+const end = chain(endColumns, { lock: lockInstance, first: deleteMainLine, rest: [endInstance] }, ['n', 'lane']);
+
+const endAndTell = chain(
+  { ...endColumns, ...historyColumns, ordinal: numbered('ordinal') },
+  { lock: lockInstance, first: deleteMainLine, rest: [endInstance, insertHistory] },
+  ['n', 'lane'],
+);
