@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import type { Outcome } from '../scenarios/scenario.ts';
 
-interface Timed {
+export interface Timed {
   /** Wall clock of the machine, which is the database's as well. Milliseconds. */
   readonly at: number;
 }
@@ -120,10 +120,15 @@ export function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 }
 
-type Untimed<Line> = Line extends Timed ? Omit<Line, 'at'> : never;
+export type Untimed<Line> = Line extends Timed ? Omit<Line, 'at'> : never;
+
+/** Where one process writes its lines. */
+export interface Log<Line extends Timed> {
+  readonly write: (...lines: readonly Untimed<Line>[]) => void;
+}
 
 /** A file that one process appends to. */
-export class Log<Line extends Timed> {
+export class FileLog<Line extends Timed> implements Log<Line> {
   readonly #file: string;
 
   constructor(file: string) {

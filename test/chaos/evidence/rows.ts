@@ -64,6 +64,11 @@ export async function sampleLive(database: string): Promise<readonly Sample[]> {
   return samples as unknown as readonly Sample[];
 }
 
+/** {@link sampleLive} of a file that is open. */
+export function liveIn(file: DatabaseSync): readonly Sample[] {
+  return file.prepare(live).all() as unknown as readonly Sample[];
+}
+
 type Row = Readonly<Record<string, unknown>>;
 
 function select(database: string, statements: readonly string[]): Promise<readonly (readonly Row[])[]> {

@@ -50,9 +50,15 @@ function once(instance: string, received: readonly Received[], sent: readonly As
   const found = (problem: string): Finding => ({ instance, problem, evidence: received });
   return [
     ...(new Set(sids).size < sids.length ? [found('a signal was received twice')] : []),
-    ...(sids.some((sid, index) => sid < (sids[index - 1] ?? 0)) ? [found('signals were received out of order')] : []),
+    ...(isOutOfOrder(received) ? [found('signals were received out of order')] : []),
     ...(received.some(({ digest }) => !known.has(digest)) ? [found('a signal was received that nobody sent')] : []),
   ];
+}
+
+/** Lanes that run side by side get one each. */
+function isOutOfOrder(received: readonly Received[]): boolean {
+  const lanes = groupBy(received, ({ commit }) => laneOf(commit.line));
+  return [...lanes.values()].some((own) => own.some(({ sid }, index) => sid < (own[index - 1]?.sid ?? 0)));
 }
 
 /** An instance that ended by itself has received all that its case sends, unless that may be late. */

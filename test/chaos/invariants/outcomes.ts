@@ -16,7 +16,8 @@ export const rightOutcomes: Invariant = {
   },
 };
 
-function isRight(outcome: Outcome, { outcomes, cancelAfterMs }: Case): boolean {
+function isRight(outcome: Outcome, { outcomes, cancelAfterMs, terminateAfterMs }: Case): boolean {
+  if (outcome.end === 'terminated') return terminateAfterMs !== undefined;
   if (outcome.end === 'canceled') return cancelAfterMs !== undefined;
   const plain: unknown = JSON.parse(JSON.stringify(outcome));
   return outcomes.some((expected) => isDeepStrictEqual(plain, expected));

@@ -1,61 +1,84 @@
 /**
- * Plays one case: starts the instance, sends what it waits for, disturbs it as planned, sees its end.
+ * A player plays cases: starts the instance, sends what it waits for, disturbs it as planned, sees its end.
  *
  * Always: playing it twice, at once or one after the other, in one process or two, comes to the same.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CanceledError, InstanceEndedError, InstanceExistsError, StoreError, TerminatedError, WaystoneError } from '@waystone/core';
 import type { Client, InstanceHandle } from '@waystone/engine';
 import type { ClientLine, Log } from '../evidence/lines.ts';
 import type { Case } from '../run/plan.ts';
 import type { Outcome, PlannedSignal } from '../scenarios/scenario.ts';
 
-export async function play(client: Client, one: Case, log: Log<ClientLine>): Promise<void> {
-  await start(client, one, 'fail');
-  if (one.restartAfterMs !== undefined) {
-    await sleep(one.restartAfterMs);
-    await start(client, one, 'terminateExisting');
+type Sleep = (ms: number) => Promise<void>;
+
+export interface PlayerOptions {
+  readonly client: Pick<Client, 'start' | 'handle'>;
+  readonly log: Log<ClientLine>;
+  readonly sleep: Sleep;
+}
+
+export class Player {
+  readonly #options: PlayerOptions;
+
+  constructor(options: PlayerOptions) {
+    this.#options = options;
   }
-  const handle = client.handle(one.id);
-  await Promise.all([sendAll(handle, one), pause(handle, one), cancel(handle, one)]);
-  log.write({ what: 'seen', instance: one.id, outcome: await outcomeOf(handle) });
-}
 
-function start(client: Client, { workflow, id, input }: Case, onConflict: 'fail' | 'terminateExisting'): Promise<void> {
-  return again(async () => void (await client.start(workflow, id, input, { onConflict })), InstanceExistsError);
-}
+  async play(one: Case): Promise<void> {
+    const { client, log, sleep } = this.#options;
+    await this.#start(one, 'fail');
+    if (one.restartAfterMs !== undefined) {
+      await sleep(one.restartAfterMs);
+      await this.#start(one, 'terminateExisting');
+    }
+    const handle = client.handle(one.id);
+    await Promise.all([this.#sendAll(handle, one), this.#pause(handle, one), this.#cancel(handle, one), this.#terminate(handle, one)]);
+    log.write({ what: 'seen', instance: one.id, outcome: await outcomeOf(handle, sleep) });
+  }
 
-async function sendAll(handle: InstanceHandle, { id, signals }: Case): Promise<void> {
-  for (const [index, signal] of signals.entries()) {
-    await again(() => inTime(handle, signal), InstanceEndedError);
-    const send = (): Promise<void> => handle.signal(signal.name, signal.value, { id: `${id} ${index}` });
-    // Whoever does not know whether it arrived sends it again.
-    await again(send, InstanceEndedError);
-    await again(send, InstanceEndedError);
+  #start({ workflow, id, input }: Case, onConflict: 'fail' | 'terminateExisting'): Promise<void> {
+    return this.#again(async () => void (await this.#options.client.start(workflow, id, input, { onConflict })), InstanceExistsError);
+  }
+
+  async #sendAll(handle: InstanceHandle, { id, signals }: Case): Promise<void> {
+    for (const [index, signal] of signals.entries()) {
+      await this.#again(() => inTime(handle, signal), InstanceEndedError);
+      const send = (): Promise<void> => handle.signal(signal.name, signal.value, { id: `${id} ${index}` });
+      // Whoever does not know whether it arrived sends it again.
+      await this.#again(send, InstanceEndedError);
+      await this.#again(send, InstanceEndedError);
+    }
+  }
+
+  async #pause(handle: InstanceHandle, { pause }: Case): Promise<void> {
+    if (!pause) return;
+    await this.#options.sleep(pause.afterMs);
+    await this.#again(() => handle.pause(), InstanceEndedError);
+    await this.#options.sleep(pause.forMs);
+    await this.#again(() => handle.resume(), InstanceEndedError);
+  }
+
+  async #cancel(handle: InstanceHandle, { cancelAfterMs }: Case): Promise<void> {
+    if (cancelAfterMs === undefined) return;
+    await this.#options.sleep(cancelAfterMs);
+    await this.#again(() => handle.cancel(), InstanceEndedError);
+  }
+
+  async #terminate(handle: InstanceHandle, { terminateAfterMs }: Case): Promise<void> {
+    if (terminateAfterMs === undefined) return;
+    await this.#options.sleep(terminateAfterMs);
+    await this.#again(() => handle.terminate(), InstanceEndedError);
+  }
+
+  #again(ask: () => Promise<void>, answer?: Answer): Promise<void> {
+    return again(this.#options.sleep, ask, answer);
   }
 }
 
-async function inTime(handle: InstanceHandle, { when }: PlannedSignal): Promise<void> {
-  if (when) await handle.status(when.status).waitFor((value) => JSON.stringify(value) === JSON.stringify(when.is));
-}
-
-async function pause(handle: InstanceHandle, { pause }: Case): Promise<void> {
-  if (!pause) return;
-  await sleep(pause.afterMs);
-  await again(() => handle.pause(), InstanceEndedError);
-  await sleep(pause.forMs);
-  await again(() => handle.resume(), InstanceEndedError);
-}
-
-async function cancel(handle: InstanceHandle, { cancelAfterMs }: Case): Promise<void> {
-  if (cancelAfterMs === undefined) return;
-  await sleep(cancelAfterMs);
-  await again(() => handle.cancel(), InstanceEndedError);
-}
-
-export async function outcomeOf(handle: InstanceHandle): Promise<Outcome> {
+/** @param sleep Rests while the store cannot be reached. */
+export async function outcomeOf(handle: InstanceHandle, sleep: Sleep): Promise<Outcome> {
   let outcome: Outcome = { end: 'completed', value: undefined };
-  await again(async () => {
+  await again(sleep, async () => {
     outcome = await handle.result().then(
       (value): Outcome => ({ end: 'completed', value }),
       (error: unknown) => failureOf(error),
@@ -64,16 +87,11 @@ export async function outcomeOf(handle: InstanceHandle): Promise<Outcome> {
   return outcome;
 }
 
-function failureOf(error: unknown): Outcome {
-  if (error instanceof TerminatedError) return { end: 'terminated' };
-  if (error instanceof CanceledError) return { end: 'canceled' };
-  if (error instanceof StoreError) throw error;
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return { end: 'failed', name, message };
-}
+/** A class of errors. */
+type Answer = abstract new (...values: never[]) => Error;
 
 /** Until the store answers. An error of the class that is given is an answer too. */
-async function again(ask: () => Promise<void>, answer?: abstract new (...values: never[]) => Error): Promise<void> {
+async function again(sleep: Sleep, ask: () => Promise<void>, answer?: Answer): Promise<void> {
   for (let restMs = 20; ; restMs = Math.min(restMs * 2, 500)) {
     try {
       return await ask();
@@ -83,4 +101,16 @@ async function again(ask: () => Promise<void>, answer?: abstract new (...values:
       await sleep(restMs);
     }
   }
+}
+
+async function inTime(handle: InstanceHandle, { when }: PlannedSignal): Promise<void> {
+  if (when) await handle.status(when.status).waitFor((value) => JSON.stringify(value) === JSON.stringify(when.is));
+}
+
+function failureOf(error: unknown): Outcome {
+  if (error instanceof TerminatedError) return { end: 'terminated' };
+  if (error instanceof CanceledError) return { end: 'canceled' };
+  if (error instanceof StoreError) throw error;
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { end: 'failed', name, message };
 }

@@ -21,11 +21,12 @@ export function witnessedByWorker(store: Store, log: Log<WorkerLine>): Store {
       return lanes;
     },
     async commit(step) {
-      const call = ++calls;
-      log.write(commitLine(step, call));
+      // Steps that were put off are committed with the one that they lead to.
+      const sent = [...(step.before ?? []), step].map((each) => commitLine(each, ++calls));
+      log.write(...sent);
       const answer = store.commit(step);
       const status = await statusOf(answer);
-      log.write({ what: 'committed', call, status });
+      log.write(...sent.map(({ call }) => ({ what: 'committed', call, status }) as const));
       return answer;
     },
     async commitTogether(work) {

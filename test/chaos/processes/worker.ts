@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '@waystone/core';
 import { Worker } from '@waystone/engine';
 import type { WorkerLine } from '../evidence/lines.ts';
-import { Log } from '../evidence/lines.ts';
+import { FileLog } from '../evidence/lines.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { endWithParent, settingsOf, storeOf } from './settings.ts';
 import { witnessTasks, witnessedByWorker } from './witness.ts';
@@ -16,7 +16,7 @@ const graceMs = 100;
 
 endWithParent();
 const settings = settingsOf(process.argv.slice(2));
-const log = new Log<WorkerLine>(settings.log);
+const log = new FileLog<WorkerLine>(settings.log);
 const workflows = (await Promise.all(scenarios.map(({ bind }) => bind(settings.folders)))).flat();
 for (const bound of workflows) witnessTasks(bound, log);
 const store = witnessedByWorker(storeOf(settings), log);

@@ -12,6 +12,7 @@ export interface Case extends Draft {
   readonly workflow: string;
   readonly cancelAfterMs?: number;
   readonly pause?: { readonly afterMs: number; readonly forMs: number };
+  readonly terminateAfterMs?: number;
   /** Started anew with `terminateExisting`. */
   readonly restartAfterMs?: number;
   /** How many clients play it at once. */

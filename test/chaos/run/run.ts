@@ -291,7 +291,7 @@ class Run {
     const store = storeOf({ database: this.#database.direct });
     const client = new Client(store);
     try {
-      return new Map(await Promise.all(cases.map(async ({ id }) => [id, await outcomeOf(client.handle(id))] as const)));
+      return new Map(await Promise.all(cases.map(async ({ id }) => [id, await outcomeOf(client.handle(id), sleep)] as const)));
     } finally {
       await store.close();
     }

@@ -47,15 +47,25 @@ const compilerOptions = {
   paths: { '@waystone/core': [join(sources, 'index.ts')], '@waystone/core/*': [join(sources, '*/index.ts')] },
 };
 
+/** A module that programs import by `./<name>.js`. */
+export interface Library {
+  readonly name: string;
+  readonly text: string;
+  readonly exports: object;
+}
+
 export class RandomProject {
   readonly #root = mkdtempSync(join(tmpdir(), 'waystone-random-'));
   readonly #loader = new Loader();
+  readonly #libraries: readonly Library[];
 
-  constructor() {
+  /** @param libraries What programs may import. Default: the library of random programs. */
+  constructor(libraries: readonly Library[] = [ofRandomPrograms]) {
+    this.#libraries = libraries;
     mkdirSync(this.#path('src'));
     writeFileSync(this.#path('package.json'), '{ "type": "module" }');
     writeFileSync(this.#path('tsconfig.json'), JSON.stringify({ compilerOptions }));
-    writeFileSync(this.#path('src/library.ts'), libraryText);
+    for (const { name, text } of libraries) writeFileSync(this.#path(`src/${name}.ts`), text);
   }
 
   #path(name: string): string {
@@ -68,7 +78,7 @@ export class RandomProject {
     for (const [index, file] of files.entries()) writeFileSync(file, texts[index]!);
     this.#loader.forget(files);
     const loaded = this.#loader.load({ ...findProject({ root: this.#root }), workflowFiles: files });
-    return loaded.files.map((file) => compiledFrom(file, compile({ ...loaded, files: [file] })));
+    return loaded.files.map((file) => compiledFrom(file, compile({ ...loaded, files: [file] }), this.#libraries));
   }
 
   remove(): void {
@@ -79,10 +89,11 @@ export class RandomProject {
 function compiledFrom(
   { text, fileName }: { readonly text: string; readonly fileName: string },
   { diagnostics, emitted }: Compilation,
+  libraries: readonly Library[],
 ): Compiled {
   if (!emitted) return { text, refusedFor: diagnostics };
   const code = codeOf(emitted, 0);
-  return { text, code, graph: emitted.graphs[0]!, load: () => load(text, basename(fileName, '.ts'), emitted) };
+  return { text, code, graph: emitted.graphs[0]!, load: () => load({ text, name: basename(fileName, '.ts'), emitted }, libraries) };
 }
 
 /** The generated module of a workflow, by its place in the file. */
@@ -90,14 +101,21 @@ function codeOf({ files }: Emitted, index: number): string {
   return files.filter(({ name }) => name.endsWith('.code.ts'))[index]!.text;
 }
 
+interface Source {
+  readonly text: string;
+  readonly name: string;
+  readonly emitted: Emitted;
+}
+
 /** The program comes first in its file; the others are what it starts. */
-function load(text: string, name: string, emitted: Emitted): Omit<AcceptedProgram, 'cases'> {
-  const author = evaluate(text, { '@waystone/core': core, './library.js': library });
+function load({ text, name, emitted }: Source, libraries: readonly Library[]): Omit<AcceptedProgram, 'cases'> {
+  const imported = (prefix: string) => Object.fromEntries(libraries.map(({ name, exports }) => [`${prefix}${name}.js`, exports]));
+  const author = evaluate(text, { '@waystone/core': core, ...imported('./') });
   const classes = new Map(Object.entries(author).map(([name, value]) => [core.defaultWorkflowName(name), value as WorkflowClass]));
   const modules: Record<string, object> = {
     '@waystone/core': core,
     '@waystone/core/runtime': runtime,
-    '../library.js': library,
+    ...imported('../'),
     [`../${name}.js`]: author,
   };
   for (const graph of emitted.graphs) modules[`./${graph.workflow}.graph.js`] = { graph };
@@ -131,4 +149,4 @@ function evaluate(text: string, modules: Readonly<Record<string, object>>): Reco
 }
 
 /** Once for all programs. */
-const library = evaluate(libraryText, { '@waystone/core': core });
+const ofRandomPrograms: Library = { name: 'library', text: libraryText, exports: evaluate(libraryText, { '@waystone/core': core }) };

@@ -1,18 +1,7 @@
-/**
- * Mistakes to be put into the built compiler and engine on purpose: the search has to find each of them. A mutant is a text in a
- * built module, and what stands there instead.
- *
- * Always: the module has the text exactly once, or it does not load.
- */
-import { registerHooks } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+/** Mistakes to be put into the built compiler and engine on purpose: the search has to find each of them. */
+import { injectMutant, type Edit } from '../../support/mutants.ts';
 
-interface Mutant {
-  /** Relative to the repository. */
-  readonly module: string;
-  readonly text: string;
-  readonly instead: string;
+interface Mutant extends Edit {
   /** Where the search begins that a test makes: a batch that has a program which shows the mistake early. */
   readonly seed: number;
 }
@@ -56,17 +45,5 @@ export const mutants: Readonly<Record<string, Mutant>> = {
 export function inject(name: string): void {
   const mutant = mutants[name];
   if (!mutant) throw new Error(`there is no mutant '${name}'; there are: ${Object.keys(mutants).join(', ')}`);
-  const url = pathToFileURL(join(import.meta.dirname, '../../..', mutant.module)).href;
-  registerHooks({
-    load(loaded, context, next) {
-      const result = next(loaded, context);
-      return loaded === url ? { ...result, source: mutated(Buffer.from(result.source as Uint8Array).toString(), mutant) } : result;
-    },
-  });
-}
-
-function mutated(source: string, { module, text, instead }: Mutant): string {
-  const parts = source.split(text);
-  if (parts.length !== 2) throw new Error(`${module} has the text of a mutant ${parts.length - 1} times: ${text}`);
-  return parts.join(instead);
+  injectMutant(mutant);
 }

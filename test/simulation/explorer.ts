@@ -1,0 +1,34 @@
+/** One of the processes that simulate: takes every so many-th seed until its share is done, and tells what it has found. */
+import '../support/built-sources.ts';
+import { inject } from './mutants/inject.ts';
+import type { Found, Share } from './share.ts';
+
+const share = JSON.parse(process.argv[2]!) as Share;
+if (share.mutant !== undefined) inject(share.mutant);
+
+const { Simulator } = await import('./simulator.js');
+
+const simulator = new Simulator();
+// Ctrl-C reaches all processes; whoever started this one says when it is over.
+process.on('SIGINT', () => undefined);
+process.once('disconnect', () => process.exit(0));
+process.once('exit', () => simulator.close());
+
+const startedAt = performance.now();
+const found: Found = { scenarios: 0, steps: 0, commits: 0, faults: 0, failures: [] };
+const isOn = (): boolean => found.scenarios < share.scenarios && performance.now() - startedAt < share.ms && found.failures.length === 0;
+
+for (let seed = share.seed; isOn(); seed += share.stride) {
+  const { steps, commits, faults, failure } = await simulator.judge(seed, share);
+  found.scenarios += 1;
+  found.steps += steps;
+  found.commits += commits;
+  found.faults += faults;
+  if (failure !== undefined) found.failures.push(failure);
+  await tell();
+}
+process.disconnect();
+
+function tell(): Promise<void> {
+  return new Promise((resolve, reject) => process.send!(found, (error: Error | null) => (error ? reject(error) : resolve())));
+}

@@ -1,0 +1,137 @@
+/**
+ * `npm run sim`: simulates the whole engine under faults. Everything must have been built. Ends with 0 if every invariant
+ * held, 1 if not, 2 for wrong options.
+ */
+import { fork } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, styleText } from 'node:util';
+import type { Found, Share } from './share.ts';
+
+const help = `Plays instances on virtual workers and clients in virtual time, on one database in memory, with one scheduler that decides
+which step of which process comes next, and breaks what can be broken. The seed decides everything. See docs/simulation.md.
+
+  npm run sim -- [options]
+
+  --minutes <n>    how long (default 5)
+  --scenarios <n>  no more than so many
+  --seed <n>       the first scenario; each one after it has the next number (default: another one every time)
+  --on <name>      sqlite (default) or postgres
+  --processes <n>  how many simulate at once (default: one for each processor)
+  --mutant <name>  with a mistake in the engine, which is to be caught: see test/simulation/mutants
+  --help           this text
+`;
+
+const plainEveryMs = 10_000;
+const given = options();
+const seed = given.seed ?? randomInt(1_000_000_000);
+const reports = new Map<number, Found>();
+const startedAt = performance.now();
+let shownAt = startedAt;
+console.log(`scenarios from seed ${seed} on`);
+await Promise.all(shares().map((share, number) => explore(share, (found) => take(number, found))));
+if (process.stdout.isTTY) process.stdout.write('\r\u001B[2K');
+console.log(summary());
+process.exitCode = failures().length > 0 ? 1 : 0;
+
+/** Shows what is new at once: the others go on. */
+function take(number: number, found: Found): void {
+  for (const failure of found.failures.slice(reports.get(number)?.failures.length ?? 0)) console.log(`\n${failure}\n`);
+  reports.set(number, found);
+  if (process.stdout.isTTY) process.stdout.write(`\r\u001B[2K${summary().slice(0, process.stdout.columns)}`);
+  else if (performance.now() - shownAt > plainEveryMs) {
+    shownAt = performance.now();
+    console.log(summary());
+  }
+}
+
+interface Options {
+  readonly minutes: number;
+  readonly scenarios: number;
+  readonly seed: number | undefined;
+  readonly on: Share['on'];
+  readonly processes: number;
+  readonly mutant: string | undefined;
+}
+
+function options(): Options {
+  try {
+    const text = { type: 'string' } as const;
+    const { values } = parseArgs({
+      options: {
+        mutant: text,
+        minutes: text,
+        scenarios: text,
+        seed: text,
+        on: text,
+        processes: text,
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) return leave(help, 0);
+    return {
+      mutant: values.mutant,
+      minutes: numberOf('minutes', values.minutes) ?? 5,
+      scenarios: numberOf('scenarios', values.scenarios) ?? Number.MAX_SAFE_INTEGER,
+      seed: numberOf('seed', values.seed),
+      on: databaseOf(values.on ?? 'sqlite'),
+      processes: numberOf('processes', values.processes) ?? availableParallelism(),
+    };
+  } catch (error) {
+    return leave(`${(error as Error).message}\n\n${help}`, 2);
+  }
+}
+
+function databaseOf(name: string): Share['on'] {
+  if (name === 'sqlite' || name === 'postgres') return name;
+  throw new Error(`--on takes sqlite or postgres, not '${name}'`);
+}
+
+function numberOf(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^\d+(\.\d+)?$/.test(value)) throw new Error(`--${name} takes a number, not '${value}'`);
+  return Number(value);
+}
+
+function leave(text: string, exitCode: number): never {
+  console.log(text);
+  process.exit(exitCode);
+}
+
+/** Each process takes every so many-th seed, so the scenarios do not depend on how many processes there are. */
+function shares(): readonly Share[] {
+  const { scenarios, minutes, mutant, on } = given;
+  const stride = Math.min(given.processes, scenarios);
+  const each = Math.min(Math.ceil(scenarios / stride), Number.MAX_SAFE_INTEGER);
+  return Array.from({ length: stride }, (_, number) => {
+    return { seed: seed + number, stride, scenarios: each, ms: minutes * 60_000, on, mutant, shrinks: mutant === undefined };
+  });
+}
+
+/** @throws Error if the process ends for another reason than that it is done. */
+async function explore(share: Share, told: (found: Found) => void): Promise<void> {
+  const child = fork(join(import.meta.dirname, 'explorer.ts'), [JSON.stringify(share)]);
+  child.on('message', (found) => told(found as Found));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`a process that simulated ended with ${code}; its message is above`);
+}
+
+function failures(): readonly string[] {
+  return [...reports.values()].flatMap((found) => found.failures);
+}
+
+function summary(): string {
+  const sum = (name: 'scenarios' | 'steps' | 'commits' | 'faults'): number =>
+    [...reports.values()].reduce((all, found) => all + found[name], 0);
+  const count = failures().length;
+  const perMinute = Math.round((sum('scenarios') / (performance.now() - startedAt)) * 60_000);
+  return [
+    `scenarios: ${sum('scenarios')} (${perMinute} a minute)`,
+    `choices: ${sum('steps')}`,
+    `commits: ${sum('commits')}`,
+    `faults: ${sum('faults')}`,
+    styleText(count > 0 ? 'red' : 'green', `failures: ${count}`),
+  ].join(', ');
+}

@@ -1,0 +1,102 @@
+/**
+ * What instances are started with, and what must come of them.
+ *
+ * Always: the outcome that is expected follows from the input alone.
+ */
+import type { Draft } from '../../chaos/scenarios/scenario.js';
+import type { Chance } from '../../support/chance.js';
+import type { Family } from '../workflows/family.workflow.js';
+import type { Lanes } from '../workflows/lanes.workflow.js';
+import type { Transfer } from '../workflows/transfer.workflow.js';
+
+export interface SimulatedScenario {
+  readonly workflow: string;
+  readonly draw: (chance: Chance) => Draft;
+  /** It ends when it is canceled, and not before. */
+  readonly isEndless?: true;
+}
+
+function completed(value: unknown): Draft['outcomes'] {
+  return [{ end: 'completed', value }];
+}
+
+function upTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+const lanes: SimulatedScenario = {
+  workflow: 'lanes',
+  draw(chance) {
+    const naps = upTo(chance.between(1, 4)).map(() => chance.below(400));
+    const turns = chance.between(1, 4);
+    const concurrency = chance.between(1, naps.length);
+    const sum = turns * (turns - 1);
+    const value = [naps.map(() => true), 'fulfilled', 'rejected', 'fulfilled', 'task', ['fulfilled', 'fulfilled', 'canceled'], sum];
+    return {
+      input: { naps, turns, concurrency } satisfies Lanes,
+      signals: [],
+      outcomes: completed(value),
+      mostLanes: Math.max(naps.length, 3) + 1,
+    };
+  },
+};
+
+const letters: SimulatedScenario = {
+  workflow: 'letters',
+  draw(chance) {
+    const count = chance.between(1, 4);
+    const numbers = upTo(count);
+    const parcels = ['brown', 'white'];
+    return {
+      input: count,
+      signals: [...numbers.map((value) => ({ name: 'letter', value })), ...parcels.map((value) => ({ name: 'parcel', value }))],
+      outcomes: completed([numbers, parcels, true]),
+      mostLanes: 3,
+    };
+  },
+};
+
+const family: SimulatedScenario = {
+  workflow: 'family',
+  draw(chance) {
+    const children = upTo(chance.between(1, 3));
+    const fails = chance.happens(0.5);
+    const last = fails ? 'less than nothing' : '14';
+    return {
+      input: { children, fails } satisfies Family,
+      signals: [],
+      outcomes: completed([children.map((number) => number * 2), last]),
+      mostLanes: children.length + 1,
+    };
+  },
+};
+
+const transfer: SimulatedScenario = {
+  workflow: 'transfer',
+  draw(chance) {
+    const isRefused = chance.happens(0.2);
+    const cents = isRefused ? 10_000_000 : chance.between(1, 100);
+    const [from, to] = chance.of([
+      ['ann', 'bob'],
+      ['bob', 'eve'],
+      ['eve', 'ann'],
+    ] as const);
+    return {
+      input: { from, to, cents } satisfies Transfer,
+      signals: [],
+      outcomes: completed(isRefused ? 'refused' : 'moved'),
+      mostLanes: 1,
+      onlyOnce: true,
+    };
+  },
+};
+
+const guard: SimulatedScenario = {
+  workflow: 'guard',
+  isEndless: true,
+  draw(chance) {
+    return { input: upTo(chance.between(1, 3)).map(String), signals: [], outcomes: [{ end: 'canceled' }], mostLanes: 4 };
+  },
+};
+
+export const scenarios: readonly SimulatedScenario[] = [lanes, letters, family, transfer, guard];

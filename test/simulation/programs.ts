@@ -1,0 +1,68 @@
+/**
+ * The workflows that are simulated, compiled once per process: each in two builds, of which one calls a task by another name, so that
+ * an instance of one build is none of the other's.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BoundWorkflow } from '@waystone/engine';
+import type { Graph } from '@waystone/core/graph';
+import type { Program } from '@waystone/core/runtime';
+import { RandomProject } from '../compiler/random-programs/compiler.js';
+import { present, type Member } from '../compiler/support/programs.js';
+import type { World } from './workflows/world.js';
+
+const folder = join(import.meta.dirname, 'workflows');
+
+/** What the second build calls one of the tasks. */
+const renamed: Readonly<Record<string, readonly [RegExp, string]>> = {
+  family: [/\bnote\b/g, 'remark'],
+  guard: [/\blight\b/g, 'kindle'],
+  lanes: [/\badd\b/g, 'sum'],
+  letters: [/\bfile\b/g, 'keep'],
+  transfer: [/\btell\b/g, 'report'],
+};
+
+export const builds = [0, 1] as const;
+export type Build = (typeof builds)[number];
+
+export class Programs {
+  readonly #members: readonly (readonly Member[])[];
+
+  constructor() {
+    const world = { name: 'world', text: textOf('world.ts'), exports: {} };
+    const project = new RandomProject([world]);
+    const names = Object.keys(renamed);
+    const texts = names.map((name) => textOf(`${name}.workflow.ts`));
+    const second = names.map((name, index) => texts[index]!.replaceAll(...present(renamed[name])));
+    const compiled = project.compile([...texts, ...second]).map((each) => {
+      if ('refusedFor' in each) throw new Error(each.refusedFor.map(({ problem }) => problem).join('\n'));
+      return each.load().family;
+    });
+    project.remove();
+    this.#members = builds.map((build) => compiled.slice(build * names.length, (build + 1) * names.length).flat());
+  }
+
+  graph(workflow: string, build: Build): Graph {
+    return present(this.#of(build).find(({ program }) => program.graph.workflow === workflow)).program.graph;
+  }
+
+  /** As one process loads them. */
+  bind(build: Build, world: World): readonly BoundWorkflow[] {
+    return this.#of(build).map(({ Class, program }) => {
+      const instance = new (Class as unknown as new (world: World) => object)(world);
+      return { module: moduleOf(program), instance };
+    });
+  }
+
+  #of(build: Build): readonly Member[] {
+    return present(this.#members[build]);
+  }
+}
+
+function moduleOf(program: Program): BoundWorkflow['module'] {
+  return { graph: program.graph, source: { file: 'not-on-disk.workflow.ts', hash: '', className: '' }, load: async () => ({ program }) };
+}
+
+function textOf(name: string): string {
+  return readFileSync(join(folder, name), 'utf8');
+}

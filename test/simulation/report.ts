@@ -1,0 +1,39 @@
+/** What people read of a run that failed. */
+import { styleText } from 'node:util';
+import { invariants } from '../chaos/invariants/index.js';
+import type { Violation } from '../chaos/invariants/invariant.js';
+import { describeFault } from './plan/faults.js';
+import type { Plan } from './plan/plan.js';
+import type { Failure } from './shrink.js';
+
+/** The end of the trace is what is about the violation. */
+const mostLines = 400;
+const mostViolations = 5;
+
+/** @param again What shows it again. */
+export function describeFailure({ plan, violations }: Failure, trace: readonly string[], again: string): string {
+  const left = Math.max(trace.length - mostLines, 0);
+  return [
+    styleText('bold', `Again: ${again}`),
+    describePlan(plan),
+    ...(left > 0 ? [`… ${left} lines before`] : []),
+    ...trace.slice(left),
+    ...violations.slice(0, mostViolations).map(describeViolation),
+    ...(violations.length > mostViolations ? [`… and ${violations.length - mostViolations} more`] : []),
+  ].join('\n');
+}
+
+function describeViolation({ invariant, instance, problem, evidence }: Violation): string {
+  const says = invariants.find(({ name }) => name === invariant)?.says ?? 'the run comes to its end, and nothing fails in it';
+  const lines = evidence.slice(0, 4).map((one) => `    ${JSON.stringify(one)}`);
+  return [styleText('red', `violated: ${says} (${invariant})`), `  ${instance}: ${problem}`, ...lines].join('\n');
+}
+
+function describePlan({ cases, workers, clients, faults, ...rest }: Plan): string {
+  return [
+    `  surroundings  ${JSON.stringify(rest)}`,
+    ...cases.map(({ id, ...more }) => `  ${id}  ${JSON.stringify(more)}`),
+    ...[...workers, ...clients].map(({ name, ...more }) => `  ${name}  ${JSON.stringify(more)}`),
+    ...faults.map((fault) => `  ${describeFault(fault)}`),
+  ].join('\n');
+}

@@ -1,0 +1,22 @@
+/** What the processes that simulate are given, and what they tell. JSON. */
+
+export interface Share {
+  readonly seed: number;
+  /** From one seed to the next. */
+  readonly stride: number;
+  readonly scenarios: number;
+  readonly ms: number;
+  readonly on: 'sqlite' | 'postgres';
+  readonly mutant: string | undefined;
+  /** Whether what fails is made smaller. */
+  readonly shrinks: boolean;
+}
+
+export interface Found {
+  scenarios: number;
+  steps: number;
+  commits: number;
+  faults: number;
+  /** For people. */
+  readonly failures: string[];
+}

@@ -1,0 +1,34 @@
+/** Simulates one seed after the other: draws the plan, plays it, and, if it fails, makes it smaller and plays it again to tell the story. */
+import { SimulatedFiles } from './machine/database.js';
+import { drawPlan } from './plan/plan.js';
+import { Programs } from './programs.js';
+import { describeFailure } from './report.js';
+import { simulate, type Verdict } from './run.js';
+import type { Share } from './share.js';
+import { shrink } from './shrink.js';
+
+export interface Judged extends Verdict {
+  /** For people. Absent: all is well. */
+  readonly failure?: string;
+}
+
+export class Simulator {
+  readonly #tools = { files: new SimulatedFiles(), programs: new Programs() };
+
+  async judge(seed: number, { shrinks, mutant }: Pick<Share, 'shrinks' | 'mutant'>): Promise<Judged> {
+    const plan = drawPlan(seed);
+    const verdict = await simulate(plan, this.#tools);
+    const { violations, steps } = verdict;
+    if (violations.length === 0) return verdict;
+    const found = { plan, violations, steps };
+    const failure = shrinks ? await shrink(found, this.#tools) : found;
+    const trace: string[] = [];
+    if (shrinks) await simulate(failure.plan, { ...this.#tools, trace: (line) => void trace.push(line) });
+    const again = `npm run sim -- --seed ${seed} --scenarios 1${mutant === undefined ? '' : ` --mutant '${mutant}'`}`;
+    return { ...verdict, failure: describeFailure(failure, trace, again) };
+  }
+
+  close(): void {
+    this.#tools.files.remove();
+  }
+}
