@@ -31,17 +31,29 @@ export class CodecInvalidError extends WaystoneError {
   }
 }
 
-/** A value needs more bytes than the limit allows. */
+const excess = {
+  bytes: (size: number, limit: number) => `takes at least ${size} bytes when stored, the limit is ${limit}`,
+  objects: (size: number, limit: number) => `holds at least ${size} objects, the limit is ${limit}`,
+};
+const remedies = {
+  bytes: 'store large data elsewhere and keep a reference to it, or raise maxPayloadBytes',
+  objects: 'store large data elsewhere and keep a reference to it',
+};
+
+/** A value needs more bytes, or holds more objects, than the limit allows. */
 export class ValueTooLargeError extends WaystoneError {
   readonly code = 'VALUE_TOO_LARGE';
-  readonly bytes: number;
-  readonly maxBytes: number;
-  constructor(root: string, bytes: number, maxBytes: number) {
-    super(
-      `${root} takes ${bytes} bytes when stored, the limit is ${maxBytes}; store large data elsewhere and keep a reference to it, or raise maxPayloadBytes`,
-    );
-    this.bytes = bytes;
-    this.maxBytes = maxBytes;
+  /** What there is too much of. */
+  readonly unit: 'bytes' | 'objects';
+  /** How many there are at least: counting ends where it is too many. */
+  readonly size: number;
+  /** How many there may be. */
+  readonly limit: number;
+  constructor(root: string, unit: 'bytes' | 'objects', { size, limit }: { readonly size: number; readonly limit: number }) {
+    super(`${root} ${excess[unit](size, limit)}; ${remedies[unit]}`);
+    this.unit = unit;
+    this.size = size;
+    this.limit = limit;
   }
 }
 

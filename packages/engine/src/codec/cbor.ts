@@ -1,10 +1,12 @@
 /** Codec 1: CBOR by `cbor-x`. Plain values are written as they are, all others by way of {@link lower}. */
-import { EnvelopeError, EnvelopePayloadError, ValueNotStorableError } from '@waystone/core';
+import { EnvelopeError, EnvelopePayloadError, ValueNotStorableError, ValueTooLargeError } from '@waystone/core';
 import { Encoder, type Options } from 'cbor-x';
 import type { ErrorClasses } from './error-classes.js';
 import { explain } from './explain.js';
+import { Size } from './limits.js';
 import { lower } from './lower.js';
 import { formOf, type Form } from './plain.js';
+import { readCbor } from './read-cbor.js';
 import { revive } from './revive.js';
 
 /** Beyond this, the encoder's own buffer is given back rather than kept for the next value. */
@@ -16,18 +18,17 @@ const resetBuffer = 1024;
 /** What `cbor-x` has beyond its declarations. */
 interface FullEncoder {
   encode(value: unknown, mode: number): Uint8Array;
-  decode(payload: Uint8Array): unknown;
   useBuffer(buffer: Uint8Array): void;
 }
 
 function encoder(sharing: boolean): FullEncoder {
   // Neither records nor shared structures: every payload can be read alone, by any CBOR tool.
-  const options: Options & { readonly copyBuffers: boolean } = { useRecords: false, variableMapSize: true, copyBuffers: true };
+  const options: Options = { useRecords: false, variableMapSize: true };
   return new Encoder({ ...options, structuredClone: sharing }) as unknown as FullEncoder;
 }
 
 const trees = encoder(false);
-/** Marks what is met again, as value sharing (tags 28 and 29). Its reader is not made for cycles. */
+/** Marks what is met again, as value sharing (tags 28 and 29). */
 const sharings = encoder(true);
 
 function encode(cbor: FullEncoder, value: unknown): Uint8Array {
@@ -36,11 +37,13 @@ function encode(cbor: FullEncoder, value: unknown): Uint8Array {
   return payload;
 }
 
-const byForm: { readonly [F in Form]: (value: unknown, classes: ErrorClasses) => Uint8Array } = {
+type Encode = (value: unknown, classes: ErrorClasses, size: Size) => Uint8Array;
+
+const byForm: { readonly [F in Form]: Encode } = {
   tree: (value) => encode(trees, value),
   bytes: (value) => encode(trees, value),
   sharing: (value) => encode(sharings, value),
-  other: (value, classes) => encode(trees, lower(value, classes)),
+  other: (value, classes, size) => encode(trees, lower(value, classes, size)),
 };
 
 interface Encoded {
@@ -49,12 +52,19 @@ interface Encoded {
   readonly payload: Uint8Array;
 }
 
-/** `root` names the value in errors. */
-export function encodePayload(value: unknown, root: string, classes: ErrorClasses): Encoded {
+interface EncodeOptions {
+  /** Names the value in errors. */
+  readonly root: string;
+  readonly maxBytes: number;
+  readonly classes: ErrorClasses;
+}
+
+export function encodePayload(value: unknown, { root, maxBytes, classes }: EncodeOptions): Encoded {
   try {
-    const form = formOf(value);
-    return { form, payload: byForm[form](value, classes) };
+    const form = formOf(value, new Size(root, maxBytes));
+    return { form, payload: byForm[form](value, classes, new Size(root, maxBytes)) };
   } catch (error) {
+    if (error instanceof ValueTooLargeError) throw error;
     const problem = explain(value);
     if (problem === undefined) throw error;
     throw new ValueNotStorableError(root + problem.path, problem.found);
@@ -64,7 +74,7 @@ export function encodePayload(value: unknown, root: string, classes: ErrorClasse
 /** @throws {EnvelopePayloadError} whatever is wrong with the payload. */
 export function decodePayload(payload: Buffer, classes: ErrorClasses): unknown {
   try {
-    return revive(trees.decode(payload), classes);
+    return revive(readCbor(payload), classes);
   } catch (error) {
     if (error instanceof EnvelopeError) throw error;
     throw new EnvelopePayloadError(error instanceof Error ? error.message : String(error), { cause: error });

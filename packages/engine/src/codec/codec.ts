@@ -40,7 +40,7 @@ export interface Codec {
    * Makes an envelope of a value. `root` is what errors call the value; default `value`.
    *
    * @throws {ValueNotStorableError} naming the path of what cannot be stored, e.g. `input.items[3].price`.
-   * @throws {ValueTooLargeError} if the envelope would be larger than `maxBytes`.
+   * @throws {ValueTooLargeError} if the envelope would be larger than `maxBytes`, or holds too many objects (`docs/format.md`).
    */
   seal(value: unknown, root?: string): Uint8Array;
   /** Like {@link seal}, and gives a copy of the value where that need not be read from the envelope. */
@@ -61,9 +61,9 @@ export interface Codec {
 export function createCodec({ errors = {}, maxBytes = defaultMaxBytes }: CodecOptions = {}): Codec {
   const classes = new ErrorClasses(errors);
   const seal = (value: unknown, root: string): { readonly form: Form; readonly envelope: Uint8Array } => {
-    const { form, payload } = encodePayload(value, root, classes);
+    const { form, payload } = encodePayload(value, { root, maxBytes, classes });
     const envelope = wrap(payload);
-    if (envelope.length > maxBytes) throw new ValueTooLargeError(root, envelope.length, maxBytes);
+    if (envelope.length > maxBytes) throw new ValueTooLargeError(root, 'bytes', { size: envelope.length, limit: maxBytes });
     return { form, envelope };
   };
   const open = (envelope: Uint8Array): unknown => {

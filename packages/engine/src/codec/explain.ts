@@ -1,8 +1,10 @@
 /** Finds what in a value cannot be stored, and the path to it. Only called once something went wrong. */
 import { types } from 'node:util';
 import { childrenOf, stepTo } from './children.js';
+import { componentsFrom, isCycle } from './components.js';
 import { maxInstances } from './instances.js';
 import { kindOf, type Kind } from './kinds.js';
+import { maxObjects } from './limits.js';
 
 export interface Unstorable {
   /** From the root, which is not named: `.items[3].price`. */
@@ -18,8 +20,8 @@ interface Visit {
 
 function pathOf(visit: Visit): string {
   const steps: string[] = [];
-  for (let at = visit.parent; at !== undefined; at = at.visit.parent) steps.unshift(stepTo(at.kind, at.visit.value as object, at.position));
-  return steps.join('');
+  for (let at = visit.parent; at !== undefined; at = at.visit.parent) steps.push(stepTo(at.kind, at.visit.value as object, at.position));
+  return steps.toReversed().join('');
 }
 
 function describeObject(value: object): string {
@@ -34,55 +36,75 @@ function describe(value: unknown): string {
   return typeof value === 'object' && value !== null ? describeObject(value) : `a ${typeof value}`;
 }
 
-/** An error can always be stored: what it holds that cannot is left out. */
+/** Nothing in it has to be looked at. An error can always be stored: what it holds that cannot is left out. */
 function isLeaf(value: unknown): boolean {
+  if (typeof value === 'function' || typeof value === 'symbol') return false;
   return typeof value !== 'object' || value === null || value instanceof Error;
 }
 
 /** The first thing in a value that cannot be stored; `undefined`: there is none. */
 export function explain(root: unknown): Unstorable | undefined {
-  const seen = new Set<unknown>();
-  const instances: Visit[] = [];
+  const walk: Walk = { numbers: new Map(), inside: [], instances: [] };
   const open: Visit[] = [{ value: root }];
   for (let visit = open.pop(); visit !== undefined; visit = open.pop()) {
-    const { value } = visit;
-    if (typeof value === 'function' || typeof value === 'symbol') return { path: pathOf(visit), found: describe(value) };
-    if (isLeaf(value) || seen.has(value)) continue;
-    seen.add(value);
-    const kind = kindOf(value as object);
-    if (kind === undefined) return { path: pathOf(visit), found: describe(value) };
-    if (kind === 'instance' && instances.push(visit) > maxInstances) return failed(visit, 'never comes to an end');
-    const children = childVisits(visit, kind);
-    if (children instanceof Error) return failed(visit, `throws ${String(children)}`);
-    open.push(...children.toReversed());
+    if (isLeaf(visit.value) || walk.numbers.has(visit.value)) continue;
+    const problem = look(visit, walk);
+    if (problem !== undefined) return problem;
+    // Not as arguments of one call: there may be too many.
+    for (const child of walk.inside.at(-1)?.toReversed() ?? []) open.push(child);
   }
-  const holding = instances.find(({ value }) => holdsItself(value as object));
+  const holding = holdingItself(walk);
   return holding && failed(holding, 'gives data that holds the instance itself');
+}
+
+interface Walk {
+  /** The objects, in the order in which they were met. */
+  readonly numbers: Map<unknown, number>;
+  /** What each of them holds. */
+  readonly inside: (readonly Visit[])[];
+  readonly instances: Visit[];
+}
+
+/** Adds an object to the walk. */
+function look(visit: Visit, { numbers, inside, instances }: Walk): Unstorable | undefined {
+  const { value } = visit;
+  if (typeof value !== 'object' || value === null) return { path: pathOf(visit), found: describe(value) };
+  if (numbers.set(value, numbers.size).size > maxObjects) return { path: '', found: `a value of more than ${maxObjects} objects` };
+  const kind = kindOf(value);
+  if (kind === undefined) return { path: pathOf(visit), found: describe(value) };
+  if (kind === 'instance' && instances.push(visit) > maxInstances) return failed(visit, 'never comes to an end');
+  const children = childVisits(visit, kind);
+  if (children instanceof Error) return failed(visit, `throws ${String(children)}`);
+  inside.push(children);
+  return undefined;
 }
 
 function failed(visit: Visit, what: string): Unstorable {
   return { path: pathOf(visit), found: `${describe(visit.value)} whose codec ${what}` };
 }
 
-/** What a value holds; an error: the author's codec threw it. Errors are looked into when they are stored. */
+/** What a value holds and has to be looked at; an error: the author's codec threw it. Errors are looked into when they are stored. */
 function childVisits(visit: Visit, kind: Kind): Visit[] | Error {
   if (kind === 'error') return [];
   try {
-    const children = childrenOf(kind, visit.value as object);
-    return Array.from(children, (value, position) => ({ value, parent: { visit, kind, position } }));
+    const children: Visit[] = [];
+    let position = 0;
+    for (const value of childrenOf(kind, visit.value as object)) {
+      if (!isLeaf(value)) children.push({ value, parent: { visit, kind, position } });
+      position += 1;
+    }
+    return children;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
 }
 
-function holdsItself(instance: object): boolean {
-  const seen = new Set<unknown>();
-  const open: unknown[] = [...childrenOf('instance', instance)];
-  for (let value = open.pop(); open.length > 0 || value !== undefined; value = open.pop()) {
-    if (value === instance) return true;
-    const kind = isLeaf(value) || seen.has(value) ? undefined : kindOf(value as object);
-    seen.add(value);
-    if (kind !== undefined && kind !== 'error') open.push(...childrenOf(kind, value as object));
-  }
-  return false;
+/** The first instance that holds itself, at once or by way of others. */
+function holdingItself({ numbers, inside, instances }: Walk): Visit | undefined {
+  const numberOf = ({ value }: Visit): number => numbers.get(value) ?? -1;
+  const targets = (number: number): readonly number[] => inside[number]?.map(numberOf) ?? [];
+  const cyclic = new Set<number>();
+  for (const component of componentsFrom(instances.map(numberOf), targets))
+    if (isCycle(component, targets)) for (const number of component) cyclic.add(number);
+  return instances.find((visit) => cyclic.has(numberOf(visit)));
 }

@@ -7,7 +7,9 @@
 import { CodecNotRegisteredError, assert } from '@waystone/core';
 import { codecNamed, codecOf } from '@waystone/core/runtime';
 import { Tag } from 'cbor-x';
+import { componentsFrom, isCycle } from './components.js';
 import { tags } from './tags.js';
+import { Unreadable } from './unreadable.js';
 
 /** The most instances in one value: a codec whose data is another instance each time would never end. */
 export const maxInstances = 100_000;
@@ -27,7 +29,7 @@ export function encodeInstance(value: object): WrittenInstance {
 
 /**
  * @throws {CodecNotRegisteredError} if no codec has that name here.
- * @throws {InstanceUnreadable} if the codec throws.
+ * @throws {Unreadable} if the codec throws: it does not take the data that it once gave.
  */
 export function decodeInstance({ codec: name, data }: WrittenInstance): object {
   const codec = codecNamed(name);
@@ -35,12 +37,9 @@ export function decodeInstance({ codec: name, data }: WrittenInstance): object {
   try {
     return codec.decode(data);
   } catch (error) {
-    throw new InstanceUnreadable(`the codec '${name}' throws ${String(error)}`, { cause: error });
+    throw new Unreadable(`the codec '${name}' throws ${String(error)}`, { cause: error });
   }
 }
-
-/** The author's codec does not take the data that it once gave. */
-class InstanceUnreadable extends Error {}
 
 /** An element of the graph's array that is an instance. */
 export function instanceIn(element: unknown): WrittenInstance | undefined {
@@ -58,41 +57,16 @@ export class InstanceCycle extends Error {}
  * @throws {InstanceCycle} if there is no such order.
  */
 export function instanceOrder(written: readonly unknown[]): readonly number[] {
-  const done = new Set<number>();
-  for (const [index, element] of written.entries()) if (instanceIn(element)) follow(index, done, written);
-  return [...done];
-}
-
-/** Adds an instance to `done`, after those behind it. A stack of its own: a chain of instances may be long. */
-function follow(first: number, done: Set<number>, written: readonly unknown[]): void {
-  const open = new Set<number>();
-  const stack = [{ index: -1, behind: [first].values() as Iterator<number> }];
-  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-    const { done: isAtEnd, value: next } = top.behind.next();
-    if (isAtEnd === true) {
-      stack.pop();
-      open.delete(top.index);
-      if (top.index >= 0) done.add(top.index);
-    } else if (open.has(next)) throw new InstanceCycle('an instance holds itself');
-    else if (!done.has(next)) {
-      open.add(next);
-      stack.push({ index: next, behind: instancesBehind(next, written) });
-    }
+  const isInstance = (index: number): boolean => instanceIn(written[index]) !== undefined;
+  const references = (index: number): readonly number[] => referencesIn(written[index]);
+  const order: number[] = [];
+  for (const component of componentsFrom([...written.keys()].filter(isInstance), references)) {
+    const index = component.find(isInstance);
+    if (index === undefined) continue;
+    if (isCycle(component, references)) throw new InstanceCycle('an instance holds itself');
+    order.push(index);
   }
-}
-
-/** The instances that an element refers to, directly or by way of elements that are none. */
-function* instancesBehind(start: number, written: readonly unknown[]): Generator<number> {
-  const seen = new Set<number>();
-  const waiting = [start];
-  for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
-    for (const next of referencesIn(written[index])) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      if (instanceIn(written[next])) yield next;
-      else waiting.push(next);
-    }
-  }
+  return order;
 }
 
 function referencesIn(content: unknown): readonly number[] {

@@ -10,6 +10,7 @@ import type { ErrorClasses } from './error-classes.js';
 import { errorParts, type ErrorParts } from './error-parts.js';
 import { encodeInstance, instanceOrder, maxInstances, type WrittenInstance } from './instances.js';
 import { kindOf, type Kind } from './kinds.js';
+import type { Size } from './limits.js';
 import { placesInMemory, type Place, type View } from './memory.js';
 import { isPlainArray, isPlainBigint, isPlainDate, isPlainKey, isPlainText, maxDepth } from './plain.js';
 import { tags } from './tags.js';
@@ -23,7 +24,8 @@ function pairs(object: object, inner: (value: unknown) => unknown): unknown[] {
   return Object.entries(object).flatMap(([key, value]) => [inner(key), inner(value)]);
 }
 
-function lowerObject(object: Record<string, unknown>, inner: (value: unknown) => unknown): unknown {
+function lowerObject(object: Readonly<Record<string, unknown>>, inner: (value: unknown) => unknown, { size }: Lowering): unknown {
+  for (const key of Object.keys(object)) size.addBytes(key.length);
   if (!Object.keys(object).every(isPlainKey)) return new Tag(pairs(object, inner), tags.object);
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, inner(value)]));
 }
@@ -54,7 +56,7 @@ function lowerInstance(value: object, inner: (value: unknown) => unknown, loweri
 
 function lowerError(error: Error, inner: (value: unknown) => unknown, lowering: Lowering): unknown {
   const { class: name, hidden, fields } = lowering.partsOf(error);
-  return new Tag([name, lowerObject(hidden, inner), lowerObject(fields, inner)], tags.error);
+  return new Tag([name, lowerObject(hidden, inner, lowering), lowerObject(fields, inner, lowering)], tags.error);
 }
 
 const byKind: { readonly [K in Kind]: Lower } = {
@@ -86,6 +88,7 @@ class Lowering {
   constructor(
     root: unknown,
     private readonly classes: ErrorClasses,
+    readonly size: Size,
   ) {
     this.#places = placesInMemory(this.#findShared(root));
     for (const { memory } of this.#places.values()) this.#shared.add(memory);
@@ -123,13 +126,15 @@ class Lowering {
   }
 
   #value(value: unknown, depth: number): unknown {
+    this.size.addBytes(1);
     switch (typeof value) {
       case 'string':
+        this.size.addBytes(value.length);
         return isPlainText(value) ? value : new Tag(Buffer.from(value, 'utf16le'), tags.text);
       case 'number':
         return Object.is(value, -0) ? new Tag(null, tags.negativeZero) : value;
       case 'bigint':
-        return isPlainBigint(value) ? value : new Tag(value.toString(16), tags.bigint);
+        return isPlainBigint(value) ? value : this.#largeBigint(value);
       case 'boolean':
       case 'undefined':
         return value;
@@ -140,6 +145,12 @@ class Lowering {
       case 'symbol':
         throw new Unlowerable();
     }
+  }
+
+  #largeBigint(value: bigint): Tag {
+    const text = value.toString(16);
+    this.size.addBytes(text.length);
+    return new Tag(text, tags.bigint);
   }
 
   #object(value: object, depth: number): unknown {
@@ -168,7 +179,7 @@ class Lowering {
       if (typeof value !== 'object' || value === null) continue;
       if (seen.has(value)) this.#shared.add(value);
       else {
-        seen.add(value);
+        this.size.assertObjects(seen.add(value).size);
         const kind = kindOf(value);
         if (kind === undefined) throw new Unlowerable();
         // An instance is an element of its own: it can only be made when all that it refers to is there.
@@ -188,9 +199,12 @@ class Lowering {
   }
 }
 
-/** @throws {Unlowerable} if something in the value cannot be stored. */
-export function lower(value: unknown, classes: ErrorClasses): Tag {
-  const written = new Lowering(value, classes).write(value);
+/**
+ * @throws {Unlowerable} if something in the value cannot be stored.
+ * @throws {ValueTooLargeError} if it is seen to be larger than it may.
+ */
+export function lower(value: unknown, classes: ErrorClasses, size: Size): Tag {
+  const written = new Lowering(value, classes, size).write(value);
   assert(written.length > 0, 'a lowered value has a root');
   return new Tag(written, tags.graph);
 }

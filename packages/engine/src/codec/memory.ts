@@ -66,7 +66,7 @@ function overlapping(ranges: readonly Range[]): readonly Range[][] {
 
 function placesIn(group: readonly Range[]): [object, Place][] {
   const whole = group.find(({ view }) => !ArrayBuffer.isView(view))?.view as ArrayBufferLike | undefined;
-  const first = Math.min(...group.map((range) => range.start));
+  const first = group.reduce((least, { start: each }) => Math.min(least, each), Infinity);
   // Elements begin at multiples of their size, which is at most 8.
   const start = whole ? 0 : first - (first % 8);
   const memory = whole ?? copyOf(group, first, start);
@@ -75,7 +75,7 @@ function placesIn(group: readonly Range[]): [object, Place][] {
 
 /** What a group shows, without what lies before it. */
 function copyOf(group: readonly Range[], first: number, start: number): ArrayBuffer {
-  const end = Math.max(...group.map((range) => range.end));
+  const end = group.reduce((most, { end: each }) => Math.max(most, each), 0);
   const copy = new Uint8Array(end - start);
   for (const { view } of group.slice(0, 1)) copy.set(new Uint8Array(bufferOf(view), first, end - first), first - start);
   return copy.buffer;

@@ -3,6 +3,7 @@
  * takes the longer way through {@link lower}.
  */
 import { claimedKind } from './kinds.js';
+import type { Size } from './limits.js';
 import { showSameMemory } from './memory.js';
 
 /** Nesting beyond this would make decoders recurse too deep. */
@@ -52,9 +53,13 @@ class PlainCheck {
   readonly #seen = new Set<object>();
   readonly #path: object[] = [];
 
+  constructor(private readonly size: Size) {}
+
   isPlain(value: unknown): boolean {
+    this.size.addBytes(1);
     switch (typeof value) {
       case 'string':
+        this.size.addBytes(value.length);
         return isPlainText(value);
       case 'number':
         return value !== 0 || 1 / value > 0;
@@ -74,6 +79,7 @@ class PlainCheck {
   #isPlainObject(value: object): boolean {
     const { size } = this.#seen;
     if (this.#seen.add(value).size === size) return this.#isShared(value);
+    this.size.assertObjects(size);
     if (this.#path.push(value) > maxDepth) return false;
     const isPlain = this.#hasPlainContent(value);
     this.#path.pop();
@@ -105,7 +111,10 @@ class PlainCheck {
   }
 
   #hasPlainFields(object: Record<string, unknown>): boolean {
-    for (const key of Object.keys(object)) if (!isPlainKey(key) || !this.isPlain(object[key])) return false;
+    for (const key of Object.keys(object)) {
+      this.size.addBytes(key.length);
+      if (!isPlainKey(key) || !this.isPlain(object[key])) return false;
+    }
     return true;
   }
 
@@ -115,10 +124,15 @@ class PlainCheck {
   }
 }
 
-/** How a value can be written. */
-export function formOf(value: unknown): Form {
-  const check = new PlainCheck();
+/**
+ * How a value can be written.
+ *
+ * @throws {ValueTooLargeError} if it is seen to be larger than it may.
+ */
+export function formOf(value: unknown, size: Size): Form {
+  const check = new PlainCheck(size);
   if (!check.isPlain(value) || showSameMemory(check.bytes)) return 'other';
+  for (const { byteLength } of check.bytes) size.addBytes(byteLength);
   if (check.shared.size > 0) return 'sharing';
   return check.bytes.length > 0 ? 'bytes' : 'tree';
 }

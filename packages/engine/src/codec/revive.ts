@@ -9,6 +9,7 @@ import { emptyError, fillError } from './error-parts.js';
 import { decodeInstance, instanceIn, instanceOrder } from './instances.js';
 import { makeView } from './memory.js';
 import { tags } from './tags.js';
+import { madeOf, Unreadable } from './unreadable.js';
 
 type Revive = (content: unknown) => unknown;
 
@@ -18,8 +19,14 @@ interface Reader {
   readonly fill?: (made: never, content: never, revive: Revive) => void;
 }
 
-/** Content of a tag that only a forged or newer payload can have. */
-export class Unrevivable extends Error {}
+/** An array of that length. Holes take no room: the payload has paid for the elements that come, not for the length. */
+function emptyArray(length: number, elements: number): unknown[] {
+  const array: unknown[] = [];
+  // Elements so far apart are kept by their keys.
+  if (length > 2 * elements) array[2 ** 31] = undefined;
+  array.length = length;
+  return array;
+}
 
 function define(object: object, key: PropertyKey, value: unknown): void {
   Object.defineProperty(object, key, { value, writable: true, configurable: true, enumerable: true });
@@ -29,23 +36,11 @@ function fillPairs(object: object, pairs: readonly unknown[], revive: Revive): v
   for (let index = 0; index < pairs.length; index += 2) define(object, revive(pairs[index]) as string, revive(pairs[index + 1]));
 }
 
-const ownBytes = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
-
 const readers: Readonly<Record<number, Reader>> = {
-  [tags.negativeZero]: { make: () => -0 },
-  [tags.text]: { make: (bytes: Buffer) => bytes.toString('utf16le') },
-  [tags.bigint]: { make: (hex: string) => (hex.startsWith('-') ? -BigInt(`0x${hex.slice(1)}`) : BigInt(`0x${hex}`)) },
-  [tags.date]: { make: (ms: number) => new Date(ms) },
-  [tags.regexp]: {
-    make: ([source, flags, lastIndex = 0]: [unknown, string, number?]) => Object.assign(new RegExp(textOf(source), flags), { lastIndex }),
-  },
-  [tags.url]: { make: (href: string) => new URL(href) },
-  [tags.arrayBuffer]: { make: ownBytes },
-  [tags.dataView]: { make: (bytes: Uint8Array) => new DataView(ownBytes(bytes)) },
   [tags.object]: { make: () => ({}), fill: fillPairs },
   [tags.bareObject]: { make: () => Object.create(null) as object, fill: fillPairs },
   [tags.array]: {
-    make: ([length]: [number]) => new Array<unknown>(length),
+    make: ([length, ...pairs]: [number, ...unknown[]]) => emptyArray(length, pairs.length / 2),
     fill: (array: unknown[], [, ...pairs]: unknown[], revive) => fillPairs(array, pairs, revive),
   },
   [tags.error]: {
@@ -57,12 +52,8 @@ const readers: Readonly<Record<number, Reader>> = {
 
 function readerOf({ tag }: Tag): Reader {
   const reader = readers[tag];
-  if (reader === undefined) throw new Unrevivable(`tag ${tag} is not known`);
+  if (reader === undefined) throw new Unreadable(`tag ${tag} is not known`);
   return reader;
-}
-
-function textOf(content: unknown): string {
-  return content instanceof Tag ? (readerOf(content).make(content.value as never, undefined as never) as string) : String(content);
 }
 
 class Reviving {
@@ -104,7 +95,7 @@ class Reviving {
   #reference(index: number): unknown {
     if (!this.#made.has(index)) {
       const content = this.written[index];
-      if (typeof content !== 'object' || content === null) throw new Unrevivable(`there is no shared object ${index}`);
+      if (typeof content !== 'object' || content === null) throw new Unreadable(`there is no shared object ${index}`);
       this.#made.set(index, this.#make(content));
       this.#waiting.push(index);
     }
@@ -119,9 +110,10 @@ class Reviving {
   }
 
   #view([name, content, offset, byteLength]: readonly [string, unknown, number, number]): ArrayBufferView {
-    const memory = this.#value(content);
-    const view = memory instanceof ArrayBuffer ? makeView(name, memory, { offset, byteLength }) : undefined;
-    if (view === undefined) throw new Unrevivable(`there is no view '${name}' of memory`);
+    const memory = content instanceof Tag ? this.written[content.value as number] : content;
+    if (!(memory instanceof ArrayBuffer)) throw new Unreadable('a view shows no memory');
+    const view = madeOf('a view', () => makeView(name, memory, { offset, byteLength }));
+    if (view?.byteLength !== byteLength) throw new Unreadable(`there is no view '${name}' of so many bytes`);
     return view;
   }
 
@@ -152,7 +144,5 @@ class Reviving {
 
 /** The value that was written; anything else than a lowered value is one already. */
 export function revive(decoded: unknown, classes: ErrorClasses): unknown {
-  if (!(decoded instanceof Tag) || decoded.tag !== tags.graph) return decoded;
-  if (!Array.isArray(decoded.value)) throw new Unrevivable('it holds no list');
-  return new Reviving(decoded.value as unknown[], classes).read();
+  return decoded instanceof Tag ? new Reviving(decoded.value as readonly unknown[], classes).read() : decoded;
 }
