@@ -94,6 +94,12 @@ const insideEngine = [
     { path: engine('worker'), dependencyTypesNot: ['type-only'] },
   ),
   never(
+    'nothing-imports-the-testing-kit',
+    'Tests alone need it; it uses all of the engine.',
+    { path: '^packages/(?!engine/src/testing)|^codegen/' },
+    { path: engine('testing') },
+  ),
+  never(
     'only-the-dialect-knows-sqlite',
     'What differs per database is in its dialect.',
     { path: '^packages/engine/src/', pathNot: '^packages/engine/src/(store/sqlite/|sqlite\\.ts$)' },

@@ -14,6 +14,7 @@ const alias = [
   { find: '@waystone/core/graph', replacement: source('packages/core/src/graph/index.ts') },
   { find: '@waystone/core/runtime', replacement: source('packages/core/src/runtime/index.ts') },
   { find: '@waystone/engine/postgres', replacement: source('packages/engine/src/postgres.ts') },
+  { find: '@waystone/engine/testing', replacement: source('packages/engine/src/testing.ts') },
   { find: '@waystone/engine/sqlite', replacement: source('packages/engine/src/sqlite.ts') },
   { find: '@waystone/core', replacement: source('packages/core/src/index.ts') },
   { find: '@waystone/engine', replacement: source('packages/engine/src/index.ts') },

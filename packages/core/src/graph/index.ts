@@ -4,6 +4,7 @@ export { freezeGraph } from './freeze.js';
 export type * from './graph.js';
 export { hashGraph } from './hash.js';
 export { memberName } from './member-names.js';
+export { mermaid, type Highlight } from './mermaid.js';
 export type * from './nodes.js';
 export { outline, type Arrow, type Box, type BoxKind, type Group, type Outline } from './outline.js';
 export { print, type PrintFormat } from './print.js';

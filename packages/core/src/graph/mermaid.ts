@@ -46,10 +46,36 @@ function members(drawn: Outline, group: string | undefined, names: Names): strin
   ];
 }
 
-/** The text of the flowchart. */
-export function mermaid(drawn: Outline): string {
+/** What of an outline is drawn in another color than the rest. */
+export interface Highlight {
+  /** Ids of boxes. */
+  readonly boxes: ReadonlySet<string>;
+  readonly arrows: ReadonlySet<Arrow>;
+}
+
+/** The text of the flowchart. With a highlight what is in it is green, and the rest is red. */
+export function mermaid(drawn: Outline, highlight?: Highlight): string {
   const names: Names = { box: namesOf('b', drawn.boxes), group: namesOf('g', drawn.groups) };
-  return ['flowchart TD', ...members(drawn, undefined, names), ...drawn.arrows.map((arrow) => `  ${arrowText(arrow, names.box)}`), ''].join(
-    '\n',
-  );
+  return [
+    'flowchart TD',
+    ...members(drawn, undefined, names),
+    ...drawn.arrows.map((arrow) => `  ${arrowText(arrow, names.box)}`),
+    ...(highlight ? colors(drawn, highlight, names) : []),
+    '',
+  ].join('\n');
+}
+
+function colors({ boxes, arrows }: Outline, highlight: Highlight, names: Names): string[] {
+  const boxesThat = (are: boolean): string[] => boxes.filter(({ id }) => highlight.boxes.has(id) === are).map(({ id }) => names.box(id));
+  const arrowsThat = (are: boolean): number[] => arrows.flatMap((arrow, index) => (highlight.arrows.has(arrow) === are ? [index] : []));
+  const applied = (what: string, to: readonly (string | number)[], how: string): string[] =>
+    to.length === 0 ? [] : [`  ${what} ${to.join(',')} ${how}`];
+  return [
+    '  classDef covered fill:#dff3e4,stroke:#2e8b57,color:#14532d',
+    '  classDef uncovered fill:#fde7e7,stroke:#c0392b,color:#7f1d1d,stroke-dasharray:4 3',
+    ...applied('class', boxesThat(true), 'covered'),
+    ...applied('class', boxesThat(false), 'uncovered'),
+    ...applied('linkStyle', arrowsThat(true), 'stroke:#2e8b57,stroke-width:2px'),
+    ...applied('linkStyle', arrowsThat(false), 'stroke:#c0392b,stroke-width:1px'),
+  ];
 }

@@ -2,6 +2,7 @@
  * One database and any number of processes on it, in virtual time. A process can be killed at any commit; another
  * one on the same host then goes on from what is in the database, one on another host once the lease has run out.
  */
+import type { Logger } from '@waystone/core';
 import { systemPorts } from '../ports.js';
 import type { Ports } from '../ports.js';
 import type { StepCommit, Store } from '../store/store.js';
@@ -9,10 +10,11 @@ import type { BoundWorkflow } from '../worker/bind.js';
 import { Worker } from '../worker/worker.js';
 import type { WorkerOptions } from '../worker/worker.js';
 import { Activity, processStore } from './process-store.js';
+import type { ProcessOptions } from './process-store.js';
 import { Process } from './process.js';
 import { VirtualClock } from './virtual-clock.js';
 
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+export const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** What keeps the machine's data. */
 export interface MachineDatabase {
@@ -33,6 +35,10 @@ export interface MachineOptions {
   readonly between?: (store: Store) => Store;
   /** Called with every step that was applied, in whatever process. */
   readonly onCommit?: (step: StepCommit) => void;
+  /** Called with every status that a running task has published, in whatever process. */
+  readonly onPublish?: ProcessOptions['onPublish'];
+  /** Default: chance and ids are the machine's. */
+  readonly ports?: Partial<Pick<Ports, 'random' | 'ids'>>;
 }
 
 export class Machine {
@@ -50,7 +56,7 @@ export class Machine {
     this.#options = options;
     this.#database = options.database;
     this.clock = this.#database.clock ?? new VirtualClock();
-    this.ports = { ...systemPorts, clock: this.clock };
+    this.ports = { ...systemPorts, ...options.ports, clock: this.clock };
     this.store = processStore(this.open(this.ports), this.activity).store;
   }
 
@@ -66,7 +72,12 @@ export class Machine {
   }
 
   /** Starts a worker in a process of its own, which dies after that many commits. `options`: what differs from the machine's other workers. */
-  async spawn(commitsToLive = Infinity, host = 'here', options: Partial<WorkerOptions> = {}): Promise<Process> {
+  async spawn(
+    commitsToLive = Infinity,
+    host = 'here',
+    options: Partial<WorkerOptions> & { readonly diesBefore?: boolean } = {},
+  ): Promise<Process> {
+    const { diesBefore = false, ...differing } = options;
     const { clock, die } = this.clock.process();
     const pid = this.#processes.length + 1;
     const isAlive = (id: number): boolean => this.#processes[id - 1]?.isGone === false;
@@ -74,6 +85,8 @@ export class Machine {
     const inner = this.open(ports);
     const own = processStore(inner, this.activity, {
       commitsToLive,
+      diesBefore,
+      ...(this.#options.onPublish && { onPublish: this.#options.onPublish }),
       ...(this.#options.onCommit && { onCommit: this.#options.onCommit }),
     });
     const worker = new Worker({
@@ -83,7 +96,7 @@ export class Machine {
       logger: quiet,
       maxLosses: Infinity,
       ...this.#options.worker,
-      ...options,
+      ...differing,
     });
     const process = new Process({ worker, own, inner, die });
     this.#processes.push(process);

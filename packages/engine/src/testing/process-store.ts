@@ -31,11 +31,19 @@ export interface ProcessStore {
 export interface ProcessOptions {
   /** Default: it lives until it is killed. */
   readonly commitsToLive?: number;
+  /** Whether it dies with its last commit on the way, which is not made. Default: right after it, before it knows. */
+  readonly diesBefore?: boolean;
   /** Called with every step that was applied. */
   readonly onCommit?: (step: StepCommit) => void;
+  /** Called with every status that a running task has published, and its lane. */
+  readonly onPublish?: (...published: Parameters<Store['publish']>) => void;
 }
 
-export function processStore(store: Store, activity: Activity, { commitsToLive = Infinity, onCommit }: ProcessOptions = {}): ProcessStore {
+export function processStore(
+  store: Store,
+  activity: Activity,
+  { commitsToLive = Infinity, diesBefore = false, onCommit, onPublish }: ProcessOptions = {},
+): ProcessStore {
   const owners: number[] = [];
   /** With what ends their subscriptions. */
   const listeners = new Map<Listener, () => void>();
@@ -52,6 +60,7 @@ export function processStore(store: Store, activity: Activity, { commitsToLive =
   };
   function observe(name: string | symbol, args: readonly unknown[], answer: unknown): void {
     if (name === 'join') owners.push(answer as number);
+    if (name === 'publish' && answer === 'applied') onPublish?.(...(args as Parameters<Store['publish']>));
     if (name !== 'commit' && name !== 'commitTogether') return;
     const { status } = answer as { status: string };
     // What a task undoes was never sent.
@@ -61,8 +70,17 @@ export function processStore(store: Store, activity: Activity, { commitsToLive =
   async function call(name: string | symbol, args: readonly unknown[], perform: () => Promise<unknown>): Promise<unknown> {
     if (frozen) await frozen;
     if (left <= 0) return never();
+    if (name === 'commit' || name === 'commitTogether') {
+      if (diesBefore && left === 1) left = 0;
+      if (left <= 0) return never();
+    }
     if (name === 'commit') left -= 1;
     activity.calls += 1;
+    const answer = await counted(name, args, perform);
+    if (frozen) await frozen;
+    return left <= 0 ? never() : answer;
+  }
+  async function counted(name: string | symbol, args: readonly unknown[], perform: () => Promise<unknown>): Promise<unknown> {
     activity.underWay += 1;
     try {
       const answer = await perform();

@@ -1,0 +1,226 @@
+/** An environment of a test: the real engine on a database in memory, in virtual time, for any number of instances. */
+import { TestSetupError, parseDuration } from '@waystone/core';
+import type { Duration, InputOf, ResultOf, StatusesOf, Workflow } from '@waystone/core';
+import { memberName } from '@waystone/core/graph';
+import { typedClient } from '../client/typed-client.js';
+import type { TypedStartOptions } from '../client/typed-client.js';
+import { systemPorts } from '../ports.js';
+import type { BoundWorkflow } from '../worker/bind.js';
+import type { Store } from '../store/store.js';
+import type { Coverage } from './coverage.js';
+import { fake } from './fake.js';
+import type { FakeOptions } from './fake.js';
+import { TestRun } from './run.js';
+import { World } from './world.js';
+import type { TestWorkerOptions } from './world.js';
+
+/** What an environment is made of. */
+export interface EnvironmentOptions {
+  /** The workflows that its worker runs, those that start as children too: what `workflows.x(new XWorkflow(…))` gives. */
+  readonly workflows: readonly BoundWorkflow[];
+  /** The time that it begins with. Default: now. */
+  readonly now?: Date | number;
+  /** What is different about its worker. Default: it serves the queues and has the tags that its workflows name, and logs nothing. */
+  readonly worker?: TestWorkerOptions;
+  /** Is told what the runs went through, when the environment is closed. */
+  readonly coverage?: Coverage;
+}
+
+/** How an instance is started in an environment. */
+export interface TestStartOptions<W extends Workflow> extends TypedStartOptions<W> {
+  /** Default: the workflow's name and a number. */
+  readonly id?: string;
+}
+
+/** Options of {@link startInMemory} and {@link runInMemory}. */
+export interface RunOptions<W extends Workflow> extends FakeOptions<W>, TestStartOptions<W>, Omit<EnvironmentOptions, 'workflows'> {
+  /** Other workflows that this one starts. */
+  readonly workflows?: readonly BoundWorkflow[];
+}
+
+/** A run that has ended. */
+export interface EndedRun<W extends Workflow> extends Pick<TestRun<W>, 'calls' | 'id'> {
+  readonly result: ResultOf<W>;
+  /** How much virtual time it took, in milliseconds. */
+  readonly tookMs: number;
+  /** The values of its statuses in the end. */
+  readonly statuses: StatusesOf<W>;
+  /** Its course; see {@link TestRun.trace}. */
+  readonly trace: string;
+}
+
+/**
+ * Any number of instances of any number of workflows, on the real engine, in virtual time.
+ *
+ * @example
+ * await using environment = await TestEnvironment.open({ workflows: [batch, invoice] });
+ * const run = await environment.start(batch, invoices);
+ * expect(await run.result()).toEqual({ sent: 3 });
+ */
+export class TestEnvironment {
+  readonly #world: World;
+  readonly #workflows: readonly BoundWorkflow[];
+  readonly #coverage: Coverage | undefined;
+  #started = 0;
+  #closing: Promise<void> | undefined;
+
+  private constructor(world: World, { workflows, coverage }: EnvironmentOptions) {
+    this.#world = world;
+    this.#workflows = workflows;
+    this.#coverage = coverage;
+  }
+
+  /**
+   * Opens an environment. Close it with `await using`, or with `close()`.
+   *
+   * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. TestSetupError: a fake is of no task.
+   */
+  static async open(options: EnvironmentOptions): Promise<TestEnvironment> {
+    const { workflows, now, worker } = options;
+    const world = new World({ workflows: () => workflows, now: instantOf(now), ...(worker && { worker }) });
+    try {
+      await world.open();
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
+    return new TestEnvironment(world, options);
+  }
+
+  /**
+   * Starts an instance. It goes on when one of the environment is awaited.
+   *
+   * @throws TestSetupError if the workflow is none of this environment; what `start` of a client throws.
+   */
+  async start<W extends Workflow>(workflow: BoundWorkflow<W>, input: InputOf<W>, options: TestStartOptions<W> = {}): Promise<TestRun<W>> {
+    const { graph } = this.#known(workflow).module;
+    this.#started += 1;
+    const { id = `${graph.workflow}-${this.#started}`, ...start } = options;
+    const client = typedClient<W>(this.#world.store, graph, { ports: this.#world.ports });
+    return new TestRun(this.#world, graph, await client.start(id, input, start as TypedStartOptions<W>), () => this.close());
+  }
+
+  /**
+   * An instance that something else has started: a parent, for one.
+   *
+   * @throws TestSetupError if the workflow is none of this environment.
+   */
+  find<W extends Workflow>(workflow: BoundWorkflow<W>, id: string): TestRun<W> {
+    const { graph } = this.#known(workflow).module;
+    const handle = typedClient<W>(this.#world.store, graph, { ports: this.#world.ports }).get(id);
+    return new TestRun(this.#world, graph, handle, () => this.close());
+  }
+
+  /** The store, for clients of the program under test. What it waits for does not let time pass. */
+  get store(): Store {
+    return this.#world.store;
+  }
+
+  /** The time here: milliseconds since 1970. */
+  now(): number {
+    return this.#world.now();
+  }
+
+  /**
+   * Lets so much time pass for all instances: milliseconds, or a text such as `'2d'`. With `0`: whatever can happen now.
+   *
+   * @throws DurationInvalidError
+   */
+  async advance(duration: Duration): Promise<void> {
+    await this.#world.pass(parseDuration(duration));
+  }
+
+  /** Ends everything in it. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  /** As {@link close}. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    try {
+      if (this.#coverage) {
+        await this.#world.learnSteps();
+        this.#coverage.add(this.#world.recorder.graphs.values());
+      }
+    } finally {
+      await this.#world.close();
+    }
+  }
+
+  #known(workflow: BoundWorkflow): BoundWorkflow {
+    const name = workflow.module?.graph.workflow;
+    const known = this.#workflows.find(({ module }) => module.graph.workflow === name);
+    if (known) return known;
+    const names = this.#workflows.map(({ module }) => module.graph.workflow).join(', ');
+    throw new TestSetupError(`workflow ${name} is none of this environment (${names}); name it in its option workflows`);
+  }
+}
+
+/**
+ * Starts a workflow on the real engine, in memory and in virtual time, to drive it step by step. It goes on when the test awaits
+ * `result`, `until` or `advance`. Close it with `await using`.
+ *
+ * @example
+ * await using run = await startInMemory(workflows.order(new OrderWorkflow(payments)), order, { tasks: { ship: async () => 'T-1' } });
+ * await run.until({ signal: 'approval' });
+ * await run.signal('approval', { approved: true, by: 'ann' });
+ * expect(await run.result()).toEqual({ trackingCode: 'T-1' });
+ * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. TestSetupError: a fake is of no task.
+ */
+export async function startInMemory<W extends Workflow>(
+  workflow: BoundWorkflow<W>,
+  input: InputOf<W>,
+  options: RunOptions<W> = {},
+): Promise<TestRun<W>> {
+  const { tasks, failures, workflows = [], now, worker, coverage, ...start } = options;
+  const faked = fake(workflow, { ...(tasks && { tasks }), ...(failures && { failures }) });
+  const environment = await TestEnvironment.open({
+    workflows: [faked, ...workflows],
+    ...(now !== undefined && { now }),
+    ...(worker && { worker }),
+    ...(coverage && { coverage }),
+  });
+  try {
+    return await environment.start(faked, input, start as TestStartOptions<W>);
+  } catch (error) {
+    await environment.close();
+    throw error;
+  }
+}
+
+/**
+ * Runs a workflow to its end on the real engine, in memory and in virtual time: one that sleeps for a month ends in milliseconds.
+ *
+ * @example
+ * const { result, calls } = await runInMemory(workflows.order(new OrderWorkflow(payments)), order, { tasks: { ship: async () => 'T-1' } });
+ * expect(calls.charge).toHaveLength(1);
+ * @throws the workflow's own error if it fails; `RunStuckError` if it waits for something that never comes.
+ * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. TestSetupError: a fake is of no task.
+ */
+export async function runInMemory<W extends Workflow>(
+  workflow: BoundWorkflow<W>,
+  input: InputOf<W>,
+  options: RunOptions<W> = {},
+): Promise<EndedRun<W>> {
+  await using run = await startInMemory(workflow, input, options);
+  const begun = run.now();
+  const result = await run.result();
+  const names = Object.keys(workflow.module.graph.statuses).map((status) => memberName(workflow.module.graph, status));
+  const statuses = await Promise.all(names.map(async (name) => [name, await run.status(name as never)] as const));
+  return {
+    id: run.id,
+    result,
+    calls: run.calls,
+    statuses: Object.fromEntries(statuses) as EndedRun<W>['statuses'],
+    tookMs: run.now() - begun,
+    trace: await run.trace(),
+  };
+}
+
+function instantOf(now: Date | number = systemPorts.clock.now()): number {
+  return typeof now === 'number' ? now : now.getTime();
+}

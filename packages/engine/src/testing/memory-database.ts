@@ -1,0 +1,25 @@
+/** One SQLite database in memory for many processes: each of a machine, or of many machines one after the other. */
+import { systemPorts } from '../ports.js';
+import type { Instant } from '../ports.js';
+import { sqlite } from '../sqlite.js';
+import type { Store } from '../store/store.js';
+import type { MachineDatabase } from './machine.js';
+import { VirtualClock } from './virtual-clock.js';
+
+/** Lives until it is closed, whoever else closes what they opened of it. */
+export interface MemoryDatabase extends MachineDatabase {
+  readonly close: () => Promise<void>;
+}
+
+export function memoryDatabase(now?: Instant): MemoryDatabase {
+  const clock = new VirtualClock(now);
+  const store = sqlite(':memory:', { ports: { ...systemPorts, clock } });
+  const shared: Store = new Proxy(store, {
+    get(target, name) {
+      if (name === 'close') return async () => undefined;
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
+  return { clock, open: () => shared, discard: () => undefined, close: () => store.close() };
+}

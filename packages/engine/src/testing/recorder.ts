@@ -1,0 +1,93 @@
+/**
+ * What a test learns of the runs of one world: the calls of tasks, and which ways through the graphs were taken.
+ *
+ * Always: it outlives the processes of its world, so that what a crash repeats is recorded twice, and fails alike.
+ */
+import type { Graph, PointId, Target } from '@waystone/core/graph';
+import type { Frame } from '@waystone/core/runtime';
+import type { Instant } from '../ports.js';
+import type { StepCommit } from '../store/store.js';
+import type { Failure, RecordedCall } from './tasks.js';
+
+/** Places that one lane passed without a wait, from the first point to the node, `'end'` or `'failed'` that it came to. */
+export type Walk = readonly Target[];
+
+/** A step of a lane, from one wait to the next. */
+export interface Move {
+  /** The node that ended; absent: the lane began. */
+  readonly from?: string;
+  /** It is a lane of a fork. */
+  readonly isLane: boolean;
+  readonly then: StepCommit['then'];
+}
+
+/** What happened to the instances of one graph. */
+export interface GraphRecord {
+  readonly graph: Graph;
+  /** Where its waits stand in the source, by node. */
+  readonly places: Readonly<Record<string, string>>;
+  /** By their places. */
+  readonly walks: Map<string, Walk>;
+  readonly moves: Map<string, Move>;
+}
+
+export class Recorder {
+  readonly calls: RecordedCall[] = [];
+  readonly graphs = new Map<string, GraphRecord>();
+  readonly #walks = new WeakMap<Frame, Target[]>();
+  /** What was decided for an attempt, by its step and number. */
+  readonly #failures = new Map<string, Failure | undefined>();
+  readonly #counts = new Map<string, number>();
+
+  /** Knows a graph from now on. */
+  learn(graph: Graph, places: GraphRecord['places']): GraphRecord {
+    const known = this.graphs.get(graph.workflow) ?? { graph, places, walks: new Map(), moves: new Map() };
+    this.graphs.set(graph.workflow, known);
+    return known;
+  }
+
+  /** What becomes of an attempt: the next failure of the list, or what was decided when it was performed before. */
+  failureOf({ idempotencyKey, attempt }: RecordedCall, name: string, failures: readonly Failure[]): Failure | undefined {
+    const key = `${name} ${idempotencyKey} ${attempt}`;
+    if (!this.#failures.has(key)) {
+      const count = this.#counts.get(name) ?? 0;
+      this.#counts.set(name, count + 1);
+      this.#failures.set(key, failures[count]);
+    }
+    return this.#failures.get(key);
+  }
+
+  /** A lane comes to a point; all points of one walk have one frame. */
+  enter(frame: Frame, point: PointId): void {
+    const walk = this.#walks.get(frame) ?? [];
+    this.#walks.set(frame, [...walk, point]);
+  }
+
+  /** The code of the point that was entered last goes to `to`; `undefined`: it throws, and nothing there catches that. */
+  leave(frame: Frame, to: Target | undefined, record: GraphRecord): void {
+    if (to !== undefined && Object.hasOwn(record.graph.points, to)) return;
+    const walk = [...(this.#walks.get(frame) ?? []), to ?? 'failed'];
+    record.walks.set(walk.join('\n'), walk);
+    this.#walks.delete(frame);
+  }
+
+  /** A step was committed. */
+  step(record: GraphRecord, { history, fence, then, before = [] }: StepCommit): void {
+    for (const each of before) this.step(record, each);
+    if (then.kind === 'retry' || then.kind === 'setAside') return;
+    const to = 'node' in then ? then.node : then.kind;
+    const move: Move = { ...(history && { from: history.node }), isLane: fence.lane !== '', then };
+    record.moves.set([history?.node ?? '', fence.lane === '' ? 'main' : 'lane', to].join('\n'), move);
+  }
+
+  callsOf(instanceId: string): readonly RecordedCall[] {
+    return this.calls.filter((call) => call.instanceId === instanceId);
+  }
+
+  /** An attempt begins. */
+  begin(call: Omit<RecordedCall, 'at'>, at: Instant): RecordedCall {
+    const recorded = { ...call, at };
+    this.calls.push(recorded);
+    return recorded;
+  }
+}

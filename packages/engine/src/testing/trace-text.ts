@@ -1,0 +1,104 @@
+/** The course of an instance as people read it: when, where, what was asked, what came of it, and how it stands. */
+import type { HistoryItem, InstanceDescription, LaneDescription, Readable } from '../client/records.js';
+import { InstanceHandle } from '../client/handle.js';
+import { Connection } from '../client/connection.js';
+import type { RecordedCall } from './tasks.js';
+import { shown, span } from './values.js';
+import type { World } from './world.js';
+
+/** Of longer ones the beginning and the end are shown. */
+const mostLines = 60;
+
+/** The trace of one instance. */
+export async function traceOf(world: World, id: string): Promise<string> {
+  const handle = handleOf(world, id);
+  const [found, history] = [await handle.describe(), await handle.history()];
+  const places = world.recorder.graphs.get(found.workflow)?.places ?? {};
+  const calls = new CallsByNode(world.recorder.callsOf(id));
+  const rows = history
+    .filter(({ node, outcome }) => node !== '' || outcome !== 'completed')
+    .map((item): Row => [since(found, item.endedAt), item.node || 'start', whatOf(item, calls), places[item.node] ?? '']);
+  const now = found.endedAt === undefined ? found.lanes.filter(isLive).map((lane) => standing(found, lane, places, world.now())) : [];
+  const end: Row[] = found.endedAt === undefined ? [] : [[since(found, found.endedAt), found.status, valueOf(found.outcome), '']];
+  return [`${found.workflow} "${id}" (${valueOf(found.input)}), ${found.status}:`, ...table(shortened([...rows, ...now, ...end]))].join(
+    '\n',
+  );
+}
+
+/** An instance of a world, as an untyped client has it. */
+export function handleOf(world: World, id: string): InstanceHandle {
+  return new InstanceHandle(new Connection(world.store, { ports: world.ports }), id);
+}
+
+/** What a lane that has not ended waits for. */
+export function waitOf(lane: LaneDescription): string {
+  if (lane.setAside) return 'is set aside: it cannot go on';
+  if (lane.lacks) return `waits for a worker: none of this test has its ${lane.lacks === 'worker' ? 'workflow' : lane.lacks}`;
+  if (lane.signal !== undefined) return `waits for signal ${lane.signal}`;
+  if (lane.child !== undefined) return `waits for child "${lane.child}"`;
+  if (lane.attempt > 0) return `waits for attempt ${lane.attempt + 1}`;
+  if (lane.wakeAt !== undefined) return 'sleeps';
+  return lane.status === 'queued' ? 'waits for its turn' : lane.status === 'parked' ? 'waits for its lanes' : lane.status;
+}
+
+export function isLive({ status }: LaneDescription): boolean {
+  return status !== 'completed' && status !== 'failed' && status !== 'canceled';
+}
+
+type Row = readonly [when: string, node: string, what: string, place: string];
+
+function since({ createdAt }: InstanceDescription, at: number): string {
+  return `+${span(at - createdAt)}`;
+}
+
+// oxlint-disable-next-line max-params -- a row of the table from what it is about
+function standing(found: InstanceDescription, lane: LaneDescription, places: Readonly<Record<string, string>>, now: number): Row {
+  const until = lane.wakeAt === undefined ? '' : ` until ${since(found, lane.wakeAt)}`;
+  return [since(found, now), lane.node === '' ? 'start' : lane.node, `${waitOf(lane)}${until}`, places[lane.node] ?? ''];
+}
+
+function whatOf(item: HistoryItem, calls: CallsByNode): string {
+  const call = calls.next(item);
+  const asked = call ? `${call.task}(${call.args.map(shown).join(', ')}) ` : '';
+  const attempt = item.attempt > 1 || item.outcome === 'retried' ? ` (attempt ${item.attempt})` : '';
+  const sign = item.outcome === 'completed' ? '→' : '✗';
+  const cases = item.passed.flatMap(({ kind, label }) => (kind === 'case' ? [` [${label}]`] : []));
+  return `${asked}${sign} ${valueOf(item.content)}${attempt}${cases.join('')}`;
+}
+
+function valueOf(content: Readable | undefined): string {
+  if (content === undefined) return 'nothing';
+  return 'value' in content ? shown(content.value) : content.unreadable;
+}
+
+/** Calls in the order of the history: one that was repeated after a crash is told once. */
+class CallsByNode {
+  readonly #calls = new Map<string, RecordedCall[]>();
+
+  constructor(calls: readonly RecordedCall[]) {
+    const seen = new Set<string>();
+    for (const call of calls) {
+      const key = `${call.node} ${call.attempt}`;
+      const step = `${key} ${call.idempotencyKey}`;
+      if (seen.has(step)) continue;
+      seen.add(step);
+      this.#calls.set(key, [...(this.#calls.get(key) ?? []), call]);
+    }
+  }
+
+  next({ node, attempt }: HistoryItem): RecordedCall | undefined {
+    return this.#calls.get(`${node} ${attempt}`)?.shift();
+  }
+}
+
+function shortened(rows: readonly Row[]): readonly Row[] {
+  if (rows.length <= mostLines) return rows;
+  const half = mostLines / 2;
+  return [...rows.slice(0, half), ['', '…', `${rows.length - mostLines} more`, ''], ...rows.slice(-half)];
+}
+
+function table(rows: readonly Row[]): string[] {
+  const widthOf = (column: 0 | 1): number => Math.max(...rows.map((row) => row[column].length));
+  const [times, nodes] = [widthOf(0), widthOf(1)];
+  return rows.map(([when, node, what, place]) => `  ${when.padStart(times)}  ${node.padEnd(nodes)}  ${what}${place && `  ${place}`}`);
+}

@@ -1,0 +1,272 @@
+/**
+ * A world of its own for a test: one database in memory, one worker at a time, virtual time.
+ *
+ * Always: it moves only while it is driven. Time passes only when nothing is left that could happen without it, and then
+ * straight to when something is due.
+ */
+import { defaultQueue } from '@waystone/core';
+import { systemPorts } from '../ports.js';
+import type { Instant, Ports } from '../ports.js';
+import type { InstanceSummary, StepCommit, Store } from '../store/store.js';
+import type { BoundWorkflow } from '../worker/bind.js';
+import type { WorkerOptions } from '../worker/worker.js';
+import { Machine } from './machine.js';
+import { memoryDatabase } from './memory-database.js';
+import type { MemoryDatabase } from './memory-database.js';
+import type { Process } from './process.js';
+import { Recorder } from './recorder.js';
+import type { GraphRecord } from './recorder.js';
+import { Stage } from './stage.js';
+import type { Moment } from './stage.js';
+import { openVirtualDate } from './virtual-date.js';
+import { watched } from './watched.js';
+
+/** Options of the worker that a test may want to differ. */
+export type TestWorkerOptions = Pick<WorkerOptions, 'concurrency' | 'queues' | 'tags' | 'maxPayloadBytes' | 'logger'>;
+
+/** Where in the course of a world its first worker dies. */
+export interface Crash {
+  /** The number of the commit, from 1. */
+  readonly commit: number;
+  /** Before it is made, or after it, when the worker does not know of it yet. */
+  readonly at: 'before' | 'after';
+}
+
+export interface WorldOptions {
+  /** Made anew for every process, as loading the code anew would. */
+  readonly workflows: () => readonly BoundWorkflow[];
+  readonly now: Instant;
+  readonly worker?: TestWorkerOptions;
+  /** `everywhere`: each worker dies after its first commit. Default: none dies. */
+  readonly crash?: Crash | 'everywhere';
+}
+
+/** Why a world stands still. `stuck`: nothing can happen any more. `running`: a task goes on and on in real time. */
+export type Standstill = 'over' | 'limit' | 'stuck' | 'running';
+
+/** A lease outlasts every sleep: between two moments of virtual time no worker is late. */
+const lease = '36500d';
+/** Real time that a task may take before the test is told. */
+const patienceMs = 5_000;
+/** What polls in the engine has looked after this. */
+const safetyNetMs = 61_000;
+/** Alarms that may ring in a row without a commit while something is due. */
+const mostVainRings = 500;
+
+export class World {
+  readonly machine: Machine;
+  readonly recorder = new Recorder();
+  readonly stage = new Stage();
+  readonly #options: WorldOptions;
+  readonly #served: { readonly graphs: readonly string[]; readonly queues: readonly string[]; readonly tags: readonly string[] };
+  readonly #database: MemoryDatabase;
+  readonly #closeDate = openVirtualDate();
+  #process: Process | undefined;
+  #crashes = 0;
+  commits = 0;
+  readonly #steps: StepCommit[] = [];
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    const workflows = options.workflows();
+    this.#served = servedBy(workflows, options.worker);
+    this.#database = memoryDatabase(options.now);
+    this.machine = new Machine({
+      database: this.#database,
+      workflows: () => this.#options.workflows().map((workflow) => watched(workflow, this.#surroundings)),
+      worker: { ...options.worker, queues: this.#served.queues, tags: this.#served.tags, lease },
+      ports: { ids: countedIds(), random: { next: () => 0.5 } },
+      onCommit: (step) => this.#committed(step),
+      onPublish: ({ n }, status, envelope) => this.stage.tell({ kind: 'published', n, status, envelope }),
+    });
+    this.stage.onHold(() => this.#process?.freeze());
+  }
+
+  get store(): Store {
+    return this.machine.store;
+  }
+
+  get ports(): Ports {
+    return this.machine.ports;
+  }
+
+  now(): Instant {
+    return this.machine.clock.now();
+  }
+
+  get #surroundings(): Parameters<typeof watched>[1] {
+    return { recorder: this.recorder, stage: this.stage, clock: this.machine.clock };
+  }
+
+  /** Starts the first worker, which stands still. */
+  async open(): Promise<void> {
+    await this.#spawn(this.#options.crash);
+    this.stage.hold();
+  }
+
+  /** Lets things happen until `isOver`, until `end`, or until nothing can. */
+  async drive(isOver: () => boolean | Promise<boolean>, end: Instant = Infinity): Promise<Standstill> {
+    this.#go();
+    try {
+      return await this.#drive(isOver, end);
+    } finally {
+      this.stage.hold();
+    }
+  }
+
+  /** Lets things happen until the first moment that is the one. */
+  async driveTo(isTheOne: (moment: Moment) => boolean, isOver: () => boolean | Promise<boolean>): Promise<Standstill> {
+    this.stage.await(isTheOne);
+    try {
+      return await this.drive(isOver);
+    } finally {
+      this.stage.await(undefined);
+    }
+  }
+
+  /** Lets time pass, whatever happens in it. */
+  async pass(ms: number): Promise<Standstill> {
+    const end = this.now() + ms;
+    const standstill = await this.drive(() => false, end);
+    if (standstill !== 'stuck') return standstill;
+    this.#go();
+    this.machine.clock.jump(end);
+    await this.#settle();
+    this.stage.hold();
+    return 'limit';
+  }
+
+  async close(): Promise<void> {
+    this.#closeDate();
+    await this.machine.close();
+    await this.#database.close();
+  }
+
+  /** Adds the steps that were committed since to what is known of their graphs. */
+  async learnSteps(): Promise<void> {
+    const records = new Map<number, GraphRecord>();
+    for (const { id, workflow } of await this.instances()) {
+      const record = this.recorder.graphs.get(workflow);
+      const found = await this.store.find(id);
+      if (record && found) records.set(found.n, record);
+    }
+    for (const step of this.#steps.splice(0)) {
+      const record = records.get(step.fence.n);
+      if (record) this.recorder.step(record, step);
+    }
+  }
+
+  /** All of them, newest first. */
+  async instances(): Promise<readonly InstanceSummary[]> {
+    const all: InstanceSummary[] = [];
+    for (;;) {
+      const after = all.at(-1)?.id;
+      const page = await this.store.list({ limit: 1_000, ...(after !== undefined && { after }) });
+      if (page.length === 0) return all;
+      all.push(...page);
+    }
+  }
+
+  #go(): void {
+    this.#process?.thaw();
+    this.stage.release();
+  }
+
+  async #drive(isOver: () => boolean | Promise<boolean>, end: Instant): Promise<Standstill> {
+    for (let vain = 0, commits = -1; ;) {
+      if (!(await this.#settle())) return 'running';
+      if (this.stage.isHeld || (await isOver())) return 'over';
+      if (await this.#isRevived()) continue;
+      vain = this.commits === commits ? vain + 1 : 0;
+      commits = this.commits;
+      const due = await this.#due();
+      if (due === undefined || vain > mostVainRings) {
+        if (end < Infinity || (await this.#isStill(isOver))) return 'stuck';
+      } else if (due > end) {
+        this.machine.clock.jump(end);
+        await this.#settle();
+        return 'limit';
+      } else if (due <= this.now()) this.machine.clock.ring();
+      else this.machine.clock.jump(due);
+    }
+  }
+
+  /** Nothing is due; still nothing, once everything that polls has looked. */
+  async #isStill(isOver: () => boolean | Promise<boolean>): Promise<boolean> {
+    const { commits } = this;
+    this.machine.clock.jump(this.now() + safetyNetMs);
+    await this.#settle();
+    return commits === this.commits && !(await isOver()) && (await this.#due()) === undefined;
+  }
+
+  /** Until nothing moves any more without time passing. `false`: a task does not end. */
+  async #settle(): Promise<boolean> {
+    for (;;) {
+      await this.machine.settle();
+      if (this.stage.running.size === 0 || this.stage.isHeld) return true;
+      if (!(await this.stage.nextEnd(systemPorts.clock, patienceMs))) return false;
+    }
+  }
+
+  /** When the next thing happens by itself. */
+  async #due(): Promise<Instant | undefined> {
+    const due = await this.store.nextDue(this.#served);
+    const all = [...this.stage.deadlines, ...(due === undefined ? [] : [due])];
+    return all.length === 0 ? undefined : Math.min(...all);
+  }
+
+  // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The worker that died is followed by another one, at once. */
+  async #isRevived(): Promise<boolean> {
+    const process = this.#process;
+    if (!process?.isDead) return false;
+    await process.bury();
+    for (const owner of process.owners) await this.store.leave(owner);
+    this.stage.deadlines.clear();
+    this.#crashes += 1;
+    await this.#spawn(this.#options.crash === 'everywhere' ? 'everywhere' : undefined);
+    return true;
+  }
+
+  async #spawn(crash: WorldOptions['crash']): Promise<void> {
+    if (crash === undefined) this.#process = await this.machine.spawn();
+    else if (crash === 'everywhere') this.#process = await this.machine.spawn(1);
+    else this.#process = await this.machine.spawn(crash.commit, 'here', { diesBefore: crash.at === 'before' });
+  }
+
+  get crashes(): number {
+    return this.#crashes;
+  }
+
+  #committed(step: StepCommit): void {
+    this.commits += 1;
+    this.#steps.push(step);
+    const { n } = step.fence;
+    for (const { name, envelope } of step.published) this.stage.tell({ kind: 'published', n, status: name, envelope });
+    const { then } = step;
+    if ('node' in then)
+      this.stage.tell({ kind: 'rests', n, node: then.node, ...('signal' in then && then.signal !== undefined && { signal: then.signal }) });
+  }
+}
+
+/** What a worker must serve to run all that these workflows say of themselves. */
+function servedBy(
+  workflows: readonly BoundWorkflow[],
+  worker: TestWorkerOptions = {},
+): {
+  readonly graphs: readonly string[];
+  readonly queues: readonly string[];
+  readonly tags: readonly string[];
+} {
+  const graphs = workflows.flatMap(({ module }) => (module ? [module.graph] : []));
+  const queues = worker.queues ?? [defaultQueue, ...graphs.flatMap(({ queue = [] }) => queue)];
+  const tags = worker.tags ?? graphs.flatMap((graph) => Object.values(graph.tasks).flatMap((task) => task.tags ?? []));
+  return { graphs: graphs.map(({ hash }) => hash), queues: [...new Set(queues)], tags: [...new Set(tags)] };
+}
+
+/** The same ids in every world, so that idempotency keys can be compared. */
+function countedIds(): Ports['ids'] {
+  let count = 0;
+  return { next: () => `00000000-0000-4000-8000-${String((count += 1)).padStart(12, '0')}` };
+}
