@@ -3,7 +3,8 @@
  *
  * Always: it claims only when something is ready as far as it knows, since a claim keeps others from writing. What
  * other processes wrote is looked at first, and a look disturbs nobody. Lanes of a claim whose answer was lost are given
- * back before the next claim.
+ * back before the next claim. While there is no room, nothing is asked, unless a lane that has had its turn wants to know
+ * whether somebody waits for its slot.
  */
 import { Pace } from '../pace.js';
 import type { Clock } from '../ports.js';
@@ -33,6 +34,9 @@ const idlePollMs = 10_000;
 const refusedAfterMs = 100;
 const leastRestMs = 5;
 
+/** Whether something is ready for which there is no room. */
+type Waiting = 'none' | 'perhaps' | 'some';
+
 export class Claims {
   readonly #options: ClaimsOptions;
   readonly #pace: Pace;
@@ -40,6 +44,8 @@ export class Claims {
   /** Lanes may be held that nobody here works on: those of a claim that was not answered, for one. */
   #mayHaveStrays = false;
   #isUnderWay = false;
+  #waiting: Waiting = 'none';
+  #isAskedForWaiting = false;
 
   constructor(options: ClaimsOptions) {
     this.#options = options;
@@ -57,6 +63,7 @@ export class Claims {
   /** Something is ready, or will be with the next transaction. */
   expect(): void {
     this.#isExpected = true;
+    this.#suppose();
     this.#pace.nudge();
   }
 
@@ -71,28 +78,49 @@ export class Claims {
     this.#pace.nudge();
   }
 
-  /** Something is ready, as far as is known, and there is no room for it. */
+  /** Something is ready and there is no room for it. What is only supposed is looked up, and known a moment later. */
   get isShort(): boolean {
-    return this.#isExpected && this.#free <= 0;
+    if (this.#free > 0) return false;
+    if (this.#waiting === 'perhaps') {
+      this.#isAskedForWaiting = true;
+      this.#pace.nudge();
+    }
+    return this.#waiting === 'some';
   }
 
   /** Something may have become ready, or got a time. */
   look(): void {
+    this.#suppose();
     if (this.#free > 0) this.#pace.nudge();
+  }
+
+  #suppose(): void {
+    if (this.#waiting === 'none') this.#waiting = 'perhaps';
   }
 
   /** Gives how long nothing is expected. */
   async #turn(): Promise<number> {
     if (this.#mayHaveStrays) await this.#releaseStrays();
-    if (this.#free <= 0) return idlePollMs;
+    if (this.#free <= 0) return this.#seeWhoWaits();
     const dueInMs = this.#isExpected ? 0 : await this.#dueInMs();
     return dueInMs > 0 ? Math.min(dueInMs, idlePollMs) : this.#claim();
+  }
+
+  async #seeWhoWaits(): Promise<number> {
+    if (this.#isAskedForWaiting) {
+      this.#isAskedForWaiting = false;
+      // What comes meanwhile is supposed again.
+      this.#waiting = 'none';
+      if ((await this.#dueInMs()) <= 0) this.#waiting = 'some';
+    }
+    return idlePollMs;
   }
 
   async #claim(): Promise<number> {
     const { store, lease, served, hold } = this.#options;
     const limit = this.#free;
     this.#isExpected = false;
+    this.#waiting = 'none';
     this.#isUnderWay = true;
     const claimed = await this.#inDoubt(() => store.claim({ ...served, owner: lease.owner, limit })).finally(
       () => (this.#isUnderWay = false),
@@ -100,7 +128,10 @@ export class Claims {
     for (const lane of claimed) hold(lane);
     if (claimed.length === 0) return this.#restAfterNothing();
     // More may be ready than there was room for, and lanes may have ended since.
-    if (claimed.length === limit) this.#isExpected = true;
+    if (claimed.length === limit) {
+      this.#isExpected = true;
+      this.#suppose();
+    }
     return this.#free > 0 ? 0 : idlePollMs;
   }
 

@@ -279,7 +279,7 @@ export class Worker {
     const heldSince = this.#ports.clock.now();
     const held = new HeldLane(claimed, this.#registry.of(claimed.graph));
     lease.add(held);
-    const running = runLane(held, { ...this.#work(clock), givesWay: () => claims.isShort && this.#ports.clock.now() - heldSince >= turnMs })
+    const running = runLane(held, { ...this.#work(clock), givesWay: () => this.#ports.clock.now() - heldSince >= turnMs && claims.isShort })
       .catch((error: unknown) => this.#logger.error(`instance "${claimed.instanceId}" could not be set aside`, { error }))
       .finally(() => {
         const wasFull = lease.size >= this.#concurrency;

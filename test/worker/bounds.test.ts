@@ -1,0 +1,16 @@
+import { DatabaseSync } from 'node:sqlite';
+import { fileDatabase } from '../support/machine.js';
+import { exerciseBounds } from './bounds.js';
+
+exerciseBounds(() => {
+  const database = fileDatabase();
+  const query = async (text: string) => {
+    const connection = new DatabaseSync(database.path);
+    try {
+      return connection.prepare(text).all();
+    } finally {
+      connection.close();
+    }
+  };
+  return { database, query, prefix: '' };
+});
