@@ -70,6 +70,13 @@ export interface StartRequest {
   readonly onConflict: 'fail' | 'useExisting' | 'terminateExisting';
   /** Absent: a client starts it. */
   readonly parent?: ParentLink;
+  /** Takes its main line for itself, as a claim would. Absent: it is ready for all, or will be. */
+  readonly holder?: Holder;
+}
+
+/** A worker of this process that has room for what is started. */
+export interface Holder {
+  readonly owner: number;
 }
 
 /**
@@ -80,6 +87,10 @@ export type StartResult = {
   readonly status: 'started' | 'used' | 'exists' | 'ended';
   readonly n: InstanceNumber;
   readonly workflow: string;
+  /** The time of the start, if the worker that was to hold the main line holds it. */
+  readonly heldSince?: Instant;
+  /** It had been started before, and nobody knows any more whether its main line is held. */
+  readonly isRepeated?: true;
 };
 
 // ── claim ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,11 +158,23 @@ export interface ClaimedLane extends Fence {
 
 // ── commit ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** The step that takes a lane from its entry to its first task. */
+export interface FirstStep {
+  /** The task. */
+  readonly node: string;
+  readonly history?: HistoryEntry;
+}
+
 export interface NewLane {
   readonly position: number;
   readonly key: string;
   readonly entry: LaneEntry;
+  /** What it stands with. */
   readonly envelope: Envelope;
+  /** The worker that forks takes it for itself, as a claim would. Absent: it is ready for all. */
+  readonly held?: true;
+  /** Its first step, taken before it is opened. Absent: it stands at its entry. */
+  readonly first?: FirstStep;
 }
 
 /**
@@ -201,7 +224,16 @@ export type Then =
   /** Given back as it is, paused by itself: it cannot go on until an operator has mended the cause and resumes the instance. */
   | { readonly kind: 'setAside' }
   /** The lane ends. The main line's end is the instance's. A lane that decides its fork cancels its siblings. */
-  | { readonly kind: 'end'; readonly end: LaneEnd; readonly envelope: Envelope }
+  | {
+      readonly kind: 'end';
+      readonly end: LaneEnd;
+      readonly envelope: Envelope;
+      /**
+       * If no lane of its fork is left, the lane that waits for them goes on in the hands of this worker, which knows what they
+       * gave. Only of forks whose lanes were all opened at once, and whose join no success decides.
+       */
+      readonly joinsHere?: true;
+    }
   /** The whole instance ends as failed, whatever lane this is: a value that cannot be stored must not reach the author's `catch`. */
   | { readonly kind: 'fail'; readonly envelope: Envelope };
 
@@ -245,6 +277,21 @@ export interface StepCommit {
   readonly spreads?: true;
   /** Id of an instance whose end this is, and that has neither parent nor children and takes no signals: no other row goes with it. */
   readonly endsAlone?: string;
+  /** The lane stood at a fork whose lanes have all ended; they go with this step. */
+  readonly joined?: true;
+}
+
+/** A lane whose lanes have all ended, in the hands of the worker that ended the last one. */
+export type JoinedLane = Pick<ClaimedLane, 'epoch' | 'request'>;
+
+/** What a commit gave into the hands of its worker, which had asked for it. */
+export interface Brought {
+  /** The lanes that it opened and that were to be held are held. */
+  readonly opened?: true;
+  /** The lane that waited for the one that ended. */
+  readonly joined?: JoinedLane;
+  /** It had been applied before, and nobody knows any more what it gave. */
+  readonly isRepeated?: true;
 }
 
 /**
@@ -253,7 +300,8 @@ export interface StepCommit {
  * asked to cancel meanwhile: it was given back, and the signal with it.
  */
 export type CommitResult =
-  { readonly status: 'applied'; readonly request: LaneRequest; readonly kept: boolean } | { readonly status: 'lost' };
+  | { readonly status: 'applied'; readonly request: LaneRequest; readonly kept: boolean; readonly brought?: Brought }
+  | { readonly status: 'lost' };
 
 /** `undone`: nothing was written; `error`: why, if the task's work did not say so itself. */
 export type TogetherResult = CommitResult | { readonly status: 'undone'; readonly error: unknown };

@@ -12,6 +12,7 @@ import type { Served } from '../store/memory.js';
 import type { Origin } from '../store/notices.js';
 import type { ClaimedLane, Store } from '../store/store.js';
 import type { Lease } from './lease.js';
+import type { Slots } from './slots.js';
 import type { StoreClock } from './store-clock.js';
 
 export interface ClaimsOptions {
@@ -20,8 +21,7 @@ export interface ClaimsOptions {
   readonly clock: Clock;
   readonly storeClock: StoreClock;
   readonly served: Served;
-  /** Lanes held at once. */
-  readonly concurrency: number;
+  readonly slots: Slots;
   readonly hold: (claimed: ClaimedLane) => void;
   /** Nothing was given though something has been ready for a while. */
   readonly onRefused: () => void;
@@ -43,7 +43,8 @@ export class Claims {
   #isExpected = true;
   /** Lanes may be held that nobody here works on: those of a claim that was not answered, for one. */
   #mayHaveStrays = false;
-  #isUnderWay = false;
+  /** How many lanes a claim that is under way may give; 0: there is none. */
+  #claiming = 0;
   #waiting: Waiting = 'none';
   #isAskedForWaiting = false;
 
@@ -69,7 +70,7 @@ export class Claims {
 
   /** Something became ready. A claim that is under way has seen what did so in this process, or will: it comes last in its transaction. */
   tell(origin: Origin): void {
-    if (origin === 'elsewhere' || !this.#isUnderWay) this.expect();
+    if (origin === 'elsewhere' || this.#claiming === 0) this.expect();
   }
 
   /** Lanes may be held that nobody here works on; they are given back. */
@@ -86,6 +87,12 @@ export class Claims {
       this.#pace.nudge();
     }
     return this.#waiting === 'some';
+  }
+
+  /** How many lanes may come with a commit; that leaves its own slot to them. Others go first if there is no room for them. */
+  get room(): number {
+    const mayBeShort = this.#isExpected && this.#free <= 0;
+    return mayBeShort ? 0 : Math.max(this.#free - this.#claiming, 0) + 1;
   }
 
   /** Something may have become ready, or got a time. */
@@ -121,10 +128,8 @@ export class Claims {
     const limit = this.#free;
     this.#isExpected = false;
     this.#waiting = 'none';
-    this.#isUnderWay = true;
-    const claimed = await this.#inDoubt(() => store.claim({ ...served, owner: lease.owner, limit })).finally(
-      () => (this.#isUnderWay = false),
-    );
+    this.#claiming = limit;
+    const claimed = await this.#inDoubt(() => store.claim({ ...served, owner: lease.owner, limit })).finally(() => (this.#claiming = 0));
     for (const lane of claimed) hold(lane);
     if (claimed.length === 0) return this.#restAfterNothing();
     // More may be ready than there was room for, and lanes may have ended since.
@@ -137,7 +142,8 @@ export class Claims {
 
   async #releaseStrays(): Promise<void> {
     this.#mayHaveStrays = false;
-    await this.#inDoubt(() => this.#options.lease.releaseStrays());
+    const { lease, slots } = this.#options;
+    await this.#inDoubt(() => lease.releaseStrays(() => slots.arrived()));
   }
 
   async #inDoubt<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
@@ -164,6 +170,6 @@ export class Claims {
   }
 
   get #free(): number {
-    return this.#options.concurrency - this.#options.lease.size;
+    return this.#options.slots.free;
   }
 }

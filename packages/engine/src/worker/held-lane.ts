@@ -8,6 +8,7 @@ import type { Standing } from '../interpreter/envelope.js';
 import type { ClaimedLane, Fence, LaneRequest, StepCommit } from '../store/store.js';
 import { areSame, unionOf } from '../tags.js';
 import type { Tags } from '../tags.js';
+import type { ForkInHand } from './fork-in-hand.js';
 import type { LoadedWorkflow } from './registry.js';
 
 /** An attempt that is under way, as the one who can end it sees it. */
@@ -20,9 +21,17 @@ export interface Underway {
   readonly endsWithLease: boolean;
 }
 
+/** The fork that opened a lane, if this worker has it in hand. */
+export interface PlaceInFork {
+  readonly fork: ForkInHand;
+  readonly position: number;
+}
+
 export class HeldLane {
   readonly workflow: LoadedWorkflow;
   readonly claimed: ClaimedLane;
+  /** Absent: other workers may hold lanes of its fork, or it is the main line. */
+  readonly place: PlaceInFork | undefined;
   #fence: Fence;
   #standing: Standing;
   /** The copy of the standing, as far as its value, and its live values, were not taken. */
@@ -37,9 +46,10 @@ export class HeldLane {
   #putOff: StepCommit[] = [];
   #storing: Promise<void> | undefined = undefined;
 
-  constructor(claimed: ClaimedLane, workflow: LoadedWorkflow) {
+  constructor(claimed: ClaimedLane, workflow: LoadedWorkflow, place?: PlaceInFork) {
     this.workflow = workflow;
     this.claimed = claimed;
+    this.place = place;
     this.#fence = fenceAt(claimed, claimed.seq);
     const { node, envelope } = claimed;
     this.#standing = { node, envelope, copy: undefined };

@@ -9,7 +9,7 @@ import type { Logger, TaskPolicy } from '@waystone/core';
 import type { TaskNode } from '@waystone/core/graph';
 import type { Standing } from '../interpreter/envelope.js';
 import type { Instant, Ports } from '../ports.js';
-import type { CommitResult, Envelope, StepCommit, Store } from '../store/store.js';
+import type { Brought, CommitResult, Envelope, StepCommit, Store } from '../store/store.js';
 import { covers } from '../tags.js';
 import type { Tags } from '../tags.js';
 import { arrive, deliverCancel } from './arrive.js';
@@ -23,9 +23,10 @@ import { performTogether } from './perform-together.js';
 import type { Committed } from './perform-together.js';
 import { publisherOf } from './publisher.js';
 import { retryDelay } from './retry.js';
+import type { Slots } from './slots.js';
 import type { StoreClock } from './store-clock.js';
 import { dropLane, historyEntry, retryLater, takeStep } from './step.js';
-import type { Rejected } from './step.js';
+import type { Rejected, Taken } from './step.js';
 
 export interface LaneWork {
   readonly store: Store;
@@ -37,6 +38,13 @@ export interface LaneWork {
   readonly tags: Tags;
   /** Whether the lane gives up its slot with its next step, since it had its turn and others wait for one. */
   readonly givesWay: () => boolean;
+  /** How many lanes may come into the hands of this worker with a step, the slot of the lane included. */
+  readonly room: () => number;
+  readonly slots: Slots;
+  /** Holds a lane that came with a step of this one; one that goes on with what is not known here is given back. */
+  readonly hold: (lane: HeldLane, isKnown: boolean) => void;
+  /** Lanes may be held that nobody here knows of. */
+  readonly recover: () => void;
   /** Workers lost in a row at one step before it fails. */
   readonly maxLosses: number;
   /** Aborted when the worker finishes what is running and begins no further task. */
@@ -45,9 +53,10 @@ export interface LaneWork {
   readonly stopped: AbortSignal;
 }
 
-export async function runLane(held: HeldLane, work: LaneWork): Promise<void> {
+/** @param isKnown Whether all is known here that it goes on with; else it is given back. */
+export async function runLane(held: HeldLane, work: LaneWork, isKnown = true): Promise<void> {
   try {
-    for (let turn: Turn | undefined = begin(held, work); turn;) turn = await take(held, turn, work);
+    for (let turn: Turn | undefined = isKnown ? begin(held, work) : givingBack; turn;) turn = await take(held, turn, work);
   } catch (error) {
     await setAside(held, error, work);
   }
@@ -94,12 +103,28 @@ async function leaveWith(held: HeldLane, step: StepCommit, work: LaneWork): Prom
 }
 
 async function stepOn(held: HeldLane, arrived: Arrived, work: LaneWork): Promise<Turn | undefined> {
-  const { step, standing } = takeStep(held, arrived, work);
+  const taken = takeStep(held, arrived, work);
+  const { step, standing } = taken;
   if (standing && mayPutOff(held, step, { arrived, standing, work })) {
     held.putOff(step, standing);
     return performing;
   }
-  return goOn(held, { step, standing, result: await commit(held, step, work) }, work);
+  if (asksForLanes(taken)) return commitExpecting(held, taken, work);
+  return goOn(held, { ...taken, result: await commit(held, step, work) }, work);
+}
+
+function asksForLanes({ step: { then }, fork }: Taken): boolean {
+  return fork !== undefined || (then.kind === 'end' && then.joinsHere === true);
+}
+
+/** The lanes that come with it have slots, and are no strays. */
+async function commitExpecting(held: HeldLane, taken: Taken, work: LaneWork): Promise<Turn | undefined> {
+  const arrived = work.slots.expect(taken.fork?.lanes.length ?? 0);
+  try {
+    return goOn(held, { ...taken, result: await commit(held, taken.step, work) }, work);
+  } finally {
+    arrived();
+  }
 }
 
 /** Bounds what is performed again if this process dies. */
@@ -127,14 +152,28 @@ function policyAt({ workflow }: HeldLane, node: string): TaskPolicy | undefined 
   return place?.kind === 'task' ? workflow.policy(place.task) : undefined;
 }
 
-function goOn(held: HeldLane, { step, standing, result }: Committed, work: LaneWork): Turn | undefined {
+function goOn(held: HeldLane, { step, standing, fork, result }: Committed, work: LaneWork): Turn | undefined {
   if (result.status === 'lost') return undefined;
   tellOfFailure(held, step, work);
+  takeWhatCame(held, { step, fork, brought: result.brought ?? {} }, work);
   if (!result.kept) return undefined;
   assert(standing, 'a lane was kept that has no task to perform');
   held.moveTo(standing, result.request);
   if (work.draining.aborted) return givingBack;
   return held.request === 'cancel' ? deliverCancel(held, work.clock.now()) : performing;
+}
+
+interface Came extends Pick<Taken, 'step' | 'fork'> {
+  readonly brought: Brought;
+}
+
+function takeWhatCame({ place }: HeldLane, { step: { then }, fork, brought }: Came, work: LaneWork): void {
+  if (then.kind === 'end') place?.fork.ended(place.position, then);
+  if (brought.isRepeated) work.recover();
+  if (brought.opened) for (const lane of fork?.lanes ?? []) work.hold(lane, true);
+  if (!brought.joined || !place) return;
+  const { lane, isKnown } = place.fork.join(brought.joined);
+  work.hold(lane, isKnown);
 }
 
 /** What failed is worth a line in the log of the worker that saw it, even if a client gets the error as well. */

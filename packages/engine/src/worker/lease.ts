@@ -95,13 +95,19 @@ export class Lease {
     this.#learn(before, await this.#options.store.held(this.#owner));
   }
 
-  /** Gives back lanes that are held under this lease and that nobody here knows of. Not during a claim. */
-  async releaseStrays(): Promise<void> {
+  /**
+   * Gives back lanes that are held under this lease and that nobody here knows of. Not during a claim.
+   *
+   * @param arrived Resolves when the lanes that are on their way here now have come.
+   */
+  async releaseStrays(arrived: () => Promise<void>): Promise<void> {
     const owner = this.#owner;
-    // As they were before the question: lanes that end meanwhile are no strays.
-    const known = new Set(this.lanes().map(({ claimed }) => `${keyOf(claimed)} ${claimed.epoch}`));
+    // As they were before the question, too: lanes that end meanwhile are no strays.
+    const before = this.lanes();
     const { store } = this.#options;
     const states = await store.held(owner);
+    await arrived();
+    const known = new Set([...before, ...this.lanes()].map(({ claimed }) => `${keyOf(claimed)} ${claimed.epoch}`));
     const strays = states.filter((state) => !known.has(`${keyOf(state)} ${state.epoch}`));
     await Promise.all(strays.map(({ n, lane, epoch, seq }) => store.release({ n, lane, owner, epoch, seq })));
   }

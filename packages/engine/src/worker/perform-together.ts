@@ -76,7 +76,7 @@ async function attemptOnce(held: HeldLane, node: TaskNode, transaction: unknown,
   const outcome = await perform(held, node, { clock: work.ports.clock, logger: work.logger, publisher: () => publish, transaction });
   if (!outcome.ok || held.givenUpFor) return { outcome };
   const event = { at: work.clock.now(), kind: 'fulfilled', value: outcome.value } as const;
-  const taken = takeStep(held, { event, startedAt, attempt: held.attempt + 1 }, work);
+  const taken = takeStep(held, { event, startedAt, attempt: held.attempt + 1 }, { tags: work.tags, givesWay: work.givesWay });
   const published = [...[...statuses].map(([name, envelope]) => ({ name, envelope })), ...taken.step.published];
   return { outcome, taken: { ...taken, step: { ...taken.step, published } } };
 }

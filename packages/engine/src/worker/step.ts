@@ -18,6 +18,8 @@ import type { Tags } from '../tags.js';
 import type { Arrived } from './arrive.js';
 import { canceledError } from './canceled.js';
 import { newChild } from './children.js';
+import { openFork } from './fork-in-hand.js';
+import type { ForkInHand } from './fork-in-hand.js';
 import type { HeldLane } from './held-lane.js';
 import type { LoadedWorkflow } from './registry.js';
 import type { Standing } from '../interpreter/envelope.js';
@@ -30,6 +32,11 @@ export interface Place {
   readonly tags: Tags;
   /** Whether the lane had its turn and others wait for a slot. */
   readonly givesWay: () => boolean;
+  /**
+   * How many lanes may come into the hands of this worker with the step, its own slot included. Absent: none may, nor the
+   * lane that waits for this one.
+   */
+  readonly room?: () => number;
 }
 
 /** A step, not yet committed. */
@@ -37,6 +44,8 @@ export interface Taken {
   readonly step: StepCommit;
   /** What the lane stands with afterwards, if it is to stay here. */
   readonly standing: Standing | undefined;
+  /** The fork that it opens, if lanes of that are to be held here. */
+  readonly fork?: ForkInHand | undefined;
 }
 
 export function takeStep(held: HeldLane, arrived: Arrived, place: Place): Taken {
@@ -99,7 +108,7 @@ function advanceLane(held: HeldLane, arrived: Arrived, place: Place): Taken {
   const { program, instance, codec } = held.workflow;
   const { event, envelope } = settle(held, arrived.event);
   const advanced = advance(program, instance, held.claimed.entry, held.takeOrigin(), event);
-  const { then, standing } = leadTo(held, advanced, place);
+  const { then, standing, fork } = leadTo(held, advanced, { ...place, at: event.at });
   const tags = 'node' in then ? held.tagsAt(then.node) : undefined;
   const marks = advanced.passed.map(({ point, mark }) => ({ point, ...mark }));
   const history = historyEntry(program.graph.history, held, arrived, {
@@ -116,11 +125,12 @@ function advanceLane(held: HeldLane, arrived: Arrived, place: Place): Taken {
     published,
     ...spreads(held, then),
     ...endsAlone(held, then),
+    ...(event.kind === 'joined' && { joined: true }),
     ...(tags && { tags }),
     ...beside(arrived),
     ...history,
   };
-  return { step, standing };
+  return { step, standing, fork };
 }
 
 /** What history says of the node that ended. */
@@ -132,11 +142,18 @@ function outcomeOf({ event, cancelDelivered }: Arrived): HistoryEntry['outcome']
 interface LeadsTo {
   readonly then: Then;
   readonly standing?: Standing;
+  readonly fork?: ForkInHand | undefined;
 }
 
-function leadTo(held: HeldLane, { next, continuation }: Advanced, place: Place): LeadsTo {
-  if (next.kind === 'end') return { then: { kind: 'end', ...endOf(held, next.outcome) } };
+interface Leading extends Place {
+  /** When the step is taken. */
+  readonly at: Instant;
+}
+
+function leadTo(held: HeldLane, { next, continuation }: Advanced, place: Leading): LeadsTo {
+  if (next.kind === 'end') return { then: { kind: 'end', ...endOf(held, next.outcome), ...joinsHere(held, next.outcome, place) } };
   assert(continuation, 'a lane goes on and stands nowhere');
+  if (next.kind === 'fork') return forkInto(held, { next, continuation }, place);
   if (next.kind === 'startChild') return { then: startChild(held, next, continuation) };
   if (next.kind !== 'perform') return { then: thenOf(held, next, continuation) };
   if (!staysHere(held, continuation.node, place)) return { then: { kind: 'pass', ...held.workflow.sealContinuation(continuation) } };
@@ -145,23 +162,17 @@ function leadTo(held: HeldLane, { next, continuation }: Advanced, place: Place):
 }
 
 /** The lane rests at its next wait. */
-function thenOf(held: HeldLane, next: Exclude<Next, { kind: 'end' | 'startChild' | 'perform' }>, continuation: Continuation): Then {
+function thenOf(
+  held: HeldLane,
+  next: Exclude<Next, { kind: 'end' | 'startChild' | 'perform' | 'fork' }>,
+  continuation: Continuation,
+): Then {
   const { node, envelope } = held.workflow.sealContinuation(continuation);
   switch (next.kind) {
     case 'sleep':
       return { kind: 'park', node, envelope, wakeAt: next.wakeAt };
     case 'receive':
       return { kind: 'park', node, envelope, signal: next.signal, ...(next.wakeAt !== undefined && { wakeAt: next.wakeAt }) };
-    case 'fork': {
-      const lanes = next.lanes.map((lane, position) => ({
-        position,
-        key: lane.key,
-        entry: lane.entry,
-        envelope: namingNode(node, () => held.workflow.sealContinuation(lane.continuation, `arguments of lane ${lane.key}`).envelope),
-      }));
-      const concurrency = next.concurrency === undefined ? {} : { concurrency: next.concurrency };
-      return { kind: 'fork', node, envelope, lanes, decidedBy: next.rule, ...concurrency };
-    }
     case 'awaitChild': {
       const { instanceId, uid } = next.reference;
       return { kind: 'awaitChild', node, envelope, instanceId, uid };
@@ -169,6 +180,19 @@ function thenOf(held: HeldLane, next: Exclude<Next, { kind: 'end' | 'startChild'
     case 'never':
       return { kind: 'park', node, envelope };
   }
+}
+
+interface AtFork {
+  readonly next: Extract<Next, { readonly kind: 'fork' }>;
+  readonly continuation: Continuation;
+}
+
+function forkInto(held: HeldLane, { next, continuation }: AtFork, { tags, room, at: since }: Leading): LeadsTo {
+  const { node, envelope } = held.workflow.sealContinuation(continuation);
+  const at = { node, envelope, seq: held.fence.seq + 1, since };
+  const { lanes, inHand } = namingNode(node, () => openFork(held, { at, fork: next, room: room?.() ?? 0, tags }));
+  const concurrency = next.concurrency === undefined ? {} : { concurrency: next.concurrency };
+  return { then: { kind: 'fork', node, envelope, lanes, decidedBy: next.rule, ...concurrency }, fork: inHand };
 }
 
 /** The lane keeps the reference only: what the child starts with is in the child. */
@@ -196,6 +220,11 @@ function decides(workflow: LoadedWorkflow, fork: NodeId, { end }: Extract<Then, 
   const node = workflow.node(fork);
   // One that ends as canceled though nobody had asked for that has failed.
   return end !== 'completed' || (node.kind === 'fork' && node.mode !== 'all' && node.mode !== 'settled');
+}
+
+/** Whether the lane that waits for this one goes on here, if this one is the last. */
+function joinsHere({ place }: HeldLane, { status }: LaneOutcome, { room, givesWay }: Place): { readonly joinsHere?: true } {
+  return status === 'completed' && place?.fork.mayJoinHere() && room && !givesWay() ? { joinsHere: true } : {};
 }
 
 function staysHere(held: HeldLane, node: string, { tags, givesWay }: Place): boolean {

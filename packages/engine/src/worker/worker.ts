@@ -28,6 +28,7 @@ import type { LaneWork } from './lane-run.js';
 import { Lease } from './lease.js';
 import { Outage } from './outage.js';
 import { Registry } from './registry.js';
+import { Slots } from './slots.js';
 import { StoreClock } from './store-clock.js';
 import { UnservedWork } from './unserved.js';
 
@@ -213,13 +214,14 @@ export class Worker {
     const heartbeats = new Pace({ ...pace, turn: () => this.#beat(session) });
     const reclaims = new Pace({ ...pace, turn: () => this.#reclaim(session) });
     const looks = new Pace({ ...pace, leastRestMs: () => lookMs, turn: () => this.#look(session) });
+    const slots = new Slots(this.#concurrency, lease);
     const claims = new Claims({
       ...pace,
       store: this.#store,
       lease,
       storeClock: clock,
       served: { ...this.#served, graphs: this.#registry.hashes() },
-      concurrency: this.#concurrency,
+      slots,
       hold: (claimed) => this.#hold(claimed, session),
       onRefused: () => heartbeats.nudge(),
     });
@@ -229,7 +231,7 @@ export class Worker {
       else if (kind !== 'changed') looks.nudge();
     });
     const unserved = new Pace({ ...pace, turn: () => unservedWork.check().then(() => unservedMs) });
-    const session: Session = { lease, clock, heartbeats, reclaims, looks, claims, unserved, unsubscribe };
+    const session: Session = { lease, clock, slots, heartbeats, reclaims, looks, claims, unserved, unsubscribe };
     for (const loop of [heartbeats, reclaims, looks, claims, unserved]) loop.start();
     return session;
   }
@@ -275,12 +277,15 @@ export class Worker {
     return unaskedLookMs;
   }
 
-  #hold(claimed: ClaimedLane, { lease, clock, claims }: Session): void {
-    const heldSince = this.#ports.clock.now();
+  #hold(claimed: ClaimedLane, session: Session): void {
     const held = new HeldLane(claimed, this.#registry.of(claimed.graph));
+    this.#run(held, this.#work(session, this.#ports.clock.now()), session);
+  }
+
+  #run(held: HeldLane, work: LaneWork, { lease, claims }: Session, isKnown = true): void {
     lease.add(held);
-    const running = runLane(held, { ...this.#work(clock), givesWay: () => this.#ports.clock.now() - heldSince >= turnMs && claims.isShort })
-      .catch((error: unknown) => this.#logger.error(`instance "${claimed.instanceId}" could not be set aside`, { error }))
+    const running = runLane(held, work, isKnown)
+      .catch((error: unknown) => this.#logger.error(`instance "${held.claimed.instanceId}" could not be set aside`, { error }))
       .finally(() => {
         const wasFull = lease.size >= this.#concurrency;
         lease.remove(held);
@@ -290,8 +295,10 @@ export class Worker {
     this.#running.add(running);
   }
 
-  #work(clock: StoreClock): Omit<LaneWork, 'givesWay'> {
-    return {
+  /** @param turnSince When the lane had its turn, or the one with whose step it came. */
+  #work(session: Session, turnSince: number): LaneWork {
+    const { clock, claims, slots } = session;
+    const work: LaneWork = {
       store: this.#store,
       ports: this.#ports,
       clock,
@@ -301,7 +308,13 @@ export class Worker {
       maxLosses: this.options.maxLosses ?? 5,
       draining: this.#draining.signal,
       stopped: this.#stopped.signal,
+      givesWay: () => this.#ports.clock.now() - turnSince >= turnMs && claims.isShort,
+      room: () => (this.#draining.signal.aborted ? 0 : claims.room),
+      slots,
+      hold: (lane, isKnown) => this.#run(lane, work, session, isKnown),
+      recover: () => claims.recover(),
     };
+    return work;
   }
 
   /**
@@ -313,12 +326,17 @@ export class Worker {
     const graceMs = parseDuration(this.options.grace ?? '10s');
     let cancelTimer = (): void => {};
     const patience = new Promise<void>((resolve) => (cancelTimer = this.#ports.clock.after(graceMs, resolve)));
-    await Promise.race([claimed.then(() => Promise.all(this.#running)), patience]);
+    await Promise.race([claimed.then(() => this.#allRan()), patience]);
     cancelTimer();
     this.#stopped.abort();
     for (const held of lease.lanes()) held.giveUp(new WorkerStoppedError());
     await claimed;
-    await Promise.all(this.#running);
+    await this.#allRan();
+  }
+
+  /** Lanes may come with the last steps of others. */
+  async #allRan(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
   get #concurrency(): number {
@@ -367,6 +385,7 @@ function assertNotEmpty({ workflows, queues = [defaultQueue] }: WorkerOptions): 
 interface Session {
   readonly lease: Lease;
   readonly clock: StoreClock;
+  readonly slots: Slots;
   readonly heartbeats: Pace;
   readonly reclaims: Pace;
   readonly looks: Pace;

@@ -10,15 +10,18 @@ import { sql } from 'kysely';
 import { lanesOfFork } from '../lane-names.js';
 import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
-import type { InstanceNumber, LaneEnd, LaneId, LaneRequest } from '../store.js';
+import type { InstanceNumber, JoinedLane, LaneEnd, LaneId, LaneRequest } from '../store.js';
 import { cancelLanes } from './close.js';
 import { countDown } from './count-down.js';
+import { keepLeases } from './keep-leases.js';
 import { laneStanding, type LaneStanding } from './read-lanes.js';
 
 export interface EndOfLane {
   readonly n: InstanceNumber;
   readonly parent: LaneId;
   readonly how: LaneEnd;
+  /** The worker that gets the parent if no lane of the fork is left; null: whoever claims it. */
+  readonly joinFor: number | null;
 }
 
 /** A lane that ends as canceled though nobody had asked for a cancel has failed, to the join. */
@@ -35,9 +38,9 @@ interface ForkEnds {
   failed: number;
 }
 
-/** The lanes' rows hold their results already. */
-export async function endLanes(session: Session, ends: readonly EndOfLane[]): Promise<void> {
-  if (ends.length === 0) return;
+/** The lanes' rows hold their results already. Gives of each whether it brought the parent to its worker: the last of its fork that asked. */
+export async function endLanes(session: Session, ends: readonly EndOfLane[]): Promise<readonly (JoinedLane | undefined)[]> {
+  if (ends.length === 0) return [];
   const forks = groupByFork(ends);
   const parents = await session.fetchOne(laneStanding, forks);
   await countDown(session, forks);
@@ -54,7 +57,38 @@ export async function endLanes(session: Session, ends: readonly EndOfLane[]): Pr
     session,
     standing.filter((each) => each.isDecided).map(({ parent: { n, lane, seq } }) => lanesOfFork(n, lane, seq)),
   );
+  return joinHere(session, ends);
 }
+
+async function joinHere(session: Session, ends: readonly EndOfLane[]): Promise<readonly (JoinedLane | undefined)[]> {
+  const asking = new Map<string, { readonly n: InstanceNumber; readonly lane: LaneId; readonly owner: number; readonly index: number }>();
+  for (const [index, { n, parent: lane, joinFor: owner }] of ends.entries())
+    if (owner !== null) asking.set(`${n} ${lane}`, { n, lane, owner, index });
+  const asked = [...asking.values()];
+  const haveLeases = await keepLeases(
+    session,
+    asked.map(({ owner }) => owner),
+  );
+  const able = asked.filter((_, index) => haveLeases[index]);
+  const found = await session.fetchOne(takeJoined, able);
+  const joined = new Map(able.map(({ index }, at) => [index, found[at]]));
+  return ends.map((_, index) => joined.get(index));
+}
+
+/** The end that brought its `pending` to zero has woken it. */
+const takeJoined = statement({ n: integer, lane: text, owner: integer }, ({ db, row, here }) =>
+  db
+    .updateTable('lanes')
+    .set({ owner: row.owner, epoch: sql`epoch + 1`, due: sql.lit(null) })
+    .where('partition', '=', here)
+    .where('n', '=', row.n)
+    .where('lane', '=', row.lane)
+    .where('mode', 'is not', null)
+    .where('pending', '=', sql.lit(0))
+    .where('owner', 'is', null)
+    .where('paused', '=', sql.lit(0))
+    .returning(['epoch', 'request']),
+);
 
 /** Whether these ends decide the join; it was not decided before. */
 function isDecided({ successes_left: successes, failures_left: failures }: LaneStanding, { succeeded, failed }: ForkEnds): boolean {

@@ -5,13 +5,14 @@
  * Always: the lanes were read in this transaction and are held with the fences of their steps, one step each.
  */
 import { assert } from '@waystone/core';
-import { lanesOfFork, mainLine } from '../lane-names.js';
+import { laneName, lanesOfFork, mainLine } from '../lane-names.js';
 import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
-import type { InstanceNumber, StepCommit } from '../store.js';
+import type { Brought, InstanceNumber, StepCommit, Then } from '../store.js';
 import { cancelLanes, endInstances } from './close.js';
 import type { EndOfInstance } from './end-instances.js';
 import { endLanes, howEnded } from './end-lanes.js';
+import { keepLeases } from './keep-leases.js';
 import { lanesToOpen, openLanes } from './open-lanes.js';
 import type { LaneStanding } from './read-lanes.js';
 import { routeLanes } from './route-lanes.js';
@@ -19,6 +20,8 @@ import { consumeSignals, matchSignals, returnSignals } from './signals.js';
 import type { SignalWait } from './signals.js';
 import { standingAfter, writeStandings } from './standing.js';
 import type { Standing } from './standing.js';
+import { writeFirstSteps } from './write-history.js';
+import type { OpenedLane } from './write-history.js';
 
 /** The child of a step. */
 export interface ChildOfStep {
@@ -43,8 +46,13 @@ interface Moved extends Move {
   readonly after: Standing;
 }
 
-/** Gives the lanes' standings after their steps. */
-export async function moveLanes(session: Session, moves: readonly Move[]): Promise<readonly Standing[]> {
+/** Where a step left its lane, and what it gave to the worker. */
+export interface Outcome {
+  readonly after: Standing;
+  readonly brought: Brought | undefined;
+}
+
+export async function moveLanes(session: Session, moves: readonly Move[]): Promise<readonly Outcome[]> {
   for (const move of moves) assertReceivable(move);
   const routed = await routeMoves(session, moves);
   const moved = routed.map((move) => ({ ...move, after: standingAfter(move, session.now) }));
@@ -57,12 +65,12 @@ export async function moveLanes(session: Session, moves: readonly Move[]): Promi
   const left = moved.filter(({ step }) => !staysAtWait(step));
   await takeSignals(session, left);
   await deleteJoined(session, left);
-  await openForks(session, moved);
-  await countEnds(session, moved);
+  const opened = await openForks(session, moved);
+  const joined = await countEnds(session, moved);
   await matchSignals(session, left.flatMap(signalWaits));
   await endInstances(session, moved.flatMap(endOfInstance));
   if (moved.some(({ after }) => after.due !== null)) session.notify({ kind: 'ready' });
-  return moved.map(({ after }) => after);
+  return moved.map((move) => ({ after: move.after, brought: opened.get(move) ?? joined.get(move) }));
 }
 
 /** What follows from the steps, such as lanes of a fork, goes by the routes that they lead to. */
@@ -110,27 +118,65 @@ async function deleteJoined(session: Session, moved: readonly Moved[]): Promise<
   );
 }
 
-async function openForks(session: Session, moved: readonly Moved[]): Promise<void> {
-  const forks = moved.flatMap(({ step: { then }, lane, after }) =>
-    then.kind === 'fork' ? [{ then, lane: { ...lane, seq: after.seq }, after }] : [],
-  );
-  await openLanes(
+/** Gives which of them got lanes for their workers. */
+async function openForks(session: Session, moved: readonly Moved[]): Promise<ReadonlyMap<Moved, Brought>> {
+  const forks = moved.flatMap((move) => forkOf(move));
+  const holding = forks.filter(({ mayHold }) => mayHold);
+  const haveLeases = await keepLeases(
     session,
-    forks.flatMap(({ then, lane }) => lanesToOpen(lane, then, session.now)),
+    holding.map(({ owner }) => owner),
   );
+  const held = new Set(holding.filter((_, index) => haveLeases[index]));
+  const lanes = forks.flatMap((fork) => {
+    const { then, lane, owner } = fork;
+    return lanesToOpen(lane, then, { now: session.now, owner: held.has(fork) ? owner : null });
+  });
+  await openLanes(session, lanes);
+  await writeFirstSteps(session, forks.flatMap(firstSteps));
   // A cancel that was not delivered goes to where it can be: the lanes.
   const canceled = forks.filter(({ after }) => after.request === 'cancel');
   await cancelLanes(
     session,
     canceled.map(({ lane: { n, lane, seq } }) => lanesOfFork(n, lane, seq)),
   );
+  return new Map([...held].map(({ move }) => [move, { opened: true }]));
 }
 
-async function countEnds(session: Session, moved: readonly Moved[]): Promise<void> {
-  const ends = moved.flatMap(({ step: { then }, lane: { n, parent, request } }) =>
-    then.kind === 'end' && parent !== null ? [{ n, parent, how: howEnded(then.end, request) }] : [],
-  );
-  await endLanes(session, ends);
+/** The fork that a step opens. */
+interface OpenedFork {
+  readonly move: Moved;
+  readonly then: Extract<Then, { readonly kind: 'fork' }>;
+  readonly lane: LaneStanding;
+  readonly after: Standing;
+  readonly owner: number;
+  /** What waits for a request or the end of a pause is for whoever claims it then. */
+  readonly mayHold: boolean;
+}
+
+function forkOf(move: Moved): readonly OpenedFork[] {
+  const { step, lane, after } = move;
+  const { then } = step;
+  if (then.kind !== 'fork') return [];
+  const mayHold = then.lanes.some(({ held }) => held) && after.request !== 'cancel' && after.paused === 0;
+  return [{ move, then, lane: { ...lane, seq: after.seq }, after, owner: step.fence.owner, mayHold }];
+}
+
+function firstSteps({ then, lane: { n, lane, seq }, owner }: OpenedFork): readonly OpenedLane[] {
+  return then.lanes.map(({ position, first }) => ({ n, lane: laneName(lane, seq, position), owner, first }));
+}
+
+/** Gives which of them got the lane that waited for theirs. */
+async function countEnds(session: Session, moved: readonly Moved[]): Promise<ReadonlyMap<Moved, Brought>> {
+  const ends = moved.flatMap((move) => {
+    const {
+      step: { fence, then },
+      lane: { n, parent, request },
+    } = move;
+    if (then.kind !== 'end' || parent === null) return [];
+    return [{ move, n, parent, how: howEnded(then.end, request), joinFor: then.joinsHere ? fence.owner : null }];
+  });
+  const joined = await endLanes(session, ends);
+  return new Map(ends.flatMap(({ move }, index) => (joined[index] ? [[move, { joined: joined[index] }] as const] : [])));
 }
 
 function endOfInstance({ step: { then }, lane: { n, lane } }: Moved): readonly EndOfInstance[] {

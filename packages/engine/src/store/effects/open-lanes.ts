@@ -1,6 +1,7 @@
 /** Opens lanes: the main line of a start, and the lanes of a fork. */
 import { sql } from 'kysely';
 import { bytes, flag, integer, optional, statement, text, word } from '../statement.js';
+import { firstEpoch } from '../first-epoch.js';
 import { laneName } from '../lane-names.js';
 import type { Flag, LaneState } from '../schema.js';
 import type { Session } from '../session.js';
@@ -17,10 +18,18 @@ export interface LaneToOpen {
   readonly forkLane: number;
   readonly route: number;
   readonly state: LaneState;
+  /** The worker that holds it from the beginning. */
+  readonly owner: number | null;
+  readonly epoch: number;
+  readonly seq: number;
   readonly due: number | null;
   readonly paused: Flag;
+  readonly node: string;
   readonly envelope: Envelope;
 }
+
+/** How a lane stands that nobody holds yet and that has made no step. */
+export const unbegun = { owner: null, epoch: 0, seq: 0, node: atEntry } as const;
 
 /** The lane that forks, as it stands after its step. */
 export interface ForkingLane {
@@ -40,27 +49,39 @@ export interface Fork {
 export async function openLanes(session: Session, lanes: readonly LaneToOpen[]): Promise<void> {
   await session.change(
     insertLane,
-    lanes.map((lane) => ({ ...lane, node: atEntry, now: session.now })),
+    lanes.map((lane) => ({ ...lane, now: session.now })),
   );
-  if (lanes.length > 0) session.notify({ kind: 'ready' });
+  if (lanes.some(({ due }) => due !== null)) session.notify({ kind: 'ready' });
 }
 
-/** The lanes of a fork: the first ones are ready, those beyond `concurrency` are queued. */
-export function lanesToOpen(parent: ForkingLane, { lanes, concurrency = Infinity }: Fork, now: number): readonly LaneToOpen[] {
-  return lanes.map(({ position, key, entry, envelope }, index) => ({
-    n: parent.n,
-    lane: laneName(parent.lane, parent.seq, position),
-    parent: parent.lane,
-    position,
-    key,
-    fork: entry.fork,
-    forkLane: entry.lane,
-    route: parent.route,
-    state: index < concurrency ? 'live' : 'queued',
-    due: index < concurrency ? now : null,
-    paused: parent.paused,
-    envelope,
-  }));
+interface Opening {
+  readonly now: number;
+  /** Who gets the lanes that are to be held; null: nobody does. */
+  readonly owner: number | null;
+}
+
+/** The lanes of a fork: the first ones are held or ready, those beyond `concurrency` are queued. */
+export function lanesToOpen(parent: ForkingLane, { lanes, concurrency = Infinity }: Fork, { now, owner }: Opening): readonly LaneToOpen[] {
+  return lanes.map(({ position, key, entry, envelope, held, first }, index) => {
+    const isHeld = held === true && owner !== null;
+    return {
+      n: parent.n,
+      lane: laneName(parent.lane, parent.seq, position),
+      parent: parent.lane,
+      position,
+      key,
+      fork: entry.fork,
+      forkLane: entry.lane,
+      route: parent.route,
+      state: index < concurrency ? 'live' : 'queued',
+      ...unbegun,
+      ...(isHeld && { owner, epoch: firstEpoch }),
+      ...(first && { seq: 1, node: first.node }),
+      due: index < concurrency && !isHeld ? now : null,
+      paused: parent.paused,
+      envelope,
+    };
+  });
 }
 
 const insertLane = statement(
@@ -74,6 +95,9 @@ const insertLane = statement(
     forkLane: integer,
     route: integer,
     state: word<LaneState>(),
+    owner: optional(integer),
+    epoch: integer,
+    seq: integer,
     due: optional(integer),
     paused: flag,
     node: text,
@@ -92,8 +116,9 @@ const insertLane = statement(
       fork_lane: row.forkLane,
       route: row.route,
       state: row.state,
-      epoch: sql.lit(0),
-      seq: sql.lit(0),
+      owner: row.owner,
+      epoch: row.epoch,
+      seq: row.seq,
       attempt: sql.lit(0),
       losses: sql.lit(0),
       since: row.now,

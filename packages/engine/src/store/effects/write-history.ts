@@ -5,7 +5,7 @@ import type { HistoryTable } from '../schema.js';
 import type { Session } from '../session.js';
 import { bytes, integer, optional, statement, text, word } from '../statement.js';
 import type { Terms } from '../statement.js';
-import type { Fence, HistoryEntry, StepCommit } from '../store.js';
+import type { Fence, FirstStep, HistoryEntry, StepCommit } from '../store.js';
 
 /** One row per step that has a history entry, in this order. */
 export async function writeHistory(session: Session, steps: readonly StepCommit[], ordinalOf: Numbering): Promise<void> {
@@ -15,6 +15,26 @@ export async function writeHistory(session: Session, steps: readonly StepCommit[
   await session.change(appendHistory, written);
 }
 
+/** The steps that lanes made before they were opened. */
+export async function writeFirstSteps(session: Session, lanes: readonly OpenedLane[]): Promise<void> {
+  const told = firstSteps(lanes);
+  if (told.length === 0) return;
+  const ordinalOf = await session.take('ordinal', told.length);
+  await session.change(
+    appendHistory,
+    told.map((row, index) => ({ ...row, ordinal: ordinalOf(index) })),
+  );
+}
+
+export interface OpenedLane extends Pick<Fence, 'n' | 'lane' | 'owner'> {
+  readonly first: FirstStep | undefined;
+}
+
+/** What history says of the steps that lanes made before they were opened. */
+export function firstSteps(lanes: readonly OpenedLane[]) {
+  return lanes.flatMap(({ n, lane, owner, first }) => (first?.history ? [historyOf({ n, lane, owner, seq: 0 }, first.history)] : []));
+}
+
 /** Leaves only the last rows of the instances whose steps say so. */
 export async function trimHistory(session: Session, steps: readonly StepCommit[]): Promise<void> {
   const trimmed = steps.flatMap(({ fence: { n }, historyLimit: limit }) => (limit === undefined ? [] : [{ n, limit }]));
@@ -22,7 +42,7 @@ export async function trimHistory(session: Session, steps: readonly StepCommit[]
 }
 
 /** What a row says of a step, but for its place in the order. */
-export function historyOf({ n, lane, seq, owner }: Fence, entry: HistoryEntry) {
+export function historyOf({ n, lane, seq, owner }: Omit<Fence, 'epoch'>, entry: HistoryEntry) {
   return {
     n,
     lane,

@@ -6,7 +6,7 @@
  * finds its lane in any other standing takes the longer one.
  */
 import { moveLanes } from '../effects/move-lanes.js';
-import type { Move } from '../effects/move-lanes.js';
+import type { Move, Outcome } from '../effects/move-lanes.js';
 import type { Numbering } from '../dialect.js';
 import { endSimply, haveEnded, isSimpleEnd } from '../effects/end-simply.js';
 import { goOn, isSimple } from '../effects/go-on.js';
@@ -19,7 +19,7 @@ import { mainLine } from '../lane-names.js';
 import type { Session } from '../session.js';
 import { release } from './release.js';
 import { childrenOf } from './start-children.js';
-import type { CommitResult, Fence, StepCommit } from '../store.js';
+import type { Brought, CommitResult, Fence, StepCommit, Then } from '../store.js';
 
 /** A step of the batch and its place there. */
 interface Indexed {
@@ -150,7 +150,7 @@ async function takeLongWay(session: Session, steps: readonly Indexed[], { result
     } else if (lane && isHeld(lane, step.fence)) {
       moves.push({ step, lane, ordinal: ordinalOf(index), isFollowed: followed.has(step) });
       applied[index] = step;
-    } else results[index] = resultOfLate(lane, step.fence);
+    } else results[index] = resultOfLate(lane, step);
   }
   if (refused.length > 0) {
     await release(
@@ -160,11 +160,11 @@ async function takeLongWay(session: Session, steps: readonly Indexed[], { result
   }
   await recognizeEnds(session, steps, results);
   const children = await childrenOf(session, moves);
-  const standings = await moveLanes(
+  const outcomes = await moveLanes(
     session,
     moves.map((move) => ({ ...move, ...children.get(move.step) })),
   );
-  const moved = standings.values();
+  const moved = outcomes.values();
   for (const { index } of steps) results[index] ??= resultOf(moved.next().value);
 }
 
@@ -176,13 +176,20 @@ async function recognizeEnds(session: Session, steps: readonly Indexed[], result
 }
 
 /** Only the holder of an epoch can have made the step that follows this seq under it. */
-function resultOfLate(lane: LaneStanding | undefined, { owner, epoch, seq }: Fence): CommitResult {
+function resultOfLate(lane: LaneStanding | undefined, { fence: { owner, epoch, seq }, then }: StepCommit): CommitResult {
   if (lane?.epoch !== epoch || lane.seq !== seq + 1) return lost;
-  return { status: 'applied', request: lane.request, kept: lane.owner === owner };
+  const brought: Brought | undefined = asksForLanes(then) ? { isRepeated: true } : undefined;
+  return { status: 'applied', request: lane.request, kept: lane.owner === owner, ...(brought && { brought }) };
 }
 
-function resultOf(standing: { readonly request: LaneStanding['request']; readonly owner: number | null } | undefined): CommitResult {
-  return standing ? { status: 'applied', request: standing.request, kept: standing.owner !== null } : lost;
+function asksForLanes(then: Then): boolean {
+  return (then.kind === 'fork' && then.lanes.some(({ held }) => held)) || (then.kind === 'end' && then.joinsHere === true);
+}
+
+function resultOf(outcome: Outcome | undefined): CommitResult {
+  if (!outcome) return lost;
+  const { after, brought } = outcome;
+  return { status: 'applied', request: after.request, kept: after.owner !== null, ...(brought && { brought }) };
 }
 
 async function publishStatuses(session: Session, applied: readonly StepCommit[]): Promise<void> {

@@ -12,8 +12,10 @@ type Readies = { readonly [Verb in keyof Operations]?: (request: Parameters<Oper
 const readying: Readies = {
   start: ({ startAt }: StartRequest) => startAt === undefined,
   send: () => true,
-  commit: ({ fence: { lane }, then }: StepCommit) =>
-    then.kind === 'fork' || then.kind === 'startChild' || (then.kind === 'end' && lane !== mainLine),
+  commit: ({ fence: { lane }, then }: StepCommit) => {
+    if (then.kind === 'fork') return then.lanes.some(({ held }) => !held);
+    return then.kind === 'startChild' || (then.kind === 'end' && lane !== mainLine && !then.joinsHere);
+  },
 };
 
 export function readies(verb: keyof Operations, request: unknown): boolean {

@@ -5,7 +5,7 @@ import { noTags } from '../../tags.js';
 import { endInstances } from '../effects/close.js';
 import { findInstances } from '../effects/find-instances.js';
 import { internRoutes } from '../effects/intern-routes.js';
-import { openLanes } from '../effects/open-lanes.js';
+import { openLanes, unbegun } from '../effects/open-lanes.js';
 import type { LaneToOpen } from '../effects/open-lanes.js';
 import { initializeStatuses } from '../effects/set-statuses.js';
 import { matchSignals, storeSignals } from '../effects/signals.js';
@@ -103,6 +103,7 @@ function mainLineOf({ n, route, request }: Start, now: number): LaneToOpen {
     forkLane: 0,
     route,
     state: 'live',
+    ...unbegun,
     due: request.startAt ?? now,
     paused: 0,
     envelope: request.envelope,
