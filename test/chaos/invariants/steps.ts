@@ -72,6 +72,7 @@ function readSteps({ workers, rows }: Evidence): Steps {
     lines.flatMap(({ line, process }) => (line.what === 'committed' ? [[`${process} ${line.call}`, line.status] as const] : [])),
   );
   const inHistory = new Set(rows.history.map(attemptOf));
+  const steppedInHistory = new Set(rows.history.map(stepOf));
   const sent = lines.filter((placed): placed is Placed<CommitLine> => placed.line.what === 'commit');
   const isApplied = ({ process, line: { call } }: Placed<CommitLine>): boolean => answers.get(`${process} ${call}`) === 'applied';
   const applied = new Set(sent.filter(isApplied).map(({ line }) => attemptOf({ ...line, worker: line.owner })));
@@ -81,7 +82,8 @@ function readSteps({ workers, rows }: Evidence): Steps {
     const { line, process } = placed;
     const { uid = '', instance = '' } = owners.get(line.n) ?? {};
     const attempt = attemptOf({ ...line, worker: line.owner });
-    const isDurable = sendings.some(isApplied) || (inHistory.has(attempt) && !applied.has(attempt));
+    const isOwn = inHistory.has(attempt) || !isEnd(line) || !steppedInHistory.has(stepOf(line));
+    const isDurable = (isOwn && sendings.some(isApplied)) || (inHistory.has(attempt) && !applied.has(attempt));
     const statuses = sendings.map(({ line: { call } }) => answers.get(`${process} ${call}`));
     return [{ ...placed, key: `${uid}/${line.lane}/${line.seq}`, instance, statuses, isDurable }];
   });
@@ -92,6 +94,15 @@ function readSteps({ workers, rows }: Evidence): Steps {
 function placeOf(sendings: readonly Placed<CommitLine>[], isApplied: (sending: Placed<CommitLine>) => boolean) {
   const [first] = sendings;
   return first?.line.together ? (sendings.find(isApplied) ?? sendings.at(-1)) : first;
+}
+
+/** An instance that had ended just so when the step was sent is told to have ended: whose step that was, history says. */
+function isEnd({ then, lane, attempt }: CommitLine): boolean {
+  return then === 'end' && lane === '' && attempt !== undefined;
+}
+
+function stepOf({ n, lane, seq }: Pick<HistoryRow, 'n' | 'lane' | 'seq'>): string {
+  return [n, lane, seq].join(' ');
 }
 
 function sameCommit({ line, process }: Placed<CommitLine>): string {
