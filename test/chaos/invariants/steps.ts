@@ -83,8 +83,9 @@ function readSteps({ workers, rows }: Evidence): Steps {
     const { uid = '', instance = '' } = owners.get(line.n) ?? {};
     const attempt = attemptOf({ ...line, worker: line.owner });
     const isOwn = inHistory.has(attempt) || !isEnd(line) || !steppedInHistory.has(stepOf(line));
-    const isDurable = (isOwn && sendings.some(isApplied)) || (inHistory.has(attempt) && !applied.has(attempt));
     const statuses = sendings.map(({ line: { call } }) => answers.get(`${process} ${call}`));
+    const isFound = line.attempt === undefined ? isEndIn(rows, line) : inHistory.has(attempt);
+    const isDurable = (isOwn && sendings.some(isApplied)) || (isFound && !applied.has(attempt));
     return [{ ...placed, key: `${uid}/${line.lane}/${line.seq}`, instance, statuses, isDurable }];
   });
   return { claims, commits, executions: lines.flatMap(executionOf(workers)) };
@@ -94,6 +95,11 @@ function readSteps({ workers, rows }: Evidence): Steps {
 function placeOf(sendings: readonly Placed<CommitLine>[], isApplied: (sending: Placed<CommitLine>) => boolean) {
   const [first] = sendings;
   return first?.line.together ? (sendings.find(isApplied) ?? sendings.at(-1)) : first;
+}
+
+/** Of an instance that was canceled before it ran there is no history. */
+function isEndIn({ instances }: Evidence['rows'], { n, then, lane, digest }: CommitLine): boolean {
+  return then === 'end' && lane === '' && instances.some((row) => row.n === n && row.outcome === digest);
 }
 
 /** An instance that had ended just so when the step was sent is told to have ended: whose step that was, history says. */
