@@ -7,5 +7,6 @@ await measure({
   program: 'dist/bench/src/main.js',
   help,
   before: [{ name: 'install', about: 'the peers', command: ['node', 'scripts/install.ts', 'test/bench'] }],
-  env: { NODE_ENV: 'production' },
+  // What peers warn of is theirs.
+  env: { NODE_ENV: 'production', NODE_NO_WARNINGS: '1' },
 });

@@ -16,8 +16,8 @@ export interface Options {
   readonly write: boolean;
 }
 
-const full: Scale = { longSteps: 5_000, latencies: 30, idleSeconds: 30 };
-const quick: Scale = { longSteps: 1_000, latencies: 8, idleSeconds: 20 };
+const full: Scale = { throughputMs: 3_000, forks: 40, longSteps: 5_000, latencies: 30, idleSeconds: 60 };
+const quick: Scale = { throughputMs: 1_200, forks: 20, longSteps: 1_000, latencies: 6, idleSeconds: 12 };
 
 /** Ends the process with the help where they make no sense. */
 export function readOptions(args: readonly string[]): Options {

@@ -72,11 +72,17 @@ class Questions {
   }
 
   async signals(count: number): Promise<readonly number[]> {
+    const waiting = await Promise.all(
+      Array.from({ length: count }, async () => {
+        const id = this.#nextId();
+        return { id, instance: await this.contender.start('signaled', id, null) };
+      }),
+    );
+    // They have to wait by then: some drop what nobody waits for.
+    await pause(1_000);
+    const left = waiting.values();
     return this.#samples(count, async () => {
-      const id = this.#nextId();
-      const instance = await this.contender.start('signaled', id, null);
-      // It has to wait by then: some drop what nobody waits for.
-      await pause(700);
+      const { id, instance } = left.next().value as (typeof waiting)[number];
       const begin = preciseNow();
       await this.contender.signal(id);
       return Number(await instance.result()) - begin;

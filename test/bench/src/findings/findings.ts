@@ -67,6 +67,6 @@ export function timesBetter(unit: Unit, one: Cell, other: Cell): number | undefi
   return ratios.length > 0 ? median(ratios) : undefined;
 }
 
-function isMoreBetter(unit: Unit): boolean {
+export function isMoreBetter(unit: Unit): boolean {
   return unit === '/s';
 }

@@ -2,6 +2,7 @@
 import { init } from 'echarts';
 import type { Entrant } from '../lineup.js';
 import type { Report } from '../findings/report.js';
+import { isMoreBetter } from '../findings/findings.js';
 import type { Findings, Row } from '../findings/findings.js';
 
 const size = { width: 960, rowHeight: 34, margin: 120 };
@@ -13,6 +14,11 @@ const colors: Readonly<Record<string, string>> = {
   absurd: '#be123c',
   restate: '#1d4ed8',
 };
+
+/** For readers whose pages are dark: what is not a bar changes its color. */
+const dark = `<style>@media (prefers-color-scheme: dark) {
+rect[fill="#ffffff"] { fill: #0d1117 } text { fill: #c9d1d9; stroke: none } path[stroke="#dbdee4"] { stroke: #30363d } path[stroke="#54555a"] { stroke: #8b949e }
+}</style>`;
 
 /** One picture of one database: a group of bars for each figure. */
 export function plot({ entrants }: Report, found: Findings): string {
@@ -26,24 +32,25 @@ export function plot({ entrants }: Report, found: Findings): string {
       title: { text: found.database, left: 'center' },
       legend: { top: 36, itemGap: 24 },
       backgroundColor: '#ffffff',
-      grid: { left: 300, right: 70, top: 72, bottom: 30 },
+      grid: { left: 320, right: 80, top: 72, bottom: 30 },
       xAxis: { type: 'log', logBase: 10, min: 0.1, startValue: 0.1 },
       yAxis: {
         type: 'category',
         inverse: true,
         data: rows.map(({ what, unit }) => named(what, unit)),
-        axisLabel: { width: 240, overflow: 'break' },
+        axisLabel: { width: 270, overflow: 'break' },
       },
       series: present.map((entrant) => bars(entrant, rows)),
     });
-    return chart.renderToSVGString();
+    return chart.renderToSVGString().replace(/(?<=^<svg[^>]*>)/u, dark);
   } finally {
     chart.dispose();
   }
 }
 
 function named(what: string, unit: Row['unit']): string {
-  return unit === '' || unit === '/s' ? what : `${what} (${unit})`;
+  const better = isMoreBetter(unit) ? 'more is better' : 'less is better';
+  return `${what} (${unit === '' || unit === '/s' ? better : `${unit}, ${better}`})`;
 }
 
 function bars({ name, title }: Entrant, rows: readonly Row[]) {

@@ -8,6 +8,10 @@ import { idle, signals, starts, timers } from './waits.js';
 
 /** How much of it in one round. */
 export interface Scale {
+  /** How long everybody warms up before throughput is measured, and how long each measurement is repeated, at most. */
+  readonly throughputMs: number;
+  /** Forks of ten lanes; of a hundred, a fifth of that. */
+  readonly forks: number;
   /** Steps of the long loop, and after which a worker is killed. */
   readonly longSteps: number;
   readonly latencies: number;

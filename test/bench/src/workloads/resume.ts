@@ -9,31 +9,30 @@ const early = 5;
 const leaseMs = 1_000;
 
 export async function resume(arena: Arena, { longSteps }: Scale): Promise<readonly Figure[]> {
-  const afterFew = await resumeAfter(arena, early);
-  const afterMany = await elsewhere(arena, (other) => resumeAfter(other, longSteps));
-  return [
-    figure(`going on after a crash at step ${early}`, 'ms', afterFew),
-    figure(`… at step ${longSteps.toLocaleString('en-US')}`, 'ms', afterMany),
-    figure('… the one against the other', 'ratio', afterMany / afterFew),
-  ];
-}
-
-/** On an empty database, or the instance that was left behind would go on as well. */
-async function elsewhere<Result>(arena: Arena, work: (other: Arena) => Promise<Result>): Promise<Result> {
+  // On a database of its own, or the instance of the other crash would go on as well.
   const other = await arena.another();
   try {
-    return await work(other);
+    await Promise.all([crash(arena, early), crash(other, longSteps)]);
+    const [afterFew, afterMany] = [await goesOnAfter(arena), await goesOnAfter(other)];
+    return [
+      figure(`going on after a crash at step ${early}`, 'ms', afterFew),
+      figure(`… at step ${longSteps.toLocaleString('en-US')}`, 'ms', afterMany),
+      figure('… the one against the other', 'ratio', afterMany / afterFew),
+    ];
   } finally {
     await other.close();
   }
 }
 
-async function resumeAfter(arena: Arena, steps: number): Promise<number> {
+async function crash(arena: Arena, steps: number): Promise<void> {
   const killed = await arena.program('both', { leaseMs });
   // Many more steps than it can take before it is killed.
   await killed.ask('begin', { steps: steps + 100_000, after: steps });
   await killed.kill();
   if (arena.entrant.hasLease) await new Promise((resolve) => setTimeout(resolve, leaseMs * 1.5));
+}
+
+async function goesOnAfter(arena: Arena): Promise<number> {
   const next = await arena.program('both', { leaseMs });
   const took = await next.ask<number>('goesOn');
   await next.kill();

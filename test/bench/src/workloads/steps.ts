@@ -9,32 +9,32 @@ const stepsEach = 10;
 const aloneSteps = 300;
 const part = 500;
 
-/** Everybody warms up until one of both is reached: V8 compiles what runs often, and connections are opened. */
-const warm = { steps: 30_000, ms: 2_500 };
-/** Everybody repeats a measurement until one of both is reached, so that who is quick is measured for long enough. */
-const enough = { takes: 7, ms: 2_000 };
+/** Everybody warms up for a while, or so many steps: V8 compiles what runs often, and connections are opened. */
+const warmSteps = 30_000;
+/** Everybody repeats a measurement for a while, or so often, so that who is quick is measured for long enough. */
+const mostTakes = 7;
 
 /** Instances at once, fewest first, so that the greatest number finds the processes as warm as they get. */
 const crowds = [1, 100, 1_000] as const;
 
-export async function throughput(arena: Arena): Promise<readonly Figure[]> {
+export async function throughput(arena: Arena, { throughputMs }: Scale): Promise<readonly Figure[]> {
   const program = await arena.together();
-  await warmUp(program);
+  await warmUp(program, throughputMs);
   const figures: Figure[] = [];
-  for (const instances of crowds) figures.unshift(...(await crowd(arena, program, instances)));
+  for (const instances of crowds) figures.unshift(...(await crowd(arena, instances, throughputMs)));
   return figures;
 }
 
-async function warmUp(program: Program): Promise<void> {
+async function warmUp(program: Program, longestMs: number): Promise<void> {
   const begin = performance.now();
-  for (let steps = 0; steps < warm.steps && performance.now() - begin < warm.ms; steps += 100 * stepsEach) {
+  for (let steps = 0; steps < warmSteps && performance.now() - begin < longestMs; steps += 100 * stepsEach) {
     await program.ask('chains', { instances: 100, steps: stepsEach });
   }
 }
 
-async function crowd(arena: Arena, program: Program, instances: number): Promise<readonly Figure[]> {
+async function crowd(arena: Arena, instances: number, longestMs: number): Promise<readonly Figure[]> {
   const before = await arena.place.writtenBytes();
-  const rates = await takesOf(program, instances);
+  const rates = await takesOf(await arena.together(), instances, longestMs);
   const after = await arena.place.writtenBytes();
   const rate = figure(`steps a second, ${named(instances)}`, '/s', rates);
   if (instances !== Math.max(...crowds) || before === undefined || after === undefined || arena.entrant.startService) return [rate];
@@ -43,9 +43,9 @@ async function crowd(arena: Arena, program: Program, instances: number): Promise
 }
 
 /** Steps a second, of one measurement after the other. */
-async function takesOf(program: Program, instances: number): Promise<readonly number[]> {
+async function takesOf(program: Program, instances: number, longestMs: number): Promise<readonly number[]> {
   const rates: number[] = [];
-  for (let total = 0; rates.length < enough.takes && total < enough.ms;) {
+  for (let total = 0; rates.length < mostTakes && total < longestMs;) {
     const ms = await program.ask<number>('chains', { instances, steps: stepsEach });
     rates.push((instances * stepsEach * 1_000) / ms);
     total += ms;
@@ -63,12 +63,13 @@ export async function alone(arena: Arena): Promise<readonly Figure[]> {
   return [figure('a step of one instance alone', 'ms', await program.ask<readonly number[]>('steps', aloneSteps))];
 }
 
-export async function forks(arena: Arena): Promise<readonly Figure[]> {
+export async function forks(arena: Arena, { forks: count }: Scale): Promise<readonly Figure[]> {
   const program = await arena.together();
-  await program.ask('forks', { lanes: 10, times: 20 });
+  const forksOf = (lanes: number, times: number) => program.ask<readonly number[]>('forks', { lanes, times });
+  await forksOf(10, count);
   return [
-    figure('fork and join of 10 lanes, alone', 'ms', await program.ask<readonly number[]>('forks', { lanes: 10, times: 40 })),
-    figure('fork and join of 100 lanes, alone', 'ms', await program.ask<readonly number[]>('forks', { lanes: 100, times: 8 })),
+    figure('fork and join of 10 lanes, alone', 'ms', await forksOf(10, count)),
+    figure('fork and join of 100 lanes, alone', 'ms', await forksOf(100, count / 5)),
   ];
 }
 

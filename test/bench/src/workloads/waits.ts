@@ -17,7 +17,7 @@ export async function starts(arena: Arena, { latencies }: Scale): Promise<readon
 
 export async function signals(arena: Arena, { latencies }: Scale): Promise<readonly Figure[]> {
   const client = await arena.apart();
-  return [figure('signal to next step in another process', 'ms', await client.ask<readonly number[]>('signals', Math.ceil(latencies / 2)))];
+  return [figure('signal to next step in another process', 'ms', await client.ask<readonly number[]>('signals', latencies))];
 }
 
 export async function timers(arena: Arena, { latencies }: Scale): Promise<readonly Figure[]> {
