@@ -22,25 +22,36 @@ const lengthBytes = 4;
 const nullLength = -1;
 const highWord = 2 ** 32;
 
+/** Where elements are written. */
+interface Target {
+  readonly buffer: Buffer;
+  readonly view: DataView;
+}
+
+/** Rows that come together are much alike: what is the same as the one before is measured once, and copied. */
 export function encodeArray(type: ElementType, values: readonly unknown[]): Buffer {
   const stored = type === 'text' ? values.map(textOf) : values;
-  const lengths = stored.map((value) => lengthOf(type, value));
-  const size = lengths.reduce<number>((sum, length) => sum + Math.max(length, 0) + lengthBytes, headerBytes);
+  const lengths = lengthsOf(type, stored);
+  const size = lengths.reduce((sum, length) => sum + Math.max(length, 0) + lengthBytes, headerBytes);
   const buffer = Buffer.allocUnsafe(size);
-  writeHeader(buffer, elements[type].oid, lengths);
-  let at = headerBytes;
-  for (const [index, value] of stored.entries()) {
-    const length = lengths[index] ?? nullLength;
-    at = buffer.writeInt32BE(length, at);
-    if (length === nullLength) continue;
-    writers[type](buffer, value, at);
-    at += length;
-  }
+  const target = { buffer, view: new DataView(buffer.buffer, buffer.byteOffset, size) };
+  writeHeader(target, elements[type].oid, lengths);
+  writeElements(target, type, { stored, lengths });
   return buffer;
 }
 
 function textOf(value: unknown): unknown {
   return value === null ? null : toStored(value as string);
+}
+
+function lengthsOf(type: ElementType, values: readonly unknown[]): readonly number[] {
+  let before: unknown;
+  let length = nullLength;
+  return values.map((value, index) => {
+    if (index === 0 || value !== before) length = lengthOf(type, value);
+    before = value;
+    return length;
+  });
 }
 
 function lengthOf(type: ElementType, value: unknown): number {
@@ -49,20 +60,38 @@ function lengthOf(type: ElementType, value: unknown): number {
   return type === 'text' ? Buffer.byteLength(value as string) : (value as Uint8Array).byteLength;
 }
 
-function writeHeader(buffer: Buffer, oid: number, lengths: readonly number[]): void {
-  buffer.writeInt32BE(1, 0);
-  buffer.writeInt32BE(lengths.includes(nullLength) ? 1 : 0, 4);
-  buffer.writeInt32BE(oid, 8);
-  buffer.writeInt32BE(lengths.length, 12);
-  buffer.writeInt32BE(1, 16);
+function writeHeader({ view }: Target, oid: number, lengths: readonly number[]): void {
+  view.setInt32(0, 1);
+  view.setInt32(4, lengths.includes(nullLength) ? 1 : 0);
+  view.setInt32(8, oid);
+  view.setInt32(12, lengths.length);
+  view.setInt32(16, 1);
 }
 
-const writers: { readonly [Type in ElementType]: (buffer: Buffer, value: unknown, at: number) => void } = {
-  integer: (buffer, value, at) => {
-    assert(Number.isSafeInteger(value), `${String(value)} is no whole number below 2⁵³`);
-    buffer.writeInt32BE(Math.floor((value as number) / highWord), at);
-    buffer.writeUInt32BE((value as number) >>> 0, at + 4);
+interface Elements {
+  readonly stored: readonly unknown[];
+  readonly lengths: readonly number[];
+}
+
+function writeElements(target: Target, type: ElementType, { stored, lengths }: Elements): void {
+  let at = headerBytes;
+  for (let index = 0; index < stored.length; index += 1) {
+    const length = lengths[index] ?? nullLength;
+    target.view.setInt32(at, length);
+    at += lengthBytes;
+    if (length <= 0) continue;
+    if (index > 0 && stored[index] === stored[index - 1]) target.buffer.copyWithin(at, at - length - lengthBytes, at - lengthBytes);
+    else writers[type](target, stored[index], at);
+    at += length;
+  }
+}
+
+const writers: { readonly [Type in ElementType]: (target: Target, value: unknown, at: number) => void } = {
+  integer: ({ view }, value, at) => {
+    assert(Number.isSafeInteger(value), 'a whole number is none, or not below 2⁵³');
+    view.setInt32(at, Math.floor((value as number) / highWord));
+    view.setUint32(at + 4, (value as number) >>> 0);
   },
-  text: (buffer, value, at) => void buffer.write(value as string, at),
-  bytes: (buffer, value, at) => buffer.set(value as Uint8Array, at),
+  text: ({ buffer }, value, at) => void buffer.write(value as string, at),
+  bytes: ({ buffer }, value, at) => buffer.set(value as Uint8Array, at),
 };
