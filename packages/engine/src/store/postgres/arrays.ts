@@ -12,9 +12,14 @@ const elements: { readonly [Type in ElementType]: { readonly name: string; reado
   bytes: { name: 'bytea', oid: 17 },
 };
 
+/** What SQL calls one of these. */
+export function elementType(type: ElementType): string {
+  return elements[type].name;
+}
+
 /** What SQL calls an array of these. */
 export function arrayType(type: ElementType): string {
-  return `${elements[type].name}[]`;
+  return `${elementType(type)}[]`;
 }
 
 const headerBytes = 20;

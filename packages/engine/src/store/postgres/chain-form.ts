@@ -11,10 +11,23 @@ import type { Schema } from '../schema.js';
 import { numberedIn, timedIn } from '../statement.js';
 import type { Chain, Columns, Statement } from '../statement.js';
 import { firstOfBlock } from './numbers.js';
-import { found, givenIn, joined, place, rowColumn, rows, selectFor, selectRows, selectValues, termsOf, textOf } from './set-form.js';
+import {
+  found,
+  givenIn,
+  inOrder,
+  joined,
+  place,
+  rowColumn,
+  rows,
+  selectFor,
+  selectRows,
+  selectValues,
+  termsOf,
+  textOf,
+} from './set-form.js';
 import type { SetForm } from './set-form.js';
 
-interface ChainFormOptions {
+export interface ChainFormOptions {
   readonly capabilities: Capabilities;
   /** Where the sequences are. */
   readonly schema: string;
@@ -55,11 +68,14 @@ function formOf(first: RootOperationNode): Omit<SetForm, 'text'> {
 /** What was filled in is told of rows that were inserted: nobody else knows their numbers. */
 function answerOf(first: RootOperationNode, columns: Columns, isTaken: string): string {
   if (first.kind !== 'InsertQueryNode') return `select ${place} from ${changed}`;
+  return `select ${[`${rows}.${place}`, ...toldOf(columns)].join(', ')} from ${given} as ${rows} where ${isTaken}`;
+}
+
+export function toldOf(columns: Columns): readonly string[] {
   const [number, time] = [numberedIn(columns)?.name, timedIn(columns)];
-  const told = [[number, 'number'] as const, [time, 'now'] as const].flatMap(([name, as]) =>
+  return [[number, 'number'] as const, [time, 'now'] as const].flatMap(([name, as]) =>
     name === undefined ? [] : [`${rows}."${rowColumn(name)}" as "${as}"`],
   );
-  return `select ${[`${rows}.${place}`, ...told].join(', ')} from ${given} as ${rows} where ${isTaken}`;
 }
 
 /** @param condition Of the rows that it takes; absent: all. */
@@ -74,7 +90,7 @@ function linkText(node: RootOperationNode, columns: Columns, condition: string |
 
 /** What may find its row there already tells of those that it inserted. */
 function insertText(node: InsertQueryNode, columns: Columns, source: string): string {
-  const text = textOf({ ...node, values: selectValues(source, node.values) });
+  const text = textOf({ ...node, values: selectValues(inOrder(source), node.values) });
   return node.onConflict ? `${text} returning "${numberIn(columns)}"` : text;
 }
 
@@ -84,19 +100,26 @@ function insertedRows(columns: Columns): string {
   return `${rows}."${rowColumn(name)}" in (select "${name}" from ${changed})`;
 }
 
-function numberIn(columns: Columns): string {
+export function numberIn(columns: Columns): string {
   const numbered = numberedIn(columns);
   assert(numbered, 'a chain inserts rows without a number');
   return numbered.name;
 }
 
-/** Numbers of one block, which the statement takes as it begins, and its time. */
-function filledIn(columns: Columns, { schema, clock }: ChainFormOptions): readonly string[] {
+function indexOfRow(index: string | undefined): string {
+  return index === undefined ? `${place} - 1` : `"${rowColumn(index)}"`;
+}
+
+/**
+ * Numbers of one block, which the statement takes as it begins, and its time.
+ *
+ * @param indexOf Gives the place of a row in its block, by the column that says it, if there is one.
+ */
+export function filledIn(columns: Columns, { schema, clock }: ChainFormOptions, indexOf = indexOfRow): readonly string[] {
   const [numbered, time] = [numberedIn(columns), timedIn(columns)];
-  const index = numbered?.index === undefined ? `${place} - 1` : `"${rowColumn(numbered.index)}"`;
   const now = clock ? `$${givenIn(columns).length + 1}::bigint` : nowOfStatement;
   return [
-    ...(numbered ? [`${firstOfBlock(schema, numbered.sequence)} + ${index} as "${rowColumn(numbered.name)}"`] : []),
+    ...(numbered ? [`${firstOfBlock(schema, numbered.sequence)} + ${indexOf(numbered.index)} as "${rowColumn(numbered.name)}"`] : []),
     ...(time === undefined ? [] : [`${now} as "${rowColumn(time)}"`]),
   ];
 }

@@ -14,6 +14,7 @@ import { encodeArray } from './arrays.js';
 import { chainFormOf } from './chain-form.js';
 import type { RowQuery } from './connection.js';
 import { blockSize } from './numbers.js';
+import { rowFormOf } from './row-form.js';
 import { inKeyOrder, keyOf, roundsOf } from './rounds.js';
 import type { Numbered, Row } from './rounds.js';
 import { givenIn, place, setFormOf } from './set-form.js';
@@ -21,6 +22,11 @@ import type { SetForm } from './set-form.js';
 
 interface Written extends SetForm {
   readonly name: string;
+}
+
+interface ChainForms {
+  readonly ofOne: Written;
+  readonly ofMany: Written;
 }
 
 interface RowStatementOptions {
@@ -35,6 +41,7 @@ interface RowStatementOptions {
 
 export class RowStatements {
   readonly #written = new Map<object, Written>();
+  readonly #chains = new Map<object, ChainForms>();
 
   constructor(private readonly options: RowStatementOptions) {}
 
@@ -48,7 +55,7 @@ export class RowStatements {
     const { gives } = written;
     const changed = rows.map(() => gives === 'nothing');
     for (const round of roundsOf(rows, statement.key)) {
-      const found = await this.#run(db, this.#query(written, statement, round));
+      const found = await this.#run(db, this.#query(written, this.#parametersOf(statement.columns, round)));
       if (gives === 'places') for (const row of found) changed[indexOf(row, round)] = true;
       if (gives === 'keys') for (const index of indexesOfKeys(found, round, statement.key)) changed[index] = true;
     }
@@ -65,10 +72,10 @@ export class RowStatements {
       numberedIn(chain.first.columns)?.index === undefined || rows.length <= blockSize,
       'a call has more rows than a block has numbers',
     );
-    const written = this.#remember(chain, () => chainFormOf(db, chain, this.options));
+    const forms = this.#formsOf(db, chain);
     const filled: (Filled | undefined)[] = rows.map(() => undefined);
     for (const round of roundsOf(rows, chain.first.key).flatMap(inBlocks)) {
-      for (const row of await this.#run(db, this.#query(written, chain.first, round))) {
+      for (const row of await this.#run(db, this.#chainQuery(forms, chain.first.columns, round))) {
         const { number = 0, now = 0 } = row as Partial<Filled>;
         filled[indexOf(row, round)] = { number, now };
       }
@@ -80,7 +87,7 @@ export class RowStatements {
   async change<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {
     const written = this.#of(db, statement);
     for (const round of roundsOf(rows, statement.key)) {
-      const query: RowQuery = { ...this.#query(written, statement, round), isUnanswered: true };
+      const query: RowQuery = { ...this.#query(written, this.#parametersOf(statement.columns, round)), isUnanswered: true };
       await db.executeQuery(query);
     }
   }
@@ -93,7 +100,7 @@ export class RowStatements {
   ): Promise<readonly (readonly Result[])[]> {
     const results = rows.map((): Result[] => []);
     const sorted = inKeyOrder(rows, statement.key);
-    for (const row of await this.#run(db, this.#query(this.#of(db, statement), statement, sorted))) {
+    for (const row of await this.#run(db, this.#query(this.#of(db, statement), this.#parametersOf(statement.columns, sorted)))) {
       const { [place]: _, ...found } = row;
       results[indexOf(row, sorted)]?.push(found as Result);
     }
@@ -105,12 +112,14 @@ export class RowStatements {
     return found;
   }
 
-  #query<C extends Columns>(
-    { text, ctes, name, node, isSteady }: Written,
-    statement: Pick<Statement<C, unknown>, 'columns'>,
-    rows: readonly Numbered[],
-  ): RowQuery {
-    const parameters = this.#parametersOf(statement.columns, rows);
+  #chainQuery({ ofOne, ofMany }: ChainForms, columns: Columns, rows: readonly Numbered[]): RowQuery {
+    const [one, another] = rows;
+    if (!one || another) return this.#query(ofMany, this.#parametersOf(columns, rows));
+    const values = givenIn(columns).map(([name]) => one.row[name]);
+    return this.#query(ofOne, [...values, ...this.#timeFor(columns)]);
+  }
+
+  #query({ text, ctes, name, node, isSteady }: Written, parameters: readonly unknown[]): RowQuery {
     return {
       query: node,
       queryId: { queryId: name },
@@ -129,8 +138,12 @@ export class RowStatements {
         rows.map(({ row }) => row[name]),
       ),
     );
-    const parameters = arrays.length > 0 ? arrays : [rows.length];
-    return this.options.clock && timedIn(columns) !== undefined ? [...parameters, this.options.clock()] : parameters;
+    return [...(arrays.length > 0 ? arrays : [rows.length]), ...this.#timeFor(columns)];
+  }
+
+  /** The parameter behind the rows, if the database does not tell the time. */
+  #timeFor(columns: Columns): readonly number[] {
+    return this.options.clock && timedIn(columns) !== undefined ? [this.options.clock()] : [];
   }
 
   #of<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>): Written {
@@ -140,11 +153,23 @@ export class RowStatements {
   #remember(what: object, write: () => SetForm): Written {
     const known = this.#written.get(what);
     if (known) return known;
-    const form = write();
-    const written = { ...form, name: nameOf(form.text) };
+    const written = named(write());
     this.#written.set(what, written);
     return written;
   }
+
+  #formsOf<C extends Columns>(db: Kysely<Schema>, chain: Chain<C>): ChainForms {
+    const known = this.#chains.get(chain);
+    if (known) return known;
+    const ofMany = named(chainFormOf(db, chain, this.options));
+    const forms = { ofOne: named({ ...ofMany, ...rowFormOf(db, chain, this.options) }), ofMany };
+    this.#chains.set(chain, forms);
+    return forms;
+  }
+}
+
+function named(form: SetForm): Written {
+  return { ...form, name: nameOf(form.text) };
 }
 
 /** Whoever finds a statement of this name in a session, finds this statement, whoever prepared it. */

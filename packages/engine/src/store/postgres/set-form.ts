@@ -136,19 +136,24 @@ function withPlace(returning: ReturningNode | undefined): ReturningNode {
   return ReturningNode.create([...(returning?.selections ?? []), selected]);
 }
 
+export function inOrder(source: string): string {
+  return ` from ${source} order by ${rows}.${place}`;
+}
+
 function insertForm(source: string, node: InsertQueryNode, key: readonly string[]): SetForm {
   const gives = node.onConflict ? 'keys' : 'nothing';
   assert(gives === 'nothing' || key.length > 0, 'an insert that may find its row there already has no key');
-  const text = textOf({ ...node, values: selectValues(source, node.values) });
+  const text = textOf({ ...node, values: selectValues(inOrder(source), node.values) });
   const returning = key.map((name) => `"${name}"`).join(', ');
   return { text: gives === 'keys' ? `${text} returning ${returning}` : text, node, gives, isSteady: true };
 }
 
-export function selectValues(source: string, values: OperationNode | undefined): OperationNode {
+/** @param from Where they come from: the rest of a select. */
+export function selectValues(from: string, values: OperationNode | undefined): OperationNode {
   const [list] = (values as ValuesNode).values;
   assert(list?.kind === 'ValueListNode', 'a row statement inserts something else than columns of its rows and literals');
   const separators = list.values.slice(1).map(() => ', ');
-  return RawNode.create(['select ', ...separators, ` from ${source} order by ${rows}.${place}`], list.values);
+  return RawNode.create(['select ', ...separators, from], list.values);
 }
 
 function raw(text: string): OperationNode {
