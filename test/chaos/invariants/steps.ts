@@ -76,6 +76,7 @@ function readSteps({ workers, rows }: Evidence): Steps {
   const sent = lines.filter((placed): placed is Placed<CommitLine> => placed.line.what === 'commit');
   const isApplied = ({ process, line: { call } }: Placed<CommitLine>): boolean => answers.get(`${process} ${call}`) === 'applied';
   const applied = new Set(sent.filter(isApplied).map(({ line }) => attemptOf({ ...line, worker: line.owner })));
+  const likelyEnds = unansweredEnds(rows, sent, isApplied);
   const commits = [...groupBy(sent, sameCommit).values()].flatMap((sendings): readonly Commit[] => {
     const placed = placeOf(sendings, isApplied);
     if (!placed) return [];
@@ -84,7 +85,7 @@ function readSteps({ workers, rows }: Evidence): Steps {
     const attempt = attemptOf({ ...line, worker: line.owner });
     const isOwn = inHistory.has(attempt) || !isEnd(line) || !steppedInHistory.has(stepOf(line));
     const statuses = sendings.map(({ line: { call } }) => answers.get(`${process} ${call}`));
-    const isFound = line.attempt === undefined ? isEndIn(rows, line) : inHistory.has(attempt);
+    const isFound = line.attempt === undefined ? likelyEnds.get(line.n) === line : inHistory.has(attempt);
     const isDurable = (isOwn && sendings.some(isApplied)) || (isFound && !applied.has(attempt));
     return [{ ...placed, key: `${uid}/${line.lane}/${line.seq}`, instance, statuses, isDurable }];
   });
@@ -97,9 +98,20 @@ function placeOf(sendings: readonly Placed<CommitLine>[], isApplied: (sending: P
   return first?.line.together ? (sendings.find(isApplied) ?? sendings.at(-1)) : first;
 }
 
-/** Of an instance that was canceled before it ran there is no history. */
-function isEndIn({ instances }: Evidence['rows'], { n, then, lane, digest }: CommitLine): boolean {
-  return then === 'end' && lane === '' && instances.some((row) => row.n === n && row.outcome === digest);
+/**
+ * Of an instance that was canceled before it ran there is no history. If nobody lived to see its end answered, the last who sent
+ * the end that it has come to made it.
+ */
+function unansweredEnds(
+  { instances }: Evidence['rows'],
+  sent: readonly Placed<CommitLine>[],
+  isApplied: (one: Placed<CommitLine>) => boolean,
+) {
+  const outcomes = new Map(instances.map(({ n, outcome }) => [n, outcome]));
+  const ends = sent.filter(({ line: { n, then, lane, digest } }) => then === 'end' && lane === '' && outcomes.get(n) === digest);
+  const answered = new Set(ends.filter(isApplied).map(({ line: { n } }) => n));
+  const open = ends.filter(({ line: { n } }) => !answered.has(n));
+  return new Map(open.toSorted((one, other) => one.line.epoch - other.line.epoch).map(({ line }) => [line.n, line]));
 }
 
 /** An instance that had ended just so when the step was sent is told to have ended: whose step that was, history says. */

@@ -4,42 +4,41 @@
  */
 import { WaystoneError, context } from '@waystone/core';
 import type { BoundWorkflow, Store } from '@waystone/engine';
-import type { AskLine, ClaimLine, ClientLine, CommitLine, Log, WorkerLine } from '../evidence/lines.ts';
+import type { AskLine, ClaimLine, ClientLine, Log, WorkerLine } from '../evidence/lines.ts';
 import { digestOf } from '../evidence/lines.ts';
+import { CommitWitness } from './commit-witness.ts';
+import type { Claimed, Sent } from './commit-witness.ts';
 
-type Claimed = Awaited<ReturnType<Store['claim']>>[number];
-type Step = Parameters<Store['commit']>[0];
 type Watched = Partial<Pick<Store, 'claim' | 'commit' | 'commitTogether' | 'start' | 'send' | 'cancel' | 'pause' | 'resume'>>;
 
 /** The store of a worker. */
 export function witnessedByWorker(store: Store, log: Log<WorkerLine>): Store {
-  let calls = 0;
+  const commits = new CommitWitness(log);
   return withWatched(store, {
     async claim(request) {
       const lanes = await store.claim(request);
+      commits.learn(lanes);
       log.write(...lanes.map(claimLine));
       return lanes;
     },
     async commit(step) {
-      // Steps that were put off are committed with the one that they lead to.
-      const sent = [...(step.before ?? []), step].map((each) => commitLine(each, ++calls));
-      log.write(...sent);
+      const sent = commits.send(step);
       const answer = store.commit(step);
       const status = await statusOf(answer);
-      log.write(...sent.map(({ call }) => ({ what: 'committed', call, status }) as const));
+      commits.answered(sent, status, await answer.catch(() => undefined));
       return answer;
     },
     async commitTogether(work) {
-      let call: number | undefined;
+      let sent: Sent | undefined;
       const answer = store.commitTogether(async (transaction) => {
-        if (call !== undefined) log.write({ what: 'committed', call, status: 'undone' });
-        call = undefined;
+        if (sent) commits.answered(sent, 'undone');
+        sent = undefined;
         const step = await work(transaction);
-        if (step) log.write({ ...commitLine(step, (call = ++calls)), together: true });
+        if (step) sent = commits.send(step, { together: true });
         return step;
       });
       const status = await statusOf(answer);
-      if (call !== undefined) log.write({ what: 'committed', call, status });
+      if (sent) commits.answered(sent, status, await answer.catch(() => undefined));
       return answer;
     },
   });
@@ -132,20 +131,5 @@ function claimLine(lane: Claimed): Omit<ClaimLine, 'at'> {
     ...(ended && {
       ended: ended.map(({ position, end, envelope }) => ({ position, end, ...(envelope && { digest: digestOf(envelope) }) })),
     }),
-  };
-}
-
-function commitLine({ fence, then, history, consumed }: Step, call: number): Omit<CommitLine, 'at'> {
-  return {
-    what: 'commit',
-    call,
-    ...fence,
-    then: then.kind,
-    ...(history && { attempt: history.attempt }),
-    ...('end' in then && { end: then.end }),
-    ...('envelope' in then && { digest: digestOf(then.envelope) }),
-    ...('wakeAt' in then && { wakeAt: then.wakeAt }),
-    ...('lanes' in then && { lanes: then.lanes.length }),
-    ...(consumed !== undefined && { consumed }),
   };
 }

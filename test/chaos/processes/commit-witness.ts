@@ -1,0 +1,127 @@
+/**
+ * What a worker's commits leave in its log: a line for every step that is sent, those included that go with another one, and a
+ * claim for every lane that a commit gave into its hands.
+ */
+import type { Store } from '@waystone/engine';
+import type { ClaimLine, CommitLine, LaneEnded, Log, WorkerLine } from '../evidence/lines.ts';
+import { digestOf } from '../evidence/lines.ts';
+
+export type Claimed = Awaited<ReturnType<Store['claim']>>[number];
+export type Step = Parameters<Store['commit']>[0];
+type Result = Awaited<ReturnType<Store['commit']>>;
+type NewLane = Extract<Step['then'], { readonly kind: 'fork' }>['lanes'][number];
+
+/** A step that was sent, and the calls under which its lines are in the log. */
+export interface Sent {
+  readonly step: Step;
+  readonly calls: readonly number[];
+}
+
+/** A fork of which lanes came into the hands of this worker. */
+interface Fork {
+  readonly at: Omit<ClaimLine, 'at' | 'what' | 'epoch' | 'request' | 'ended'>;
+  readonly lanes: number;
+  readonly ended: Map<number, LaneEnded>;
+}
+
+/** Of a lane that its worker opens for itself. */
+const firstEpoch = 1;
+
+export class CommitWitness {
+  readonly #log: Log<WorkerLine>;
+  /** Whose instances the lanes are that were claimed. */
+  readonly #instances = new Map<number, Pick<ClaimLine, 'uid' | 'instance'>>();
+  /** By the lane that waits. */
+  readonly #forks = new Map<string, Fork>();
+  #calls = 0;
+
+  constructor(log: Log<WorkerLine>) {
+    this.#log = log;
+  }
+
+  learn(claimed: readonly Claimed[]): void {
+    for (const { n, uid, instanceId } of claimed) this.#instances.set(n, { uid, instance: instanceId });
+  }
+
+  /** Before it is sent. */
+  send(step: Step, also: Pick<CommitLine, 'together'> = {}): Sent {
+    // Steps that were put off are committed with the one that they lead to, and the first steps of lanes with their fork.
+    const lines = [...(step.before ?? []).map(commitLine), { ...commitLine(step), ...also }, ...firstSteps(step)];
+    const sent = lines.map((line) => ({ ...line, call: (this.#calls += 1) }));
+    this.#log.write(...sent);
+    return { step, calls: sent.map(({ call }) => call) };
+  }
+
+  /** The store has answered, or nobody knows. */
+  answered({ step, calls }: Sent, status: string, result?: Result | { readonly status: 'undone' }): void {
+    this.#log.write(...calls.map((call) => ({ what: 'committed', call, status }) as const));
+    if (result?.status !== 'applied') return;
+    this.#count(step);
+    if (result.brought?.opened) this.#open(step);
+    if (result.brought?.joined) this.#join(step, result.brought.joined);
+  }
+
+  #open({ fence, then }: Step): void {
+    const instance = this.#instances.get(fence.n);
+    if (then.kind !== 'fork' || !instance) return;
+    const at = { ...fence, ...instance, attempt: 0, seq: fence.seq + 1, node: then.node, digest: digestOf(then.envelope) };
+    this.#forks.set(keyOf(fence), { at, lanes: then.lanes.length, ended: new Map() });
+    const held = then.lanes.filter((lane) => lane.held);
+    this.#log.write(
+      ...held.map((lane) => ({ ...at, ...openedLane(fence, lane), what: 'claim', epoch: firstEpoch, request: 'none' }) as const),
+    );
+  }
+
+  #count({ fence, then }: Step): void {
+    if (then.kind !== 'end') return;
+    const { parent, position } = placeOf(fence.lane);
+    this.#forks.get(`${fence.n} ${parent}`)?.ended.set(position, { position, end: then.end, digest: digestOf(then.envelope) });
+  }
+
+  /** What its lanes gave is known here, or it is given back. */
+  #join({ fence }: Step, { epoch, request }: Pick<ClaimLine, 'epoch' | 'request'>): void {
+    const fork = this.#forks.get(`${fence.n} ${placeOf(fence.lane).parent}`);
+    if (fork?.ended.size !== fork?.lanes || !fork) return;
+    const ended = [...fork.ended.values()].toSorted((one, other) => one.position - other.position);
+    this.#log.write({ what: 'claim', ...fork.at, epoch, request, ended });
+  }
+}
+
+function keyOf({ n, lane }: { readonly n: number; readonly lane: string }): string {
+  return `${n} ${lane}`;
+}
+
+/** Names of lanes say where they were opened. */
+function placeOf(lane: string): { readonly parent: string; readonly position: number } {
+  return { parent: lane.slice(0, Math.max(lane.lastIndexOf('/'), 0)), position: Number(lane.slice(lane.lastIndexOf('.') + 1)) };
+}
+
+function openedLane({ lane, seq }: Step['fence'], { position, first, envelope }: NewLane) {
+  const standing = first ? { seq: 1, node: first.node } : { seq: 0, node: '' };
+  return { lane: `${lane}/${seq + 1}.${position}`, ...standing, digest: digestOf(envelope) };
+}
+
+/** Lanes that begin with a task come to it with the commit that opens them. */
+function firstSteps({ fence, then }: Step): readonly Omit<CommitLine, 'at' | 'call'>[] {
+  if (then.kind !== 'fork') return [];
+  return then.lanes.flatMap((lane) => {
+    if (!lane.first) return [];
+    const { history } = lane.first;
+    const opened = { ...fence, ...openedLane(fence, lane), seq: 0, epoch: firstEpoch };
+    return [{ what: 'commit', ...opened, then: 'keep', ...(history && { attempt: history.attempt }) } as const];
+  });
+}
+
+function commitLine({ fence, then, history, consumed }: Step): Omit<CommitLine, 'at' | 'call'> {
+  return {
+    what: 'commit',
+    ...fence,
+    then: then.kind,
+    ...(history && { attempt: history.attempt }),
+    ...('end' in then && { end: then.end }),
+    ...('envelope' in then && { digest: digestOf(then.envelope) }),
+    ...('wakeAt' in then && { wakeAt: then.wakeAt }),
+    ...('lanes' in then && { lanes: then.lanes.length }),
+    ...(consumed !== undefined && { consumed }),
+  };
+}
