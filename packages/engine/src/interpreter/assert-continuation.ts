@@ -15,7 +15,7 @@ function slotsAtEntry(graph: Graph, entry: LaneEntry): readonly Slot[] | undefin
 }
 
 function holds(kept: Continuation['kept'], keep: readonly Slot[]): boolean {
-  return keep.every((slot) => Object.hasOwn(kept, slot));
+  return keep.every((slot) => slot in kept);
 }
 
 function difference(kept: Continuation['kept'], keep: readonly Slot[]): string {

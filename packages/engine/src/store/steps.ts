@@ -246,11 +246,11 @@ export interface HistoryEntry {
   /** `retried`: a failed attempt that will be tried again. */
   readonly outcome: 'completed' | 'failed' | 'canceled' | 'retried';
   /** Sealed result or error. */
-  readonly envelope?: Envelope;
+  readonly envelope?: Envelope | undefined;
   /** Branch cases and loop turns passed on the way, for people: JSON of `{ point, kind, label }[]`. */
-  readonly marks?: string;
+  readonly marks?: string | undefined;
   /** The continuation that the step produced, if history is kept in full. */
-  readonly continuation?: Envelope;
+  readonly continuation?: Envelope | undefined;
 }
 
 export interface StepCommit {
@@ -259,26 +259,26 @@ export interface StepCommit {
    * Steps of the same lane that lead to this one and were put off, in order; each keeps the lane. They are committed with it
    * or not at all, and what is told of the result is told of this one.
    */
-  readonly before?: readonly StepCommit[];
+  readonly before?: readonly StepCommit[] | undefined;
   readonly then: Then;
   /** When the step was taken; the wait that it leads to counts from then. Default: the time of the commit. */
-  readonly at?: Instant;
-  readonly history?: HistoryEntry;
+  readonly at?: Instant | undefined;
+  readonly history?: HistoryEntry | undefined;
   /** Keep only this many history rows of the instance. */
-  readonly historyLimit?: number;
+  readonly historyLimit?: number | undefined;
   /** `sid` of the signal that this step received. */
-  readonly consumed?: number;
+  readonly consumed?: number | undefined;
   /** The lane saw the cancel request at its wait: `cancel` becomes `canceling`. */
-  readonly cancelDelivered?: boolean;
+  readonly cancelDelivered?: boolean | undefined;
   /** What workers have to have to be given the lane from now on. Absent: the same as before. */
-  readonly tags?: Tags;
+  readonly tags?: Tags | undefined;
   readonly published: readonly { readonly name: string; readonly envelope: Envelope }[];
   /** It may end, cancel or wake other instances than its own: its children, and those that wait for it. */
-  readonly spreads?: true;
+  readonly spreads?: true | undefined;
   /** Id of an instance whose end this is, and that has neither parent nor children and takes no signals: no other row goes with it. */
-  readonly endsAlone?: string;
+  readonly endsAlone?: string | undefined;
   /** The lane stood at a fork whose lanes have all ended; they go with this step. */
-  readonly joined?: true;
+  readonly joined?: true | undefined;
 }
 
 /** A lane whose lanes have all ended, in the hands of the worker that ended the last one. */

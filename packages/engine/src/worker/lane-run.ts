@@ -104,13 +104,13 @@ async function leaveWith(held: HeldLane, step: StepCommit, work: LaneWork): Prom
 
 async function stepOn(held: HeldLane, arrived: Arrived, work: LaneWork): Promise<Turn | undefined> {
   const taken = takeStep(held, arrived, work);
-  const { step, standing } = taken;
+  const { step, standing, fork } = taken;
   if (standing && mayPutOff(held, step, { arrived, standing, work })) {
     held.putOff(step, standing);
     return performing;
   }
   if (asksForLanes(taken)) return commitExpecting(held, taken, work);
-  return goOn(held, { ...taken, result: await commit(held, step, work) }, work);
+  return goOn(held, { step, standing, fork, result: await commit(held, step, work) }, work);
 }
 
 function asksForLanes({ step: { then }, fork }: Taken): boolean {

@@ -66,13 +66,14 @@ export function retryLater(held: HeldLane, arrived: Arrived & { readonly event: 
 export function dropLane(held: HeldLane): StepCommit {
   const error = canceledError(held.claimed);
   const then: Then = { kind: 'end', end: 'canceled', envelope: held.workflow.sealError(error) };
-  return { fence: held.fence, then, published: [], ...spreads(held, then) };
+  return { fence: held.fence, then, published: [], spreads: spreads(held, then) };
 }
 
 function orFail(held: HeldLane, arrived: Arrived, make: () => Taken): Taken {
   try {
-    return namingNode(placeOf(held), make);
-  } catch (error) {
+    return make();
+  } catch (thrown) {
+    const error = named(thrown, placeOf(held));
     if (error instanceof ValueNotStorableError || error instanceof ValueTooLargeError)
       return { step: failInstance(held, arrived, error), standing: undefined };
     throw error;
@@ -91,9 +92,13 @@ function namingNode<Result>(node: string, make: () => Result): Result {
   try {
     return make();
   } catch (error) {
-    if (!(error instanceof ValueNotStorableError) || error.node !== undefined) throw error;
-    throw new ValueNotStorableError(error.path, error.found, node);
+    throw named(error, node);
   }
+}
+
+function named(error: unknown, node: string): unknown {
+  if (!(error instanceof ValueNotStorableError) || error.node !== undefined) return error;
+  return new ValueNotStorableError(error.path, error.found, node);
 }
 
 /** The instance cannot go on for a reason that is not the author's to catch. */
@@ -101,36 +106,39 @@ function failInstance(held: HeldLane, arrived: Arrived, error: Error): StepCommi
   const envelope = held.workflow.sealError(error);
   const history = historyEntry(held.workflow.program.graph.history, held, arrived, { outcome: 'failed', envelope });
   const then: Then = { kind: 'fail', envelope };
-  return { fence: held.fence, then, published: [], ...spreads(held, then), ...beside(arrived), ...history };
+  const { consumed, cancelDelivered } = arrived;
+  return { fence: held.fence, then, published: [], spreads: spreads(held, then), consumed, cancelDelivered, ...history };
 }
 
+/** Nearly every step has the same members in the same order, whether there is something in them or not. */
 function advanceLane(held: HeldLane, arrived: Arrived, place: Place): Taken {
   const { program, instance, codec } = held.workflow;
   const { event, envelope } = settle(held, arrived.event);
   const advanced = advance(program, instance, held.claimed.entry, held.takeOrigin(), event);
-  const { then, standing, fork } = leadTo(held, advanced, { ...place, at: event.at });
-  const tags = 'node' in then ? held.tagsAt(then.node) : undefined;
-  const marks = advanced.passed.map(({ point, mark }) => ({ point, ...mark }));
-  const history = historyEntry(program.graph.history, held, arrived, {
-    outcome: outcomeOf(arrived),
-    ...(envelope && { envelope }),
-    ...(marks.length > 0 && { marks: JSON.stringify(marks) }),
-    ...('envelope' in then && program.graph.history === 'full' && { continuation: then.envelope }),
-  });
+  const { then, standing, fork } = leadTo(held, advanced, { place, at: event.at });
+  const continuation = 'envelope' in then && program.graph.history === 'full' ? then.envelope : undefined;
+  const told = { outcome: outcomeOf(arrived), envelope, marks: marksOf(advanced), continuation };
+  const { history, historyLimit } = historyEntry(program.graph.history, held, arrived, told);
   const published = advanced.published.map(({ status, value }) => ({ name: status, envelope: codec.seal(value, `status ${status}`) }));
   const step: StepCommit = {
     fence: held.fence,
     then,
     at: event.at,
     published,
-    ...spreads(held, then),
-    ...endsAlone(held, then),
-    ...(event.kind === 'joined' && { joined: true }),
-    ...(tags && { tags }),
-    ...beside(arrived),
-    ...history,
+    spreads: spreads(held, then),
+    endsAlone: endsAlone(held, then),
+    joined: event.kind === 'joined' ? true : undefined,
+    tags: 'node' in then ? held.tagsAt(then.node) : undefined,
+    consumed: arrived.consumed,
+    cancelDelivered: arrived.cancelDelivered,
+    history,
+    historyLimit,
   };
   return { step, standing, fork };
+}
+
+function marksOf({ passed }: Advanced): string | undefined {
+  return passed.length === 0 ? undefined : JSON.stringify(passed.map(({ point, mark }) => ({ point, ...mark })));
 }
 
 /** What history says of the node that ended. */
@@ -145,15 +153,16 @@ interface LeadsTo {
   readonly fork?: ForkInHand | undefined;
 }
 
-interface Leading extends Place {
+interface Leading {
+  readonly place: Place;
   /** When the step is taken. */
   readonly at: Instant;
 }
 
-function leadTo(held: HeldLane, { next, continuation }: Advanced, place: Leading): LeadsTo {
+function leadTo(held: HeldLane, { next, continuation }: Advanced, { place, at }: Leading): LeadsTo {
   if (next.kind === 'end') return { then: { kind: 'end', ...endOf(held, next.outcome), ...joinsHere(held, next.outcome, place) } };
   assert(continuation, 'a lane goes on and stands nowhere');
-  if (next.kind === 'fork') return forkInto(held, { next, continuation }, place);
+  if (next.kind === 'fork') return forkInto(held, { next, continuation }, { place, at });
   if (next.kind === 'startChild') return { then: startChild(held, next, continuation) };
   if (next.kind !== 'perform') return { then: thenOf(held, next, continuation) };
   if (!staysHere(held, continuation.node, place)) return { then: { kind: 'pass', ...held.workflow.sealContinuation(continuation) } };
@@ -187,7 +196,7 @@ interface AtFork {
   readonly continuation: Continuation;
 }
 
-function forkInto(held: HeldLane, { next, continuation }: AtFork, { tags, room, at: since }: Leading): LeadsTo {
+function forkInto(held: HeldLane, { next, continuation }: AtFork, { place: { tags, room }, at: since }: Leading): LeadsTo {
   const { node, envelope } = held.workflow.sealContinuation(continuation);
   const at = { node, envelope, seq: held.fence.seq + 1, since };
   const { lanes, inHand } = namingNode(node, () => openFork(held, { at, fork: next, room: room?.() ?? 0, tags }));
@@ -203,16 +212,16 @@ function startChild(held: HeldLane, next: Extract<Next, { kind: 'startChild' }>,
 }
 
 /** Whether what follows from the step may be more than its own instance. */
-function spreads({ claimed, workflow }: HeldLane, then: Then): Pick<StepCommit, 'spreads'> {
+function spreads({ claimed, workflow }: HeldLane, then: Then): true | undefined {
   const isEnd =
     then.kind === 'fail' || (then.kind === 'end' && (claimed.entry.fork === null || decides(workflow, claimed.entry.fork, then)));
-  return isEnd && (claimed.isChild || workflow.children.size > 0) ? { spreads: true } : {};
+  return isEnd && (claimed.isChild || workflow.children.size > 0) ? true : undefined;
 }
 
 /** Of the main line, where nobody can have started another instance from it, wait for it, or have sent it anything. */
-function endsAlone({ claimed, workflow }: HeldLane, then: Then): Pick<StepCommit, 'endsAlone'> {
+function endsAlone({ claimed, workflow }: HeldLane, then: Then): string | undefined {
   const isAlone = !claimed.isChild && workflow.children.size === 0 && workflow.program.graph.signals.length === 0;
-  return then.kind === 'end' && claimed.entry.fork === null && isAlone ? { endsAlone: claimed.instanceId } : {};
+  return then.kind === 'end' && claimed.entry.fork === null && isAlone ? claimed.instanceId : undefined;
 }
 
 /** Whether the end of a lane may decide its fork, which cancels its siblings. */
@@ -240,7 +249,7 @@ function endOf(held: HeldLane, outcome: LaneOutcome): { end: LaneOutcome['status
 }
 
 /** What the flow gets is a copy, as it would be after a crash: a task may go on to change what it returned. */
-function settle(held: HeldLane, event: Event): { readonly event: Event; readonly envelope?: Uint8Array } {
+function settle(held: HeldLane, event: Event): { readonly event: Event; readonly envelope: Uint8Array | undefined } {
   const { codec } = held.workflow;
   if (event.kind === 'fulfilled' && event.value !== undefined) {
     const { envelope, copy } = codec.sealAndCopy(event.value, 'result');
@@ -250,20 +259,16 @@ function settle(held: HeldLane, event: Event): { readonly event: Event; readonly
     const envelope = held.workflow.sealError(event.error);
     return { event: { ...event, error: codec.open(envelope) }, envelope };
   }
-  return { event };
-}
-
-function beside({ consumed, cancelDelivered }: Arrived): Pick<StepCommit, 'consumed' | 'cancelDelivered'> {
-  return { ...(consumed !== undefined && { consumed }), ...(cancelDelivered && { cancelDelivered }) };
+  return { event, envelope: undefined };
 }
 
 export function historyEntry(
   policy: HistoryPolicy,
   held: HeldLane,
   { startedAt, attempt, event }: { startedAt: Instant; attempt: number; event: { at: Instant } },
-  result: Pick<HistoryEntry, 'outcome' | 'envelope' | 'marks' | 'continuation'>,
+  { outcome, envelope, marks, continuation }: Pick<HistoryEntry, 'outcome' | 'envelope' | 'marks' | 'continuation'>,
 ): Pick<StepCommit, 'history' | 'historyLimit'> {
   if (policy === 'none') return {};
-  const history = { node: held.node, attempt, startedAt, endedAt: event.at, ...result };
-  return { history, ...(typeof policy === 'object' && { historyLimit: policy.last }) };
+  const history = { node: held.node, attempt, startedAt, endedAt: event.at, outcome, envelope, marks, continuation };
+  return { history, historyLimit: typeof policy === 'object' ? policy.last : undefined };
 }
