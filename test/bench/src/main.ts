@@ -5,9 +5,10 @@
  * that a machine that is busy for a while tells against nobody in particular. Who fails or hangs gets an empty cell with the
  * reason, and the rest goes on.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { styleText } from 'node:util';
+import { writeBetween } from '../../measure/src/between-markers.js';
 import type { DatabaseName } from '../../measure/src/choices.js';
 import type { Figure } from '../../measure/src/figures.js';
 import type { Database } from '../../measure/src/site/place.js';
@@ -123,7 +124,6 @@ function nameOf(together: readonly Turn[]): string {
 const root = pathToFileURL(`${process.cwd()}/`);
 const results = new URL('test/bench/results/', root);
 const guide = new URL('docs/performance.md', root);
-const [opening, closing] = ['<!-- bench -->', '<!-- /bench -->'];
 
 interface Picture {
   readonly name: string;
@@ -151,11 +151,7 @@ async function save(folder: URL, pictures: readonly Picture[], text: string): Pr
 }
 
 async function intoGuide(pictures: readonly Picture[], text: string): Promise<void> {
-  const guideText = await readFile(guide, 'utf8');
-  const [before, rest] = guideText.split(opening);
-  const after = rest?.split(closing)[1];
-  if (before === undefined || after === undefined) throw new Error(`docs/performance.md has no ${opening} … ${closing}`);
-  await writeFile(guide, `${before}${opening}\n\n${text}\n${closing}${after}`);
+  await writeBetween(guide, 'bench', text);
   for (const { name, svg } of pictures) await writeFile(new URL(name, guide), svg);
 }
 

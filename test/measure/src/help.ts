@@ -1,6 +1,6 @@
 /** What can be chosen of the measurement, and the help that tells of it. Imports nothing, so that it can be shown before anything is built. */
 
-export const workloadNames = ['latency', 'idle', 'timers', 'starts', 'parked', 'wear'] as const;
+export const workloadNames = ['latency', 'idle', 'timers', 'starts', 'parked', 'backlog', 'wear'] as const;
 export type WorkloadName = (typeof workloadNames)[number];
 
 export const help = `npm run measure -- [options]
@@ -12,6 +12,7 @@ export const help = `npm run measure -- [options]
   --markdown <file>   writes the tables there as well
   --profiles <folder> writes CPU profiles of all processes there
   --plans <file>      measures nothing, and writes the query plans of PostgreSQL there
+  --cost <file>       measures what a step costs and nothing else, and writes it there, between <!-- cost --> and <!-- /cost -->
 
 PostgreSQL is the server that DATABASE_URL names, which gets databases that are dropped again, or one that is
 started for the run, with full durability.

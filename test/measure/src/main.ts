@@ -7,6 +7,7 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import type { DatabaseName } from './choices.js';
+import { writeCost } from './cost/write-cost.js';
 import { summarize } from './figures.js';
 import type { Figure } from './figures.js';
 import type { WorkloadName } from './help.js';
@@ -84,5 +85,6 @@ async function tell(findings: readonly Findings[], options: Options): Promise<vo
 }
 
 const options = readOptions();
-if (options.plans === undefined) await measureAll(options);
+if (options.cost !== undefined) await writeCost(await databasesOf(options), { scale: options.scale, file: options.cost });
+else if (options.plans === undefined) await measureAll(options);
 else await writePlans(await postgresDatabase(options.postgres ?? ''), { parked: options.scale.parked, file: options.plans });

@@ -17,10 +17,30 @@ export interface Options {
   readonly profiles: string | undefined;
   /** Where to write query plans, instead of measuring. */
   readonly plans: string | undefined;
+  /** Markdown in which to write what a step costs, instead of measuring anything else. */
+  readonly cost: string | undefined;
 }
 
-const full: Scale = { latencies: 60, idleSeconds: 60, dueTimers: 5_000, startsAtOnce: 10_000, parked: 100_000, longSteps: 1_000 };
-const quick: Scale = { latencies: 20, idleSeconds: 20, dueTimers: 1_000, startsAtOnce: 2_000, parked: 5_000, longSteps: 50 };
+const full: Scale = {
+  latencies: 60,
+  idleSeconds: 60,
+  dueTimers: 5_000,
+  startsAtOnce: 10_000,
+  parked: 100_000,
+  ready: 1_000_000,
+  longSteps: 1_000,
+  costSteps: 30_000,
+};
+const quick: Scale = {
+  latencies: 20,
+  idleSeconds: 20,
+  dueTimers: 1_000,
+  startsAtOnce: 2_000,
+  parked: 5_000,
+  ready: 20_000,
+  longSteps: 50,
+  costSteps: 10_000,
+};
 
 /** Ends the process with the help where they make no sense. */
 export function readOptions(): Options {
@@ -37,6 +57,7 @@ function parsed(): Options {
       markdown: { type: 'string' },
       profiles: { type: 'string' },
       plans: { type: 'string' },
+      cost: { type: 'string' },
     },
   });
   return {
@@ -48,5 +69,6 @@ function parsed(): Options {
     markdown: values.markdown,
     profiles: values.profiles,
     plans: values.plans,
+    cost: values.cost,
   };
 }

@@ -15,8 +15,8 @@ export interface Writes {
   readonly close: () => Promise<void>;
 }
 
-export async function postgresWrites(url: string): Promise<Writes> {
-  const client = new pg.Client({ connectionString: url });
+export async function postgresWrites(url: string, applicationName?: string): Promise<Writes> {
+  const client = new pg.Client({ connectionString: url, application_name: applicationName });
   await client.connect();
   await client.query(`
     create table if not exists bare (n bigint primary key, seq int not null, envelope bytea not null, outcome bytea not null)

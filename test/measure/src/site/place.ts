@@ -34,6 +34,10 @@ export interface Place {
   readonly writtenBytes: () => Promise<number | undefined>;
   /** Transactions since the place was made, those of this question included; undefined where nobody counts them. */
   readonly transactions: () => Promise<number | undefined>;
+  /** Rows inserted, changed and deleted since the place was made, once all that did so have left; undefined where nobody counts them. */
+  readonly changedRows: () => Promise<number | undefined>;
+  /** Processor time that the server has taken for processes of this name; undefined where it cannot be seen. Milliseconds. */
+  readonly serverCpuMs: (applicationName: string) => Promise<number | undefined>;
   /** What the changes so far have done to the table of lanes; undefined where nobody tells. */
   readonly wear: () => Promise<Wear | undefined>;
   /** What a maintainer or the server itself does once many rows have changed. */

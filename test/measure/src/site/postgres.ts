@@ -1,5 +1,6 @@
 /** Places on a PostgreSQL server: a database each, so that what the server counts is theirs alone. */
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import type { Database, Place, Wear } from './place.js';
 
@@ -25,6 +26,8 @@ async function makePlace(server: string): Promise<Place> {
     bytes: () => number('select pg_database_size(current_database()) as number'),
     writtenBytes: () => number("select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') as number"),
     transactions: () => number(countTransactions),
+    changedRows: () => number(countChangedRows),
+    serverCpuMs: async (applicationName) => cpuMsOf((await client.query<{ pid: number }>(askProcesses, [applicationName])).rows),
     wear: async () => {
       const { rows } = await client.query<Wear>(askWear);
       return rows[0];
@@ -39,6 +42,26 @@ async function makePlace(server: string): Promise<Place> {
 
 const countTransactions = `
   select xact_commit + xact_rollback as number from pg_stat_database where datname = current_database()`;
+
+const countChangedRows = 'select sum(n_tup_ins + n_tup_upd + n_tup_del) as number from pg_stat_user_tables';
+
+const askProcesses = 'select pid from pg_stat_activity where datname = current_database() and application_name = $1';
+
+/** As Linux tells; undefined where it does not, or where the server runs on another machine. */
+async function cpuMsOf(processes: readonly { readonly pid: number }[]): Promise<number | undefined> {
+  try {
+    const times = await Promise.all(processes.map(({ pid }) => cpuMsOfProcess(pid)));
+    return times.reduce((sum, ms) => sum + ms, 0);
+  } catch {
+    return undefined;
+  }
+}
+
+async function cpuMsOfProcess(pid: number): Promise<number> {
+  const [name, times] = await Promise.all(['comm', 'schedstat'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8')));
+  if (!name?.startsWith('postgres')) throw new Error(`process ${pid} is not the server's`);
+  return Number(times?.split(' ')[0]) / 1e6;
+}
 
 const askWear = `
   select n_tup_hot_upd::float / n_tup_upd as "inPlace", pg_total_relation_size(relid)::float as bytes, autovacuum_count::int as vacuums

@@ -14,8 +14,12 @@ export interface Scale {
   readonly dueTimers: number;
   readonly startsAtOnce: number;
   readonly parked: number;
+  /** Instances that are ready while nobody works. */
+  readonly ready: number;
   /** Steps of each of very many that are made one after the other. */
   readonly longSteps: number;
+  /** Of which the cost of one is taken. */
+  readonly costSteps: number;
 }
 
 export const workerName = 'measured worker';

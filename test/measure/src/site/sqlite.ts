@@ -14,6 +14,8 @@ async function makePlace(): Promise<Place> {
     bytes: () => sizeOf(folder),
     writtenBytes: () => Promise.resolve(undefined),
     transactions: () => Promise.resolve(undefined),
+    changedRows: () => Promise.resolve(undefined),
+    serverCpuMs: () => Promise.resolve(undefined),
     wear: () => Promise.resolve(undefined),
     tidy: () => Promise.resolve(),
     discard: () => rm(folder, { recursive: true, force: true }),

@@ -51,3 +51,39 @@ export class FanWorkflow {
     return joined;
   }
 }
+
+/** The same as the chain, of which nothing is told. */
+@workflow({ history: 'none' })
+export class SilentChainWorkflow {
+  constructor(private readonly marks: Marks) {}
+
+  @task()
+  async step(value: string): Promise<string> {
+    this.marks.add();
+    return value;
+  }
+
+  async run({ steps, value }: { steps: number; value: string }): Promise<number> {
+    let length = 0;
+    for (let done = 0; done < steps; done++) length += (await this.step(value)).length;
+    return length;
+  }
+}
+
+/** The same as the chain, of which everything is told. */
+@workflow({ history: 'full' })
+export class ToldChainWorkflow {
+  constructor(private readonly marks: Marks) {}
+
+  @task()
+  async step(value: string): Promise<string> {
+    this.marks.add();
+    return value;
+  }
+
+  async run({ steps, value }: { steps: number; value: string }): Promise<number> {
+    let length = 0;
+    for (let done = 0; done < steps; done++) length += (await this.step(value)).length;
+    return length;
+  }
+}

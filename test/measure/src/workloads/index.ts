@@ -2,6 +2,7 @@
 import type { Figure } from '../figures.js';
 import type { WorkloadName } from '../help.js';
 import type { Scale, Site } from '../site/site.js';
+import { backlog } from './backlog.js';
 import { startHerd, timerHerd } from './herds.js';
 import { idle } from './idle.js';
 import { latency } from './latency.js';
@@ -16,5 +17,6 @@ export const workloads: Readonly<Record<WorkloadName, Workload>> = {
   timers: timerHerd,
   starts: startHerd,
   parked,
+  backlog,
   wear,
 };
