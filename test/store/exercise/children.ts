@@ -79,8 +79,8 @@ export function exerciseChildren(makeStore: MakeStore): void {
       expect((await lab.claimOne()).child).toMatchObject({ end: 'failed' });
       for (const [id, uid] of [
         ['child', 'nobody'],
-        ['nobody', 'uid of child'],
-        ['one', 'uid of one'],
+        ['nobody', 'uid of child child'],
+        ['one', 'uid 1 of one'],
       ] as const) {
         await lab.commit(await lab.begin(`waits for ${id} ${uid}`), awaitChild(id, uid));
         expect(await lab.claimOne()).not.toHaveProperty('child');

@@ -5,7 +5,7 @@ import { bytes, order } from './lab.js';
 function childOf(instanceId: string, more: Partial<ChildStart> = {}): ChildStart {
   return {
     instanceId,
-    uid: `uid of ${instanceId}`,
+    uid: `uid of child ${instanceId}`,
     graph: order,
     envelope: bytes('entry'),
     input: bytes('input'),
@@ -24,6 +24,6 @@ export function startChild(instanceId: string, more: Partial<ChildStart> & { rea
 }
 
 /** The step that waits for the child of that id. */
-export function awaitChild(instanceId: string, uid = `uid of ${instanceId}`): Then {
+export function awaitChild(instanceId: string, uid = `uid of child ${instanceId}`): Then {
   return { kind: 'awaitChild', node: 'run/result', envelope: bytes('reference'), instanceId, uid };
 }

@@ -59,6 +59,8 @@ export class Lab {
     readonly worker: number,
   ) {}
 
+  #starts = 0;
+
   static async open(makeStore: MakeStore, clock = new ManualClock()): Promise<Lab> {
     const store = await makeStore(portsWith(clock));
     const worker = await store.join({ name: 'lab', graphs: [order], leaseMs });
@@ -68,9 +70,10 @@ export class Lab {
   }
 
   start(instanceId: string, more: Partial<StartRequest> = {}): Promise<StartResult> {
+    this.#starts += 1;
     return this.store.start({
       instanceId,
-      uid: `uid of ${instanceId}`,
+      uid: `uid ${this.#starts} of ${instanceId}`,
       graph: order,
       envelope: bytes('entry'),
       input: bytes('input'),

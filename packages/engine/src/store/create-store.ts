@@ -72,7 +72,7 @@ class DatabaseStore implements Store {
     this.#writer = new Writer({
       transact: (work) => this.#transact(work),
       alone: dialect.capabilities.loneStatements ? (work) => this.#goAlone(work) : undefined,
-      publish: (notices) => this.#publish(notices, 'here'),
+      publish: (notices, origin) => this.#publish(notices, origin),
       soon: ports.soon,
     });
     this.#loans = new Loans({
@@ -186,7 +186,7 @@ class DatabaseStore implements Store {
 
   #submit<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
     const answer = this.#writer.submit(verb, request);
-    if (readies(verb, request)) this.#board.publish([{ kind: 'soon' }], 'here');
+    if (readies(verb, request) && !this.#writer.goesAlone({ verb, request })) this.#board.publish([{ kind: 'soon' }], 'here');
     return answer;
   }
 

@@ -3,9 +3,10 @@ import { lockFreeInstances, lockInstances } from './effects/lock-instances.js';
 import type { InstanceRef } from './effects/lock-instances.js';
 import { isAlone, takeShortly } from './operations/commit.js';
 import { operations } from './operations/index.js';
+import { startAlone, startsAlone } from './operations/start.js';
 import { reaches } from './operations/reaches.js';
 import type { Session } from './session.js';
-import type { StepCommit } from './steps.js';
+import type { StartRequest, StepCommit } from './steps.js';
 
 type Operations = typeof operations;
 export type Verb = keyof Operations;
@@ -43,18 +44,31 @@ export async function performWhatIsFree(session: Session, batch: readonly Asked[
   return isFree.map((one) => (one ? given.next().value : postponed));
 }
 
-/** Whether a request is done by statements that need no transaction around them, nearly always. */
-export function needsNoTransaction({ verb, request }: Asked): boolean {
-  return verb === 'commit' && isAlone(request as StepCommit);
+/** Requests that are one statement with others of their kind, which needs no transaction around it. */
+export type LoneKind = 'step' | 'end' | 'start';
+
+/** Undefined: it needs a transaction. The others nearly never do. */
+export function loneKindOf({ verb, request }: Asked): LoneKind | undefined {
+  if (verb === 'start') return startsAlone(request as StartRequest) ? 'start' : undefined;
+  if (verb !== 'commit' || !isAlone(request as StepCommit)) return undefined;
+  return (request as StepCommit).then.kind === 'end' ? 'end' : 'step';
 }
 
-/** Runs requests that need no transaction; postpones those that turn out to need one. */
+/** Runs requests of one kind that need no transaction; postpones those that turn out to need one. */
 export async function performAlone(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
-  const results = await takeShortly(
-    session,
-    batch.map(({ request }) => request as StepCommit),
-  );
+  const requests = batch.map(({ request }) => request);
+  const results =
+    batch[0]?.verb === 'start'
+      ? await startAlone(session, requests as readonly StartRequest[])
+      : await takeShortly(session, requests as readonly StepCommit[]);
   return results.map((result) => result ?? postponed);
+}
+
+/** The id of the instance that is asked for something by its id. */
+export function instanceOf({ verb, request }: Asked): string | undefined {
+  const [ref] = verb === 'commit' ? [] : reachOf({ verb, request });
+  if (verb === 'start') return (request as StartRequest).instanceId;
+  return ref && 'id' in ref ? ref.id : undefined;
 }
 
 /** Each verb once, over all its requests. */

@@ -4,13 +4,14 @@
  * Always: a promise is settled only when its transaction is durable or has failed. A request that makes its
  * transaction fail is found by splitting and fails alone; a passing cause (`retryable`) fails all of them at once. What
  * has to wait for an instance that somebody else has locked does so in a transaction beside the others, which go on. Where
- * a statement can be a transaction, steps that are one statement go beside all others, and wait for none of them.
+ * a statement can be a transaction, what is one statement goes beside all others, and waits for none of them; what is asked
+ * of an instance comes after its start all the same.
  */
 import { StoreError } from '@waystone/core';
-import type { Notice } from './notices.js';
+import type { Notice, Origin } from './notices.js';
 import { bytesOf } from './operations/bytes-of.js';
-import { needsNoTransaction, perform, performAlone, performWhatIsFree, postponed, verbs } from './perform.js';
-import type { Asked, Performing, RequestOf, ResultOf, Verb } from './perform.js';
+import { instanceOf, loneKindOf, perform, performAlone, performWhatIsFree, postponed, verbs } from './perform.js';
+import type { Asked, LoneKind, Performing, RequestOf, ResultOf, Verb } from './perform.js';
 import type { Session } from './session.js';
 
 interface Waiting extends Asked {
@@ -34,7 +35,7 @@ interface WriterOptions {
   /** Runs work of which every statement is a transaction, again if need be. Absent: there are no such statements. */
   readonly alone?: Transact | undefined;
   /** Called once a transaction is durable, after its requests are answered. */
-  readonly publish: (notices: readonly Notice[]) => void;
+  readonly publish: (notices: readonly Notice[], origin: Origin) => void;
   /** Calls back at the end of this turn of the event loop. */
   readonly soon: (work: () => void) => void;
 }
@@ -43,6 +44,29 @@ interface WriterOptions {
 interface Way {
   readonly transact: Transact;
   readonly performing: Performing;
+  /** Whether claims of this process come last in it. */
+  readonly origin: Origin;
+}
+
+/** How statements of a kind that need no transaction go. */
+interface LoneWay {
+  /** At once: while the database does one, this process makes the rows of the other. */
+  readonly statements: number;
+  /** In one of them, so that there is enough for all of these. */
+  readonly rows: number;
+}
+
+/** Instances are numbered in the order in which they were asked for. */
+const loneWays: Readonly<Record<LoneKind, LoneWay>> = {
+  step: { statements: 2, rows: 250 },
+  end: { statements: 2, rows: 250 },
+  start: { statements: 1, rows: 250 },
+};
+
+/** The requests of a kind. */
+interface Lone {
+  readonly waiting: Waiting[];
+  underWay: number;
 }
 
 /** Bounds how long one transaction keeps others waiting. */
@@ -56,10 +80,6 @@ const mostBytes = 16 * 1024 * 1024;
 const alone: Verb = 'join';
 /** Transactions at once in which requests wait for locks. Each takes a connection. */
 const mostPatient = 2;
-/** Statements with steps at once: while the database does one, this process makes the steps of the other. */
-const mostStepping = 2;
-/** Steps in one of them, so that there is enough for both. */
-const mostSteps = 250;
 
 export class Writer {
   readonly #options: WriterOptions;
@@ -67,9 +87,14 @@ export class Writer {
   #isBusy = false;
   #postponed: Waiting[] = [];
   #patient = 0;
-  /** Steps that need no transaction around them. */
-  #steps: Waiting[] = [];
-  #stepping = 0;
+  /** What needs no transaction around it. */
+  readonly #lone: Readonly<Record<LoneKind, Lone>> = {
+    step: { waiting: [], underWay: 0 },
+    end: { waiting: [], underWay: 0 },
+    start: { waiting: [], underWay: 0 },
+  };
+  /** By the ids of instances whose starts are among that: what is to come after these. */
+  readonly #behindStarts = new Map<string, Waiting[]>();
   /** Statuses that wait or are under way. */
   #statuses = 0;
   /** Transactions under way that keep no others waiting. */
@@ -83,10 +108,22 @@ export class Writer {
   submit<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { verb, request, bytes: bytesOf(verb, request), resolve: resolve as (result: unknown) => void, reject };
-      if (isUrgent(waiting)) void this.#goBeside(async () => void (await this.#commit([waiting], this.#patiently)));
-      else if (this.#options.alone && this.#mayOvertake(waiting)) this.#step(waiting, this.#options.alone);
-      else this.#wait([waiting]);
+      this.#take(waiting);
     });
+  }
+
+  /** Whether a request is not part of a transaction with others, as far as is known. */
+  goesAlone(asked: Asked): boolean {
+    return this.#options.alone !== undefined && loneKindOf(asked) !== undefined;
+  }
+
+  #take(waiting: Waiting): void {
+    const behind = this.#behindStarts.size > 0 ? this.#behindStarts.get(instanceOf(waiting) ?? '') : undefined;
+    const kind = this.#options.alone && loneKindOf(waiting);
+    if (isUrgent(waiting)) void this.#goBeside(async () => void (await this.#commit([waiting], this.#patiently)));
+    else if (behind) behind.push(waiting);
+    else if (this.#options.alone && kind && this.#mayOvertake(kind)) this.#goAlone(kind, waiting, this.#options.alone);
+    else this.#wait([waiting]);
   }
 
   /** Resolves once nothing waits any more. */
@@ -95,7 +132,7 @@ export class Writer {
   }
 
   get #patiently(): Way {
-    return { transact: this.#options.transact, performing: perform };
+    return { transact: this.#options.transact, performing: perform, origin: 'here' };
   }
 
   #wait(requests: readonly Waiting[]): void {
@@ -111,7 +148,7 @@ export class Writer {
 
   async #flush(): Promise<void> {
     const batch = sorted(this.#next());
-    this.#postponed.push(...(await this.#commit(batch, { transact: this.#options.transact, performing: performWhatIsFree })));
+    this.#postponed.push(...(await this.#commit(batch, { ...this.#patiently, performing: performWhatIsFree })));
     this.#statuses -= batch.filter(isStatus).length;
     while (this.#postponed.length > 0 && this.#patient < mostPatient) void this.#goBeside(() => this.#flushPatiently());
     if (this.#waiting.length > 0) return this.#flushSoon();
@@ -126,23 +163,37 @@ export class Writer {
   }
 
   /** A status that a task has published is stored before the step that ends it. */
-  #mayOvertake(asked: Asked): boolean {
-    return needsNoTransaction(asked) && this.#statuses === 0;
+  #mayOvertake(kind: LoneKind): boolean {
+    return kind === 'start' || this.#statuses === 0;
   }
 
-  #step(waiting: Waiting, transact: Transact): void {
-    this.#steps.push(waiting);
-    if (this.#stepping < mostStepping) void this.#goBeside(() => this.#takeSteps({ transact, performing: performAlone }));
+  #goAlone(kind: LoneKind, waiting: Waiting, transact: Transact): void {
+    const lone = this.#lone[kind];
+    lone.waiting.push(waiting);
+    if (kind === 'start') this.#behindStarts.set(instanceOf(waiting) ?? '', []);
+    const way: Way = { transact, performing: performAlone, origin: 'elsewhere' };
+    if (lone.underWay < loneWays[kind].statements) void this.#goBeside(() => this.#takeAlone(lone, loneWays[kind].rows, way));
   }
 
-  async #takeSteps(way: Way): Promise<void> {
-    this.#stepping += 1;
-    while (this.#steps.length > 0) {
+  async #takeAlone(lone: Lone, most: number, way: Way): Promise<void> {
+    lone.underWay += 1;
+    while (lone.waiting.length > 0) {
       await new Promise<void>((resolve) => this.#options.soon(resolve));
-      const batch = takeFrom(this.#steps, mostSteps);
+      const batch = takeFrom(lone.waiting, most);
       if (batch.length > 0) this.#wait(await this.#commit(batch, way));
+      this.#takeBehind(batch);
     }
-    this.#stepping -= 1;
+    lone.underWay -= 1;
+  }
+
+  /** What was asked of instances whose starts are answered now, or wait with the others. */
+  #takeBehind(batch: readonly Waiting[]): void {
+    for (const start of batch.filter(({ verb }) => verb === 'start')) {
+      const id = instanceOf(start) ?? '';
+      const behind = this.#behindStarts.get(id) ?? [];
+      this.#behindStarts.delete(id);
+      for (const waiting of behind) this.#take(waiting);
+    }
   }
 
   async #goBeside(work: () => Promise<void>): Promise<void> {
@@ -176,7 +227,7 @@ export class Writer {
       if (result === postponed) left.push(waiting);
       else waiting.resolve(result);
     }
-    this.#options.publish(committed.notices);
+    this.#options.publish(committed.notices, way.origin);
     return left;
   }
 

@@ -5,7 +5,7 @@ import type { Session } from '../session.js';
 import { statement, text } from '../statement.js';
 import { numberOfInstance } from './lock-instances.js';
 
-export type FoundInstance = Pick<InstancesTable, 'n' | 'id' | 'workflow' | 'state'>;
+export type FoundInstance = Pick<InstancesTable, 'n' | 'id' | 'uid' | 'workflow' | 'state'>;
 
 export async function findInstances(session: Session, ids: readonly string[]): Promise<readonly (FoundInstance | undefined)[]> {
   const found = await session.fetchOne(
@@ -31,7 +31,7 @@ const instanceById = statement(
   ({ db, row, here, capabilities }) => {
     const query = db
       .selectFrom('instances')
-      .select(['n', 'id', 'workflow', 'state'])
+      .select(['n', 'id', 'uid', 'workflow', 'state'])
       .where('partition', '=', here)
       .where('id', '=', row.id)
       .where('replaced', '=', sql.lit(0));

@@ -1,35 +1,31 @@
 /** Starts instances. */
-import { assert, type OnParentClose } from '@waystone/core';
+import { assert } from '@waystone/core';
 import { sql } from 'kysely';
 import { noTags } from '../../tags.js';
 import { endInstances } from '../effects/close.js';
 import { findInstances } from '../effects/find-instances.js';
+import type { FoundInstance } from '../effects/find-instances.js';
 import { internRoutes } from '../effects/intern-routes.js';
-import { openLanes, unbegun } from '../effects/open-lanes.js';
-import type { LaneToOpen } from '../effects/open-lanes.js';
+import { openInstances } from '../effects/open-instances.js';
+import type { InstanceToOpen, OpenedInstance } from '../effects/open-instances.js';
 import { initializeStatuses } from '../effects/set-statuses.js';
 import { matchSignals, storeSignals } from '../effects/signals.js';
 import { storeGraphs } from '../effects/store-graphs.js';
-import { mainLine } from '../lane-names.js';
+import type { Route } from '../memory.js';
 import type { Session } from '../session.js';
-import { bytes, integer, optional, statement, text, word } from '../statement.js';
-import type { InstanceNumber, InstanceState, StartRequest, StartResult } from '../store.js';
+import { integer, statement } from '../statement.js';
+import type { StartRequest, StartResult } from '../store.js';
 
-interface Start {
-  readonly n: InstanceNumber;
-  readonly route: number;
+type Start = InstanceToOpen;
+
+/** What was started. */
+interface Begun extends OpenedInstance {
   readonly request: StartRequest;
-}
-
-interface Existing {
-  readonly n: InstanceNumber;
-  readonly workflow: string;
-  readonly state: InstanceState;
 }
 
 interface Conflict {
   readonly start: Start;
-  readonly existing: Existing;
+  readonly existing: FoundInstance;
 }
 
 export async function start(session: Session, requests: readonly StartRequest[]): Promise<readonly StartResult[]> {
@@ -37,77 +33,64 @@ export async function start(session: Session, requests: readonly StartRequest[])
     session,
     requests.map(({ graph }) => graph),
   );
-  const routes = await internRoutes(
+  const routes = await internRoutes(session, requests.map(routeOf));
+  return begin(
     session,
-    requests.map(({ queue, graph, priority, tags = noTags }) => ({ queue, graph: graph.hash, priority, tags })),
+    requests.map((request, index) => ({ request, route: routes[index]?.id ?? 0 })),
   );
-  const numberOf = await session.take('instance', requests.length);
-  const starts = routes.map(({ id }, index) => ({ n: numberOf(index), route: id, request: requests[index] }));
-  return begin(session, starts as readonly Start[]);
+}
+
+/** Whether it is one statement, once its graph and its route are known. */
+export function startsAlone({ statuses, signals }: StartRequest): boolean {
+  return statuses.length === 0 && signals.length === 0;
+}
+
+/** The short way, without a transaction; gives nothing for those that have to take the longer one. */
+export async function startAlone(session: Session, requests: readonly StartRequest[]): Promise<readonly (StartResult | undefined)[]> {
+  const starts = requests.map((request) => ({ request, route: knownRoute(session, request) }));
+  const able = starts.flatMap(({ request, route }) => (route === undefined ? [] : [{ request, route }]));
+  const opened = (await openInstances(session, able)).values();
+  return starts.map(({ request, route }) => {
+    const instance = route === undefined ? undefined : opened.next().value;
+    return instance && startedAs({ ...instance, request });
+  });
+}
+
+/** Undefined: the route or the graph may have to be stored first. */
+function knownRoute({ memory }: Session, request: StartRequest): number | undefined {
+  return memory.knowsGraph(request.graph.hash) ? memory.route(routeOf(request))?.id : undefined;
+}
+
+function routeOf({ queue, graph, priority, tags = noTags }: StartRequest): Omit<Route, 'id'> {
+  return { queue, graph: graph.hash, priority, tags };
+}
+
+function startedAs({ n, heldSince, request }: Begun): StartResult {
+  return { status: 'started', n, workflow: request.graph.workflow, ...(heldSince !== undefined && { heldSince }) };
 }
 
 async function begin(session: Session, starts: readonly Start[]): Promise<readonly StartResult[]> {
-  const inserted = await insertInstances(session, starts);
-  await populate(
-    session,
-    starts.filter((_, index) => inserted[index]),
-  );
+  const opened = await openInstances(session, starts);
+  const begun = starts.flatMap(({ request }, index): Begun[] => {
+    const instance = opened[index];
+    return instance ? [{ ...instance, request }] : [];
+  });
+  await populate(session, begun);
   const conflicts = await findConflicts(
     session,
-    starts.filter((_, index) => !inserted[index]),
+    starts.filter((_, index) => !opened[index]),
   );
   const resolved = await resolveConflicts(session, conflicts);
-  return starts.map((one) => resolved.get(one) ?? { status: 'started', n: one.n, workflow: one.request.graph.workflow });
+  const started = begun.values();
+  return starts.map((one) => resolved.get(one) ?? startedAs(started.next().value as Begun));
 }
 
-function insertInstances(session: Session, starts: readonly Start[]): Promise<readonly boolean[]> {
-  return session.apply(
-    insertInstance,
-    starts.map(({ n, route, request }) => ({
-      n,
-      route,
-      id: request.instanceId,
-      uid: request.uid,
-      workflow: request.graph.workflow,
-      graph: request.graph.hash,
-      input: request.input,
-      parent: request.parent?.n ?? null,
-      parentLane: request.parent?.lane ?? null,
-      parentSeq: request.parent?.seq ?? null,
-      onParentClose: request.parent?.onParentClose ?? null,
-      now: session.now,
-    })),
-  );
-}
-
-async function populate(session: Session, starts: readonly Start[]): Promise<void> {
-  await openLanes(
-    session,
-    starts.map((one) => mainLineOf(one, session.now)),
-  );
+async function populate(session: Session, begun: readonly Begun[]): Promise<void> {
   await initializeStatuses(
     session,
-    starts.flatMap(({ n, request }) => request.statuses.map((status) => ({ n, ...status }))),
+    begun.flatMap(({ n, request }) => request.statuses.map((status) => ({ n, ...status }))),
   );
-  await storeSignals(session, signalsOf(starts));
-}
-
-function mainLineOf({ n, route, request }: Start, now: number): LaneToOpen {
-  return {
-    n,
-    lane: mainLine,
-    parent: null,
-    position: 0,
-    key: null,
-    fork: null,
-    forkLane: 0,
-    route,
-    state: 'live',
-    ...unbegun,
-    due: request.startAt ?? now,
-    paused: 0,
-    envelope: request.envelope,
-  };
+  await storeSignals(session, signalsOf(begun));
 }
 
 async function findConflicts(session: Session, starts: readonly Start[]): Promise<readonly Conflict[]> {
@@ -123,8 +106,10 @@ async function findConflicts(session: Session, starts: readonly Start[]): Promis
 }
 
 async function resolveConflicts(session: Session, conflicts: readonly Conflict[]): Promise<ReadonlyMap<Start, StartResult>> {
-  const by = (treatment: StartRequest['onConflict']) => conflicts.filter((conflict) => treatmentOf(conflict) === treatment);
+  const by = (treatment: ReturnType<typeof treatmentOf>) => conflicts.filter((conflict) => treatmentOf(conflict) === treatment);
   const results = new Map<Start, StartResult>();
+  for (const { start: again, existing } of by('none'))
+    results.set(again, { status: 'started', n: existing.n, workflow: existing.workflow, isRepeated: true });
   for (const { start: refused, existing } of by('fail'))
     results.set(refused, { status: 'exists', n: existing.n, workflow: existing.workflow });
   await useExisting(session, by('useExisting'), results);
@@ -132,8 +117,10 @@ async function resolveConflicts(session: Session, conflicts: readonly Conflict[]
   return results;
 }
 
-/** An instance of another workflow cannot be used: it is not what the caller means, and its signals are others. */
-function treatmentOf({ start: { request }, existing }: Conflict): StartRequest['onConflict'] {
+/** `none`: it is the one that was to be started; the answer to that was lost. */
+function treatmentOf({ start: { request }, existing }: Conflict): StartRequest['onConflict'] | 'none' {
+  if (request.uid === existing.uid) return 'none';
+  // It is not what the caller means, and its signals are others.
   return request.onConflict === 'useExisting' && existing.workflow !== request.graph.workflow ? 'fail' : request.onConflict;
 }
 
@@ -167,50 +154,9 @@ async function replaceExisting(session: Session, conflicts: readonly Conflict[],
   for (const [index, one] of starts.entries()) results.set(one, begun[index] as StartResult);
 }
 
-function signalsOf(starts: readonly Pick<Start, 'n' | 'request'>[]) {
+function signalsOf(starts: readonly Pick<Begun, 'n' | 'request'>[]) {
   return starts.flatMap(({ n, request }) => request.signals.map((signal) => ({ n, signal })));
 }
-
-const insertInstance = statement(
-  {
-    n: integer,
-    id: text,
-    uid: text,
-    workflow: text,
-    graph: text,
-    route: integer,
-    input: bytes,
-    parent: optional(integer),
-    parentLane: optional(text),
-    parentSeq: optional(integer),
-    onParentClose: optional(word<OnParentClose>()),
-    now: integer,
-  },
-  ({ db, row, here }) =>
-    db
-      .insertInto('instances')
-      .values({
-        partition: here,
-        n: row.n,
-        id: row.id,
-        uid: row.uid,
-        workflow: row.workflow,
-        graph: row.graph,
-        route: row.route,
-        state: sql.lit('live'),
-        terminated: sql.lit(0),
-        replaced: sql.lit(0),
-        created_at: row.now,
-        input: row.input,
-        parent: row.parent,
-        parent_lane: row.parentLane,
-        parent_seq: row.parentSeq,
-        on_parent_close: row.onParentClose,
-        is_parent: sql.lit(0),
-      })
-      .onConflict((conflict) => conflict.doNothing()),
-  ['id'],
-);
 
 const markReplaced = statement({ n: integer }, ({ db, row, here }) =>
   db
