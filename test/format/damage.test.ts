@@ -14,6 +14,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCodec } from '../../packages/engine/src/codec/index.js';
 import { wrap } from '../../packages/engine/src/codec/envelope.js';
+import { flipped, inserted, removed, swapped } from './fuzz/mutate.js';
 import { goldenSamples } from './golden-samples.js';
 
 const codec = createCodec();
@@ -53,6 +54,11 @@ describe('each kind of damage has its error', () => {
     ['a reference to nothing', wrap(Buffer.from('da5753000081da575300011863', 'hex')), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
     ['a JSON payload that is none', inJson('{"a":'), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
     ['a JSON payload that is no UTF-8', inJson(Buffer.from([0x22, 0xff, 0x22])), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
+    ['part of a graph outside one', wrap(Buffer.from('81da5753000101', 'hex')), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
+    ['a tag that only libraries know', wrap(Buffer.from('d9dfff84190000816161190001', 'hex')), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
+    ['text that is no UTF-8', wrap(Buffer.from('62c328', 'hex')), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
+    ['a key that would be a prototype', wrap(Buffer.from('a1695f5f70726f746f5f5fa0', 'hex')), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
+    ['a shared value in itself', wrap(Buffer.from('d81c81d81d00', 'hex')), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
     ['an unknown tag in a graph', wrap(Buffer.from('da5753000081da575300ff01', 'hex')), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
   ];
   for (const [name, bytes, errorClass, code] of cases) {
@@ -72,11 +78,40 @@ test('every truncation of every sample is an envelope error', () => {
 test('every flipped bit of every sample is an envelope error', () => {
   for (const envelope of envelopes) {
     for (let bit = 0; bit < envelope.length * 8; bit += 1) {
-      const damaged = Buffer.from(envelope);
-      damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(() => codec.open(damaged)).toThrow(EnvelopeError);
+      expect(() => codec.open(flipped(Buffer.from(envelope), bit))).toThrow(EnvelopeError);
     }
   }
+});
+
+test('every byte that is removed, or comes in, or changes places with the next, is an envelope error', () => {
+  for (const envelope of envelopes.map((each) => Buffer.from(each))) {
+    for (let at = 0; at < envelope.length; at += 1) {
+      expect(() => codec.open(removed(envelope, at))).toThrow(EnvelopeError);
+      for (const byte of [0x00, 0xff, envelope[at] ?? 0])
+        expect(() => codec.open(inserted(envelope, at, Buffer.of(byte)))).toThrow(EnvelopeError);
+      const other = swapped(envelope, at, (at + 1) % envelope.length);
+      if (!other.equals(envelope)) expect(() => codec.open(other)).toThrow(EnvelopeError);
+    }
+  }
+});
+
+test('one envelope after another is an envelope error', () => {
+  const whole = envelopes.map((each) => Buffer.from(each));
+  for (const one of whole) for (const other of whole) expect(() => codec.open(Buffer.concat([one, other]))).toThrow(EnvelopeError);
+});
+
+test('many flipped bits, and bytes far apart that change places, are an envelope error', () => {
+  const bits = fc.uniqueArray(fc.nat(), { minLength: 2, maxLength: 64 });
+  fc.assert(
+    fc.property(fc.constantFrom(...envelopes), bits, fc.nat(), fc.nat(), (envelope, places, one, other) => {
+      const whole = Buffer.from(envelope);
+      const distinct = new Set(places.map((bit) => bit % (whole.length * 8)));
+      expect(() => codec.open([...distinct].reduce(flipped, whole))).toThrow(EnvelopeError);
+      const changedPlaces = swapped(whole, one % whole.length, other % whole.length);
+      if (!changedPlaces.equals(whole)) expect(() => codec.open(changedPlaces)).toThrow(EnvelopeError);
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 /** Opens bytes; what they hold is of no interest, only that nothing else than an envelope error is thrown. */

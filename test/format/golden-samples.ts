@@ -13,10 +13,13 @@ class FixedStack extends Error {
 export const goldenErrors = { FixedStack };
 
 class GoldenMoney {
-  constructor(
-    readonly cents: number,
-    readonly other?: GoldenMoney,
-  ) {}
+  readonly cents: number;
+  readonly other?: GoldenMoney;
+
+  constructor(cents: number, other?: GoldenMoney) {
+    this.cents = cents;
+    if (other !== undefined) this.other = other;
+  }
 }
 
 registerCodec(GoldenMoney, {

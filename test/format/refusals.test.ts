@@ -73,10 +73,37 @@ describe('where it is found', () => {
   });
 });
 
+test('what throws when it is read', () => {
+  const bad = (): never => {
+    throw new Error('not now');
+  };
+  const getter = Object.defineProperty({}, 'price', { get: bad, enumerable: true });
+  expect(refusal({ getter })).toMatchObject({
+    path: 'input.getter',
+    found: 'an instance of Object that throws Error: not now when it is read',
+  });
+  expect(refusal([new Proxy({}, { getPrototypeOf: bad })])).toMatchObject({
+    path: 'input[0]',
+    found: 'a proxy that throws Error: not now when it is read',
+  });
+});
+
+test('among more elements than a call takes arguments', () =>
+  expect(refusal([...new Array<number>(300_000).fill(0), () => {}])).toMatchObject({ path: 'input[300000]', found: 'a function' }));
+
+test('more objects than a value may hold', () => {
+  const value = Array.from({ length: 524_288 }, () => ({}));
+  expect(() => codec.seal(value, 'input')).toThrow(ValueTooLargeError);
+  expect(() => codec.seal(value, 'input')).toThrow('input holds at least 524289 objects, the limit is 524288');
+});
+
+test('a text that is held so often that its bytes would not fit is refused before they are made', () =>
+  expect(() => codec.seal(new Array(10_000).fill('x'.repeat(1_000_000)), 'input')).toThrow('input takes at least'));
+
 test('a value that is too large says its size and the limit', () => {
   const small = createCodec({ maxBytes: 1000 });
   expect(() => small.seal('x'.repeat(2000), 'input')).toThrow(ValueTooLargeError);
-  expect(() => small.seal('x'.repeat(2000), 'input')).toThrow('input takes at least 2001 bytes when stored, the limit is 1000');
+  expect(() => small.seal('x'.repeat(2000), 'input')).toThrow(/input takes at least 20\d\d bytes when stored, the limit is 1000/);
   expect(small.open(small.seal('x'.repeat(900)))).toBe('x'.repeat(900));
 });
 

@@ -1,5 +1,6 @@
 /** Whatever can be stored comes back equal. */
 import { CanceledError, InvariantError, SignalTimeoutError, WaystoneError } from '@waystone/core';
+import { decode } from 'cbor-x';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCodec } from '../../packages/engine/src/codec/index.js';
@@ -197,6 +198,8 @@ describe('errors', () => {
     expect(several.errors[1]).toBe('two');
   });
 
+  test('an abort whose message is no text that UTF-8 has', () => expect(again(new DOMException('\ud800', 'X')).message).toBe('\ud800'));
+
   test('an abort', () => {
     const error = AbortSignal.abort().reason as DOMException;
     const copy = again(error);
@@ -285,6 +288,21 @@ test('arbitrary values come back equal', () => {
       expect(copied({ value })).toStrictEqual({ value });
     }),
     { numRuns: 2_000 },
+  );
+});
+
+test('any CBOR tool reads what is plain', () => {
+  const plain = fc.anything({
+    withBigInt: false,
+    withDate: true,
+    maxDepth: 3,
+    values: [fc.string(), fc.double({ noDefaultInfinity: true }), fc.boolean(), fc.integer()],
+  });
+  fc.assert(
+    fc.property(plain, (value) => {
+      const payload = codec.seal({ value }).subarray(8, -4);
+      if (!payload.includes(0x57)) expect(decode(payload)).toStrictEqual(codec.open(codec.seal({ value })));
+    }),
   );
 });
 

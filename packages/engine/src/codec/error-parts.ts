@@ -25,10 +25,24 @@ function read(error: Error, name: string): unknown {
   }
 }
 
+/** Which objects can be stored, for all errors of a value: many may hold the same request. */
+export class Storable {
+  readonly #known = new Map<unknown, boolean>();
+
+  has(value: unknown): boolean {
+    if (typeof value !== 'object' || value === null) return explain(value) === undefined;
+    const known = this.#known.get(value);
+    if (known !== undefined) return known;
+    const isStorable = explain(value) === undefined;
+    this.#known.set(value, isStorable);
+    return isStorable;
+  }
+}
+
 /** `stack` is kept as it reads; other values that cannot be stored are left out. */
-function storable(error: Error, names: readonly string[]): Record<string, unknown> {
+function partsNamed(names: readonly string[], error: Error, storable: Storable): Record<string, unknown> {
   const values = names.map((name): [string, unknown] => [name, read(error, name)]);
-  return Object.fromEntries(values.filter(([, value]) => explain(value) === undefined));
+  return Object.fromEntries(values.filter(([, value]) => storable.has(value)));
 }
 
 /** The name that an error of an unknown class shows, as its class cannot be asked after a crash. */
@@ -42,13 +56,13 @@ function hiddenNamesOf(error: Error): string[] {
   return error instanceof DOMException ? ['name', 'message', ...own] : own;
 }
 
-export function errorParts(error: Error, classes: ErrorClasses): ErrorParts {
+export function errorParts(error: Error, classes: ErrorClasses, storable: Storable): ErrorParts {
   const name = classes.nameOf(error);
   const isKnown = classes.named(name).prototype === Object.getPrototypeOf(error);
   return {
     class: name,
-    hidden: { ...shownName(error, isKnown), ...storable(error, hiddenNamesOf(error)) },
-    fields: storable(error, Object.keys(error)),
+    hidden: { ...shownName(error, isKnown), ...partsNamed(hiddenNamesOf(error), error, storable) },
+    fields: partsNamed(Object.keys(error), error, storable),
   };
 }
 

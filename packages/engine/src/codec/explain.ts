@@ -2,7 +2,7 @@
 import { types } from 'node:util';
 import { childrenOf, stepTo } from './children.js';
 import { componentsFrom, isCycle } from './components.js';
-import { maxInstances } from './instances.js';
+import { encodeInstance, maxInstances } from './instances.js';
 import { kindOf, type Kind } from './kinds.js';
 import { maxObjects } from './limits.js';
 
@@ -36,10 +36,10 @@ function describe(value: unknown): string {
   return typeof value === 'object' && value !== null ? describeObject(value) : `a ${typeof value}`;
 }
 
-/** Nothing in it has to be looked at. An error can always be stored: what it holds that cannot is left out. */
+/** Nothing in it has to be looked at. */
 function isLeaf(value: unknown): boolean {
   if (typeof value === 'function' || typeof value === 'symbol') return false;
-  return typeof value !== 'object' || value === null || value instanceof Error;
+  return typeof value !== 'object' || value === null;
 }
 
 /** The first thing in a value that cannot be stored; `undefined`: there is none. */
@@ -65,17 +65,28 @@ interface Walk {
   readonly instances: Visit[];
 }
 
-/** Adds an object to the walk. */
-function look(visit: Visit, { numbers, inside, instances }: Walk): Unstorable | undefined {
+/** Adds an object to the walk. Asking an object anything may throw: a getter does, or a proxy. */
+function look(visit: Visit, walk: Walk): Unstorable | undefined {
+  try {
+    return lookInto(visit, walk);
+  } catch (error) {
+    const found = types.isProxy(visit.value) ? 'a proxy' : describe(visit.value);
+    return { path: pathOf(visit), found: `${found} that throws ${String(error)} when it is read` };
+  }
+}
+
+function lookInto(visit: Visit, { numbers, inside, instances }: Walk): Unstorable | undefined {
   const { value } = visit;
   if (typeof value !== 'object' || value === null) return { path: pathOf(visit), found: describe(value) };
   if (numbers.set(value, numbers.size).size > maxObjects) return { path: '', found: `a value of more than ${maxObjects} objects` };
   const kind = kindOf(value);
   if (kind === undefined) return { path: pathOf(visit), found: describe(value) };
-  if (kind === 'instance' && instances.push(visit) > maxInstances) return failed(visit, 'never comes to an end');
-  const children = childVisits(visit, kind);
-  if (children instanceof Error) return failed(visit, `throws ${String(children)}`);
-  inside.push(children);
+  if (kind === 'instance') {
+    if (instances.push(visit) > maxInstances) return failed(visit, 'never comes to an end');
+    const refusal = refusalOf(value);
+    if (refusal !== undefined) return failed(visit, `throws ${refusal}`);
+  }
+  inside.push(childVisits(visit, kind));
   return undefined;
 }
 
@@ -83,20 +94,26 @@ function failed(visit: Visit, what: string): Unstorable {
   return { path: pathOf(visit), found: `${describe(visit.value)} whose codec ${what}` };
 }
 
-/** What a value holds and has to be looked at; an error: the author's codec threw it. Errors are looked into when they are stored. */
-function childVisits(visit: Visit, kind: Kind): Visit[] | Error {
-  if (kind === 'error') return [];
+/** What the author's codec throws. */
+function refusalOf(instance: object): string | undefined {
   try {
-    const children: Visit[] = [];
-    let position = 0;
-    for (const value of childrenOf(kind, visit.value as object)) {
-      if (!isLeaf(value)) children.push({ value, parent: { visit, kind, position } });
-      position += 1;
-    }
-    return children;
+    encodeInstance(instance);
+    return undefined;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return String(error);
   }
+}
+
+/** What a value holds and has to be looked at. An error can always be stored: what it holds that cannot is left out. */
+function childVisits(visit: Visit, kind: Kind): readonly Visit[] {
+  if (kind === 'error') return [];
+  const children: Visit[] = [];
+  let position = 0;
+  for (const value of childrenOf(kind, visit.value as object)) {
+    if (!isLeaf(value)) children.push({ value, parent: { visit, kind, position } });
+    position += 1;
+  }
+  return children;
 }
 
 /** The first instance that holds itself, at once or by way of others. */

@@ -7,7 +7,7 @@ import { Tag } from 'cbor-x';
 import { assert } from '@waystone/core';
 import { childrenOf } from './children.js';
 import type { ErrorClasses } from './error-classes.js';
-import { errorParts, type ErrorParts } from './error-parts.js';
+import { errorParts, Storable, type ErrorParts } from './error-parts.js';
 import { encodeInstance, instanceOrder, maxInstances, type WrittenInstance } from './instances.js';
 import { kindOf, type Kind } from './kinds.js';
 import type { Size } from './limits.js';
@@ -82,6 +82,7 @@ class Lowering {
   readonly #indexes = new Map<object, number>();
   readonly #written: unknown[] = [];
   readonly #waiting: object[] = [];
+  readonly #storable = new Storable();
   readonly #parts = new Map<Error, ErrorParts>();
   readonly #instances = new Map<object, WrittenInstance>();
 
@@ -120,7 +121,7 @@ class Lowering {
   partsOf(error: Error): ErrorParts {
     const known = this.#parts.get(error);
     if (known !== undefined) return known;
-    const parts = errorParts(error, this.classes);
+    const parts = errorParts(error, this.classes, this.#storable);
     this.#parts.set(error, parts);
     return parts;
   }

@@ -169,8 +169,9 @@ class Reading {
   }
 
   #date(): Date {
-    this.#addContainer();
+    this.#enterContainer();
     const seconds = this.#item();
+    this.#leave();
     const date = new Date(typeof seconds === 'number' ? Math.round(seconds * 1000) : Number.NaN);
     if (Number.isNaN(date.getTime())) throw this.#wrong('a date that is none');
     return date;
@@ -211,8 +212,8 @@ class Reading {
   }
 
   #tagOfGraph(tag: number): unknown {
-    // Only the outermost item is read with nothing around it.
-    if ((tag === tags.graph) !== (this.#nesting === 0)) throw this.#wrong('a graph in a graph, or part of one outside');
+    const isPlace = tag === tags.graph ? this.#nesting === 0 : this.#isGraph;
+    if (!isPlace) throw this.#wrong('a graph inside a value, or a part of one outside');
     this.#isGraph = true;
     this.#enter();
     const content = this.#item();

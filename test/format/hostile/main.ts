@@ -1,0 +1,21 @@
+/** Opens every hostile payload and seals every hostile value, in a process with little memory. Ends with 0 if each came to what it should. */
+import '../../support/built-sources.ts';
+const { hostilePayloads } = await import('./payloads.js');
+const { hostileValues } = await import('./values.js');
+const { judgePayload, judgeSealing } = await import('../fuzz/judge.js');
+
+function attempt(name: string, act: () => unknown): void {
+  const startedAt = performance.now();
+  try {
+    act();
+  } catch (error) {
+    process.exitCode = 1;
+    console.log(`${name}:`, error);
+  }
+  if (process.argv.includes('--times'))
+    console.log(`${Math.round(performance.now() - startedAt)} ms ${Math.round(process.memoryUsage().heapUsed / 2 ** 20)} MiB: ${name}`);
+}
+
+for (const [name, make] of Object.entries(hostilePayloads)) attempt(name, () => judgePayload(make()));
+for (const [name, [make, code]] of Object.entries(hostileValues)) attempt(name, () => judgeSealing(make(), code));
+if ('harmed' in globalThis || 'harmed' in {}) process.exitCode = 1;
