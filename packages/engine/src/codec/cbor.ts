@@ -1,4 +1,4 @@
-/** Codec 1: CBOR by `cbor-x`. Plain values are written as they are, all others by way of {@link lower}. */
+/** Codec 1: CBOR, by `cbor-x` unless it is a small tree. Plain values are written as they are, all others by way of {@link lower}. */
 import { EnvelopeError, EnvelopePayloadError, ValueNotStorableError, ValueTooLargeError } from '@waystone/core';
 import { Encoder, type Options } from 'cbor-x';
 import type { ErrorClasses } from './error-classes.js';
@@ -8,6 +8,7 @@ import { lower } from './lower.js';
 import { formOf, type Form } from './plain.js';
 import { readCbor } from './read-cbor.js';
 import { revive } from './revive.js';
+import { writeSmallTree } from './small-trees.js';
 
 /** Beyond this, the encoder's own buffer is given back rather than kept for the next value. */
 const largestKeptBuffer = 1024 * 1024;
@@ -41,15 +42,15 @@ type Encode = (value: unknown, classes: ErrorClasses, size: Size) => Uint8Array;
 
 const byForm: { readonly [F in Form]: Encode } = {
   tree: (value) => encode(trees, value),
-  bytes: (value) => encode(trees, value),
   sharing: (value) => encode(sharings, value),
   other: (value, classes, size) => encode(trees, lower(value, classes, size)),
 };
 
 interface Encoded {
-  readonly form: Form;
   /** Valid until the next call. */
   readonly payload: Uint8Array;
+  /** What reading it gives, no object in it met twice; absent if that was not had on the way. */
+  readonly copy: unknown;
 }
 
 interface EncodeOptions {
@@ -61,8 +62,10 @@ interface EncodeOptions {
 
 export function encodePayload(value: unknown, { root, maxBytes, classes }: EncodeOptions): Encoded {
   try {
+    const small = writeSmallTree(value);
+    if (small && small.payload.length <= maxBytes) return small;
     const form = formOf(value, new Size(root, maxBytes));
-    return { form, payload: byForm[form](value, classes, new Size(root, maxBytes)) };
+    return { payload: byForm[form](value, classes, new Size(root, maxBytes)), copy: undefined };
   } catch (error) {
     if (error instanceof ValueTooLargeError) throw error;
     const problem = explain(value);

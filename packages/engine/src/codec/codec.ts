@@ -8,12 +8,10 @@
 import { ValueTooLargeError } from '@waystone/core';
 import type { ErrorClass } from '@waystone/core/runtime';
 import { decodePayload, encodePayload } from './cbor.js';
-import { copyTree } from './copy.js';
 import { unwrap, wrap } from './envelope.js';
 import type { Unwrapped } from './envelope.js';
 import { ErrorClasses } from './error-classes.js';
 import { decodeJson } from './json.js';
-import type { Form } from './plain.js';
 
 /** 32 MiB. */
 const defaultMaxBytes = 32 * 1024 * 1024;
@@ -24,9 +22,6 @@ export interface CodecOptions {
   /** Largest envelope that `seal` makes, in bytes. Default: 32 MiB. */
   readonly maxBytes?: number;
 }
-
-/** Plain trees of up to so many bytes are copied from memory; anything larger is not kept twice. */
-const largestCopied = 4 * 1024;
 
 /** An envelope, for those who go on with what is in it. */
 export interface Sealed {
@@ -60,23 +55,19 @@ export interface Codec {
  */
 export function createCodec({ errors = {}, maxBytes = defaultMaxBytes }: CodecOptions = {}): Codec {
   const classes = new ErrorClasses(errors);
-  const seal = (value: unknown, root: string): { readonly form: Form; readonly envelope: Uint8Array } => {
-    const { form, payload } = encodePayload(value, { root, maxBytes, classes });
+  const sealAndCopy = (value: unknown, root = 'value'): Sealed => {
+    const { payload, copy } = encodePayload(value, { root, maxBytes, classes });
     const envelope = wrap(payload);
     if (envelope.length > maxBytes) throw new ValueTooLargeError(root, 'bytes', { size: envelope.length, limit: maxBytes });
-    return { form, envelope };
+    return { envelope, copy };
   };
   const open = (envelope: Uint8Array): unknown => {
     const { codec, payload } = unwrap(envelope);
     return decoders[codec](payload, classes);
   };
   return {
-    seal: (value, root = 'value') => seal(value, root).envelope,
-    sealAndCopy(value, root = 'value') {
-      const { form, envelope } = seal(value, root);
-      // Others may change what they gave.
-      return { envelope, copy: form === 'tree' && envelope.length <= largestCopied ? copyTree(value) : undefined };
-    },
+    seal: (value, root) => sealAndCopy(value, root).envelope,
+    sealAndCopy,
     open,
   };
 }

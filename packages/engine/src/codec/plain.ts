@@ -42,10 +42,10 @@ export function isPlainArray(array: readonly unknown[]): boolean {
 }
 
 /**
- * `tree`: plain, every object once. `bytes`: the same with bytes in it. `sharing`: plain, some objects more than once, none
- * inside itself. `other`: all else, also what cannot be stored at all.
+ * `tree`: plain, every object once. `sharing`: plain, some objects more than once, none inside itself. `other`: all else, also
+ * what cannot be stored at all.
  */
-export type Form = 'tree' | 'bytes' | 'sharing' | 'other';
+export type Form = 'tree' | 'sharing' | 'other';
 
 class PlainCheck {
   readonly shared = new Set<object>();
@@ -133,6 +133,5 @@ export function formOf(value: unknown, size: Size): Form {
   const check = new PlainCheck(size);
   if (!check.isPlain(value) || showSameMemory(check.bytes)) return 'other';
   for (const { byteLength } of check.bytes) size.addBytes(byteLength);
-  if (check.shared.size > 0) return 'sharing';
-  return check.bytes.length > 0 ? 'bytes' : 'tree';
+  return check.shared.size > 0 ? 'sharing' : 'tree';
 }
