@@ -79,7 +79,7 @@ class PlainCheck {
   #isPlainObject(value: object): boolean {
     const { size } = this.#seen;
     if (this.#seen.add(value).size === size) return this.#isShared(value);
-    this.size.assertObjects(size);
+    this.size.assertObjects(size + 1);
     if (this.#path.push(value) > maxDepth) return false;
     const isPlain = this.#hasPlainContent(value);
     this.#path.pop();
