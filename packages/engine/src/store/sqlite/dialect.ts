@@ -19,6 +19,9 @@ import { assertSameFile } from './probe.js';
 import { RowTexts } from './row-texts.js';
 import { watchWrites } from './watch.js';
 
+/** Those of which every step and every start takes some. */
+const aheadOf: ReadonlySet<SequenceName> = new Set(['ordinal', 'instance']);
+
 export class SqliteDialect implements Dialect {
   readonly capabilities: Capabilities = { skipLocked: false, rowLocks: false, manyTransactions: false, loneStatements: false };
   readonly layout: Layout = {
@@ -65,7 +68,8 @@ export class SqliteDialect implements Dialect {
   }
 
   take(db: Kysely<Schema>, name: SequenceName, count: number): Promise<Numbering> {
-    return takeNumbers(this, db, name, count);
+    const take = (many: number): Promise<Numbering> => takeNumbers(this, db, name, many);
+    return aheadOf.has(name) ? this.#driver.numbers.take(name, count, { version: this.#driver.dataVersion(), take }) : take(count);
   }
 
   async applyMany<C extends Columns>(
@@ -131,7 +135,7 @@ export class SqliteDialect implements Dialect {
   /** Changes whenever another connection has written. Undefined: the file cannot be read now; the next look will tell. */
   #dataVersion(): number | undefined {
     try {
-      return Number(this.#driver.statements.byText('pragma data_version').get()?.['data_version']);
+      return this.#driver.dataVersion();
     } catch {
       return undefined;
     }

@@ -10,6 +10,7 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, Transactio
 import { isBusy, meaningOf } from './errors.js';
 import type { Circumstances } from './errors.js';
 import { openFile } from './open-file.js';
+import { NumbersAhead } from './numbers-ahead.js';
 import type { SqliteSettings } from './options.js';
 import type { RowTexts } from './row-texts.js';
 import { inputsOf, Statements } from './statements.js';
@@ -23,6 +24,8 @@ export class SqliteDriver implements Driver {
   readonly #settings: SqliteSettings;
   readonly #circumstances: Circumstances;
   readonly #connection: DatabaseConnection;
+  /** Of this connection. */
+  readonly numbers = new NumbersAhead();
   #opened: Opened | undefined;
 
   constructor(
@@ -40,6 +43,11 @@ export class SqliteDriver implements Driver {
 
   get statements(): Statements {
     return this.#open.statements;
+  }
+
+  /** Changes whenever another connection has written. */
+  dataVersion(): number {
+    return Number(this.statements.byText('pragma data_version').get()?.['data_version']);
   }
 
   /** Runs work on the database; SQLite's errors become `StoreError`s. */
@@ -86,6 +94,7 @@ export class SqliteDriver implements Driver {
   }
 
   async rollbackTransaction(): Promise<void> {
+    this.numbers.forget();
     // A full disk and the like roll back by themselves.
     if (this.database.isTransaction) this.guard(() => this.#execute('rollback'));
   }

@@ -19,6 +19,7 @@ export async function lendConnection<Result>(lender: Lender, work: (loan: Loan) 
   const undone: { lent?: Lent<Result> } = {};
   try {
     return await lender.db.transaction().execute(async () => {
+      lender.driver.numbers.forget();
       const lent = await work(loanOf(lender));
       if (lent.commit) return lent.result;
       undone.lent = lent;
