@@ -10,6 +10,7 @@ export function setup(): void {
   compile(join(test, 'worker/fixtures'), '', 'generated');
   compile(join(test, 'compiler/accept'), '*/', 'generated');
   compile(join(test, 'transactions/fixtures'), '', 'generated');
+  compile(join(test, 'testing/fixtures'), '', 'generated');
   compile(join(test, 'measure'), 'src/workflows/', 'src/generated');
   const guide = join(test, 'docs/generated/workflows');
   writeFilesOf(join(test, '../docs/workflows.md'), guide);

@@ -12,6 +12,7 @@ export {
   type TestStartOptions,
 } from './testing/environment.js';
 export { fake, type FakeOptions } from './testing/fake.js';
-export type { DrivenRun, TestRun, Until } from './testing/run.js';
+export type { DrivenRun, DrivenUntil, TestRun, Until } from './testing/run.js';
+export { simulate, type Scenario, type SimulateOptions, type Simulation } from './testing/simulate.js';
 export type { CallsOf, Failure, Failures, Fake, Fakes, TaskCall, TaskName } from './testing/tasks.js';
 export type { TestWorkerOptions } from './testing/world.js';

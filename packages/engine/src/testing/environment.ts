@@ -97,7 +97,7 @@ export class TestEnvironment {
     this.#started += 1;
     const { id = `${graph.workflow}-${this.#started}`, ...start } = options;
     const client = typedClient<W>(this.#world.store, graph, { ports: this.#world.ports });
-    return new TestRun(this.#world, graph, await client.start(id, input, start as TypedStartOptions<W>), () => this.close());
+    return new TestRun(this.#world, graph, await client.start(id, input, start), () => this.close());
   }
 
   /**
@@ -185,7 +185,7 @@ export async function startInMemory<W extends Workflow>(
     ...(coverage && { coverage }),
   });
   try {
-    return await environment.start(faked, input, start as TestStartOptions<W>);
+    return await environment.start(faked, input, start);
   } catch (error) {
     await environment.close();
     throw error;

@@ -3,7 +3,8 @@
  * die right after a given number of commits. What a dead process asks is never answered, as after a SIGKILL; what it
  * committed stays in the database.
  */
-import type { StepCommit, Store } from '../store/store.js';
+import type { StartRequest, StepCommit, Store } from '../store/store.js';
+import { Takers } from '../store/takers.js';
 
 type TaskWork = Parameters<Store['commitTogether']>[0];
 type Listener = Parameters<Store['notices']['subscribe']>[0];
@@ -106,12 +107,19 @@ export function processStore(
       };
     },
   };
+  // Its own workers only: the store may be that of several processes.
+  const takers = new Takers();
   const proxy = new Proxy(store, {
     get(target, name) {
       if (name === 'notices') return notices;
+      if (name === 'takers') return takers;
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
       const perform = (...args: unknown[]): Promise<unknown> => Reflect.apply(member, target, args) as Promise<unknown>;
+      if (name === 'start') {
+        return (request: StartRequest) =>
+          takers.start(request, (one) => call(name, [one], () => target.start(one)) as ReturnType<Store['start']>);
+      }
       if (name === 'commitTogether') return (work: TaskWork) => callTogether(work, perform);
       return (...args: unknown[]) => call(name, args, () => perform(...args));
     },

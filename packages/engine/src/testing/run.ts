@@ -18,16 +18,20 @@ import { traceOf } from './trace-text.js';
 import { shown } from './values.js';
 import type { Standstill, World } from './world.js';
 
-/** What a test waits for. All that is asked of a moment are its first: the run stands still as soon as it is there. */
+/** A moment that a test waits for: the run stands still as soon as it is there. */
 export type Until<W extends Workflow> =
+  | DrivenUntil<W>
+  /** It stands at this node, e.g. `run/prepare/receipt`. */
+  | { readonly node: string };
+
+/** A moment that plain runs have as well. */
+export type DrivenUntil<W extends Workflow> =
   /** Statuses have these values, or values for which these functions give true. */
   | { readonly status: { readonly [K in keyof StatusesOf<W>]?: StatusesOf<W>[K] | ((value: StatusesOf<W>[K]) => boolean) } }
   /** It waits for this signal. */
   | { readonly signal: keyof SignalsOf<W> & string }
   /** An attempt of this task is about to begin. */
   | { readonly task: TaskName<W> }
-  /** It stands at this node, e.g. `run/prepare/receipt`. */
-  | { readonly node: string }
   /** The function gives true. It is asked whenever nothing more happens without time passing. */
   | (() => boolean | Promise<boolean>);
 
@@ -41,7 +45,7 @@ export interface DrivenRun<W extends Workflow> {
   /** The value of a status. */
   status<K extends keyof StatusesOf<W> & string>(name: K): Promise<StatusesOf<W>[K]>;
   /** Lets it go on, and time pass, until a moment. */
-  until(moment: Until<W>): Promise<void>;
+  until(moment: DrivenUntil<W>): Promise<void>;
   /** Lets so much time pass. */
   advance(duration: Duration): Promise<void>;
 }
@@ -94,9 +98,14 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
    * @throws RunStuckError if it waits for something that never comes, such as a signal that nobody sends.
    */
   async result(): Promise<ResultOf<W>> {
+    await this.untilEnd();
+    return this.handle.result();
+  }
+
+  /** @internal As {@link result}, however it ends. */
+  async untilEnd(): Promise<void> {
     const standstill = await this.#world.drive(() => this.#hasEnded());
     if (standstill !== 'over') await this.#refuse(standstill, `the result of ${this.#graph.workflow} "${this.id}"`);
-    return this.handle.result();
   }
 
   /**
@@ -234,7 +243,8 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
   }
 }
 
-function fits(value: unknown, wanted: unknown): boolean {
+/** Whether a value is the one, or one that the function takes. */
+export function fits(value: unknown, wanted: unknown): boolean {
   return typeof wanted === 'function' ? Boolean((wanted as (value: unknown) => unknown)(value)) : isDeepStrictEqual(value, wanted);
 }
 

@@ -1,5 +1,7 @@
 /** The course of an instance as people read it: when, where, what was asked, what came of it, and how it stands. */
 import type { HistoryItem, InstanceDescription, LaneDescription, Readable } from '../client/records.js';
+import { visit } from '@waystone/core/graph';
+import type { Graph, Visitor } from '@waystone/core/graph';
 import { InstanceHandle } from '../client/handle.js';
 import { Connection } from '../client/connection.js';
 import type { RecordedCall } from './tasks.js';
@@ -13,11 +15,11 @@ const mostLines = 60;
 export async function traceOf(world: World, id: string): Promise<string> {
   const handle = handleOf(world, id);
   const [found, history] = [await handle.describe(), await handle.history()];
-  const places = world.recorder.graphs.get(found.workflow)?.places ?? {};
+  const { places = {}, graph } = world.recorder.graphs.get(found.workflow) ?? {};
   const calls = new CallsByNode(world.recorder.callsOf(id));
   const rows = history
     .filter(({ node, outcome }) => node !== '' || outcome !== 'completed')
-    .map((item): Row => [since(found, item.endedAt), item.node || 'start', whatOf(item, calls), places[item.node] ?? '']);
+    .map((item): Row => [since(found, item.endedAt), item.node || 'start', whatOf(item, calls, graph), places[item.node] ?? '']);
   const now = found.endedAt === undefined ? found.lanes.filter(isLive).map((lane) => standing(found, lane, places, world.now())) : [];
   const end: Row[] = found.endedAt === undefined ? [] : [[since(found, found.endedAt), found.status, valueOf(found.outcome), '']];
   return [`${found.workflow} "${id}" (${valueOf(found.input)}), ${found.status}:`, ...table(shortened([...rows, ...now, ...end]))].join(
@@ -57,14 +59,26 @@ function standing(found: InstanceDescription, lane: LaneDescription, places: Rea
   return [since(found, now), lane.node === '' ? 'start' : lane.node, `${waitOf(lane)}${until}`, places[lane.node] ?? ''];
 }
 
-function whatOf(item: HistoryItem, calls: CallsByNode): string {
+function whatOf(item: HistoryItem, calls: CallsByNode, graph: Graph | undefined): string {
+  const node = graph?.nodes[item.node];
   const call = calls.next(item);
-  const asked = call ? `${call.task}(${call.args.map(shown).join(', ')}) ` : '';
+  const asked = call ? `${call.task}(${call.args.map(shown).join(', ')})` : node ? visit(node, asks) : '';
   const attempt = item.attempt > 1 || item.outcome === 'retried' ? ` (attempt ${item.attempt})` : '';
   const sign = item.outcome === 'completed' ? '→' : '✗';
+  const given = node?.kind === 'sleep' && item.outcome === 'completed' ? '' : ` ${sign} ${valueOf(item.content)}`;
   const cases = item.passed.flatMap(({ kind, label }) => (kind === 'case' ? [` [${label}]`] : []));
-  return `${asked}${sign} ${valueOf(item.content)}${attempt}${cases.join('')}`;
+  return `${asked}${given}${attempt}${cases.join('')}`.trimStart();
 }
+
+/** What is asked at the nodes that are no tasks. */
+const asks: Visitor<string> = {
+  task: ({ task }) => task,
+  sleep: () => 'slept',
+  signal: ({ signal, take }) => `${take} ${signal}`,
+  child: ({ workflow }) => `child ${workflow}`,
+  childResult: () => 'result of child',
+  fork: () => 'join',
+};
 
 function valueOf(content: Readable | undefined): string {
   if (content === undefined) return 'nothing';

@@ -6,12 +6,11 @@
  */
 import { assert, context } from '@waystone/core';
 import type { TaskContext } from '@waystone/core';
-import { memberName } from '@waystone/core/graph';
 import type { Graph } from '@waystone/core/graph';
 import type { Frame, Glue, Program } from '@waystone/core/runtime';
 import type { Clock } from '../ports.js';
 import type { BoundWorkflow } from '../worker/bind.js';
-import { assertFakes, fakesOf } from './fake.js';
+import { assertFakes, fakesOf, taskNames } from './fake.js';
 import type { AnyFakes } from './fake.js';
 import type { GraphRecord, Recorder } from './recorder.js';
 import type { Stage } from './stage.js';
@@ -59,16 +58,16 @@ function tracedCode({ graph, code }: Program, record: GraphRecord, { recorder, c
   return Object.fromEntries(traced);
 }
 
-type Method = (...args: unknown[]) => unknown;
+export type Method = (...args: unknown[]) => unknown;
+
+/** What performs the tasks of an object, by the names of its methods: recorded, replaced, made to fail. */
+export function performers({ instance, ...rest }: Omit<Performed, 'name'>): ReadonlyMap<string | symbol, Method> {
+  return new Map(taskNames(rest.graph).map((name) => [name, performer({ name, instance, ...rest })]));
+}
 
 /** Private fields are the object's own, so methods are called on the object itself. */
 function withFakes(instance: object, graph: Graph, fakes: AnyFakes, around: Surroundings): object {
-  const performed = new Map(
-    Object.keys(graph.tasks).map((task): [string | symbol, Method] => {
-      const name = memberName(graph, task);
-      return [name, performer({ name, graph, instance, fakes, around })];
-    }),
-  );
+  const performed = performers({ instance, graph, fakes, around });
   const isOwn = (name: string | symbol): boolean => Object.hasOwn(instance, name);
   return new Proxy(instance, {
     get(target, name) {
@@ -91,7 +90,8 @@ interface Performed {
 
 function performer({ name, graph, instance, fakes, around }: Performed): Method {
   const { recorder, stage, clock } = around;
-  const act: Method = fakes.tasks[name] ?? ((...args) => (Reflect.get(instance, name) as Method).apply(instance, args));
+  const method = Reflect.get(instance, name) as Method;
+  const act: Method = fakes.tasks[name] ?? ((...args) => method.apply(instance, args));
   return async (...args) => {
     const task = context();
     stage.tell({ kind: 'performs', instanceId: task.instanceId, task: name, node: task.node });

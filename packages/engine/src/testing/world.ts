@@ -8,6 +8,8 @@ import { defaultQueue } from '@waystone/core';
 import { systemPorts } from '../ports.js';
 import type { Instant, Ports } from '../ports.js';
 import type { InstanceSummary, StepCommit, Store } from '../store/store.js';
+import { rememberErrors } from '../codec/index.js';
+import { loadFamily } from '../worker/load-children.js';
 import type { BoundWorkflow } from '../worker/bind.js';
 import type { WorkerOptions } from '../worker/worker.js';
 import { Machine } from './machine.js';
@@ -101,7 +103,22 @@ export class World {
   /** Starts the first worker, which stands still. */
   async open(): Promise<void> {
     await this.#spawn(this.#options.crash);
+    await this.#learnErrors();
     this.stage.hold();
+  }
+
+  /** Clients of this world throw the authors' own errors, as those that share a store with a worker do. */
+  async #learnErrors(): Promise<void> {
+    for (const { module } of this.#options.workflows()) {
+      const { program } = await module.load();
+      const { errors } = await loadFamily(program, {});
+      rememberErrors(this.store, program.graph.hash, errors);
+    }
+  }
+
+  /** The commit of that number, from 1: which node had ended, and where it led. */
+  stepAt(commit: number): StepCommit | undefined {
+    return this.#steps[commit - 1];
   }
 
   /** Lets things happen until `isOver`, until `end`, or until nothing can. */
@@ -150,7 +167,7 @@ export class World {
       const found = await this.store.find(id);
       if (record && found) records.set(found.n, record);
     }
-    for (const step of this.#steps.splice(0)) {
+    for (const step of this.#steps) {
       const record = records.get(step.fence.n);
       if (record) this.recorder.step(record, step);
     }

@@ -1,0 +1,90 @@
+/** What can be seen of a run from outside: how it ended, its statuses, what its tasks were asked, what they did to the world. */
+import { inspect, isDeepStrictEqual } from 'node:util';
+import type { RecordedCall } from './tasks.js';
+import { shown } from './values.js';
+
+export type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
+export interface Observed {
+  readonly outcome: Outcome;
+  readonly statuses: Readonly<Record<string, unknown>>;
+  /** Those that were repeated as well. */
+  readonly calls: readonly RecordedCall[];
+  readonly effects: unknown;
+}
+
+/** Makes an outcome of a promise. */
+export async function outcomeOf(result: Promise<unknown>): Promise<Outcome> {
+  try {
+    return { value: await result };
+  } catch (error) {
+    return { error: asData(error) };
+  }
+}
+
+/** An error with what must be the same of it. */
+function asData(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, cause } = error;
+  return { ...(error as object), name, message, class: error.constructor.name, ...(cause === undefined ? {} : { cause: asData(cause) }) };
+}
+
+/** What is different about `found`, as lines; empty: nothing. */
+export function differences(expected: Observed, found: Observed): readonly string[] {
+  return [
+    ...differenceOf('outcome', expected.outcome, found.outcome),
+    ...Object.keys(expected.statuses).flatMap((name) => differenceOf(`status ${name}`, expected.statuses[name], found.statuses[name])),
+    ...differencesOfCalls(expected.calls, found.calls),
+    ...differenceOf('effects', expected.effects, found.effects),
+  ];
+}
+
+function differenceOf(what: string, expected: unknown, found: unknown): string[] {
+  return isDeepStrictEqual(expected, found) ? [] : [`${what}: expected ${wholly(expected)}, got ${wholly(found)}`];
+}
+
+function wholly(value: unknown): string {
+  return inspect(value, { depth: 8, breakLength: 120, maxArrayLength: 50, maxStringLength: 500, sorted: true });
+}
+
+/** Steps in which tasks were performed, whatever was repeated of them; lanes run in no promised order. */
+function differencesOfCalls(expected: readonly RecordedCall[], found: readonly RecordedCall[]): string[] {
+  const [wanted, given] = [stepsOf(expected), stepsOf(found)];
+  const missing = without(wanted, given).map((step) => `never asked: ${step}`);
+  const more = without(given, wanted).map((step) => `asked, though it should not be: ${step}`);
+  return [...missing, ...more];
+}
+
+/** One text per step that performed a task. */
+function stepsOf(calls: readonly RecordedCall[]): readonly string[] {
+  const bySteps = new Map(calls.map((call) => [call.idempotencyKey, call]));
+  return [...bySteps.values()].map(({ workflow, task, args }) => `${workflow}.${task}(${args.map(wholly).join(', ')})`);
+}
+
+/** Those of `all` that are not in `others`, as often as they are not. */
+function without(all: readonly string[], others: readonly string[]): string[] {
+  const left = [...others];
+  return all.filter((each) => {
+    const at = left.indexOf(each);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+/** What crashes may not do to tasks, as lines: one step is asked the same thing each time, and no more often than there were crashes. */
+export function forbiddenRepeats(calls: readonly RecordedCall[], crashes: number): readonly string[] {
+  const problems: string[] = [];
+  const attempts = new Map<string, RecordedCall[]>();
+  for (const call of calls) {
+    const key = `${call.idempotencyKey} ${call.attempt}`;
+    attempts.set(key, [...(attempts.get(key) ?? []), call]);
+  }
+  for (const [first, ...others] of attempts.values()) {
+    if (!first) continue;
+    const name = `${first.task} at ${first.node}, attempt ${first.attempt}`;
+    if (others.length > crashes) problems.push(`${name}: performed ${others.length + 1} times with ${crashes} crashes`);
+    const other = others.find(({ node, args }) => node !== first.node || !isDeepStrictEqual(args, first.args));
+    if (other) problems.push(`${name}: asked again with ${shown(other.args)} under the idempotency key of ${shown(first.args)}`);
+  }
+  return problems;
+}

@@ -1,0 +1,46 @@
+/** What runs went through: numbers, what is missing with its line, and the drawing. */
+import { TestSetupError } from '@waystone/core';
+import { Coverage, runInMemory } from '@waystone/engine/testing';
+import { expect, test } from 'vitest';
+import { CardDeclined, HouseholdWorkflow, AskWorkflow, SubscriptionWorkflow } from './fixtures/subscription.workflow.js';
+import { workflows } from './fixtures/generated/index.js';
+
+const household = workflows.household(new HouseholdWorkflow());
+const ask = workflows.ask(new AskWorkflow());
+
+test('adds up over runs, and says what no run came to', async () => {
+  const coverage = new Coverage();
+  const subscription = workflows.subscription(new SubscriptionWorkflow({ charge: async () => {} }));
+  await expect(
+    runInMemory(subscription, 'ann', { coverage, failures: { greet: ['pass'], charge: [new CardDeclined('ann')] } }),
+  ).rejects.toThrow('the card of ann was declined');
+  const [first] = coverage.workflows();
+  expect(first).toMatchObject({ workflow: 'subscription', nodes: { covered: 4, total: 5 } });
+  expect(first?.uncovered).toEqual([
+    { node: 'run/months/end', kind: 'signal', place: expect.stringMatching(/subscription\.workflow\.ts:46:15$/) },
+  ]);
+  expect(coverage.text()).toMatch(/^subscription: 4 of 5 nodes, \d of \d+ arrows\n {2}never: signal run\/months\/end {2}\S+:46:15\n$/);
+  await runInMemory(subscription, 'ann', { coverage });
+  await runInMemory(subscription, 'ann', { coverage, send: { end: { reason: 'enough' } } });
+  // What is left is the loop that ends before it begins.
+  const arrows = { covered: first!.arrows.total - 1 };
+  expect(coverage.workflows()).toMatchObject([{ nodes: { covered: 5, total: 5 }, arrows, uncovered: [] }]);
+});
+
+test('covers lanes, joins, cases and children', async () => {
+  const coverage = new Coverage();
+  await expect(runInMemory(household, ['ann', 'bo'], { coverage, workflows: [ask] })).rejects.toThrow('never comes');
+  const [found] = coverage.workflows();
+  expect(found?.nodes).toEqual({ covered: 5, total: 5 });
+  expect(found?.arrows).toEqual({ covered: 5, total: 7 });
+});
+
+test('is drawn with colors', async () => {
+  const coverage = new Coverage();
+  await expect(runInMemory(household, ['ann'], { coverage, workflows: [ask] })).rejects.toThrow('never comes');
+  const drawn = coverage.mermaid('household');
+  expect(drawn).toMatch(/^flowchart TD\n/);
+  expect(drawn).toMatch(/\n {2}class b0,.* covered\n/);
+  expect(drawn).toMatch(/\n {2}linkStyle 0,.* stroke:#2e8b57/);
+  expect(() => coverage.mermaid('order')).toThrow(TestSetupError);
+});
