@@ -28,6 +28,8 @@ export class Connection {
   readonly ports: Ports;
   readonly ends: Ends;
   readonly #codecOptions: CodecOptions;
+  /** With the error classes of a workflow, by these. */
+  readonly #codecs = new WeakMap<object, Codec>();
   readonly #graphs = new Map<string, Promise<Graph>>();
 
   constructor(
@@ -48,8 +50,15 @@ export class Connection {
 
   /** Opens how an instance of that graph ended, with every error class that is known in this process. */
   openOutcome(graphHash: string, outcome: Uint8Array): unknown {
-    const errors = { ...knownErrors(this.store, graphHash), ...this.#codecOptions.errors };
-    return createCodec({ ...this.#codecOptions, errors }).open(outcome);
+    return this.#codecOf(knownErrors(this.store, graphHash)).open(outcome);
+  }
+
+  #codecOf(known: object): Codec {
+    const made = this.#codecs.get(known);
+    if (made) return made;
+    const codec = createCodec({ ...this.#codecOptions, errors: { ...known, ...this.#codecOptions.errors } });
+    this.#codecs.set(known, codec);
+    return codec;
   }
 
   /** The graph of that hash; it is stored with the first instance that uses it. What it says does not depend on where it is read. */

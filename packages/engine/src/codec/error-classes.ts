@@ -29,22 +29,30 @@ function prefixed(prefix: string, classes: Readonly<Record<string, ErrorClass>>)
   return Object.entries(classes).map(([name, errorClass]) => [`${prefix}:${name}`, errorClass]);
 }
 
-const builtIn = [...prefixed('js', javascript), ...prefixed('waystone', Object.fromEntries(waystoneClasses))];
+/** Classes and their names, each found by the other. */
+interface Named {
+  readonly byName: ReadonlyMap<string, ErrorClass>;
+  /** By prototype. */
+  readonly names: ReadonlyMap<unknown, string>;
+}
+
+function namedAs(classes: readonly (readonly [string, ErrorClass])[]): Named {
+  return { byName: new Map(classes), names: new Map(classes.map(([name, errorClass]) => [errorClass.prototype, name])) };
+}
+
+const builtIn = namedAs([...prefixed('js', javascript), ...prefixed('waystone', Object.fromEntries(waystoneClasses))]);
 
 export class ErrorClasses {
-  readonly #byName: ReadonlyMap<string, ErrorClass>;
-  readonly #names: ReadonlyMap<unknown, string>;
+  readonly #app: Named;
 
   constructor(app: Readonly<Record<string, ErrorClass>>) {
-    const all = [...builtIn, ...prefixed('app', app)];
-    this.#byName = new Map(all);
-    this.#names = new Map(all.map(([name, errorClass]) => [errorClass.prototype, name]));
+    this.#app = namedAs(prefixed('app', app));
   }
 
   /** The name of an error's class, or of the nearest one above it that is known. */
   nameOf(error: Error): string {
     for (let prototype: unknown = Object.getPrototypeOf(error); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
-      const name = this.#names.get(prototype);
+      const name = this.#app.names.get(prototype) ?? builtIn.names.get(prototype);
       if (name !== undefined) return name;
     }
     return 'js:Error';
@@ -52,6 +60,6 @@ export class ErrorClasses {
 
   /** The class of that name; `Error` if it is not known here. */
   named(name: string): ErrorClass {
-    return this.#byName.get(name) ?? Error;
+    return builtIn.byName.get(name) ?? this.#app.byName.get(name) ?? Error;
   }
 }

@@ -6,6 +6,7 @@ import type { ErrorClass } from '@waystone/core/runtime';
 
 export type ErrorsByName = Readonly<Record<string, ErrorClass>>;
 
+const none: ErrorsByName = {};
 const loaded = new WeakMap<object, Map<string, ErrorsByName>>();
 
 /** `store` is only the key. */
@@ -15,5 +16,5 @@ export function rememberErrors(store: object, graphHash: string, errors: ErrorsB
 }
 
 export function knownErrors(store: object, graphHash: string): ErrorsByName {
-  return loaded.get(store)?.get(graphHash) ?? {};
+  return loaded.get(store)?.get(graphHash) ?? none;
 }
