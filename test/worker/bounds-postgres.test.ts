@@ -1,11 +1,14 @@
 import { testDatabase } from '../support/postgres/database.js';
 import { PostgresStores } from '../support/postgres/stores.js';
 import { exerciseBounds } from './bounds.js';
+import type { OpenDatabase } from './bounds.js';
 
 const database = await testDatabase();
 const stores = new PostgresStores(database);
 
-exerciseBounds(() => {
+exerciseBounds({ openDatabase, longSteps: 1_000 });
+
+function openDatabase(): OpenDatabase {
   const schema = stores.nextSchema();
   return {
     database: {
@@ -15,4 +18,4 @@ exerciseBounds(() => {
     query: database.query,
     prefix: `"${schema}".`,
   };
-});
+}

@@ -1,8 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import { fileDatabase } from '../support/machine.js';
 import { exerciseBounds } from './bounds.js';
+import type { OpenDatabase } from './bounds.js';
 
-exerciseBounds(() => {
+exerciseBounds({ openDatabase, longSteps: 5_000 });
+
+function openDatabase(): OpenDatabase {
   const database = fileDatabase();
   const query = async (text: string) => {
     const connection = new DatabaseSync(database.path);
@@ -13,4 +16,4 @@ exerciseBounds(() => {
     }
   };
   return { database, query, prefix: '' };
-});
+}

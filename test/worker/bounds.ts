@@ -24,20 +24,29 @@ const concurrency = 10;
 /** Far from every number that the store gives. */
 const farAway = 1_000_000_000;
 
-export function exerciseBounds(openDatabase: () => OpenDatabase): void {
+export interface BoundsOptions {
+  readonly openDatabase: () => OpenDatabase;
+  /** Of an instance that has lived for long. */
+  readonly longSteps: number;
+}
+
+export function exerciseBounds({ openDatabase, longSteps }: BoundsOptions): void {
   let open: OpenDatabase;
   let machine: Machine;
   let world: Recorder;
   let add: (total: number, turn: number) => unknown;
-  let between: (store: Store) => Store;
+  let aroundStore: (store: Store) => Store;
   let mostHeld: number;
 
   beforeEach(() => begin());
-  afterEach(() => machine.close());
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await machine.close();
+  });
 
   function begin(): void {
     add = (total) => total + 1;
-    between = (store) => store;
+    aroundStore = (store) => store;
     mostHeld = 0;
     open = openDatabase();
     world = new Recorder({ add: (total: number, turn: number) => add(total, turn) });
@@ -45,7 +54,7 @@ export function exerciseBounds(openDatabase: () => OpenDatabase): void {
       database: open.database,
       workflows: () => [workflows.counter(new CounterWorkflow(world))],
       worker: { concurrency },
-      between: (store) => between(store),
+      between: (store) => aroundStore(store),
       onCommit: () => void (mostHeld = Math.max(mostHeld, machine.processes[0]?.worker.health().heldLanes ?? 0)),
     });
   }
@@ -76,19 +85,20 @@ export function exerciseBounds(openDatabase: () => OpenDatabase): void {
       if (begun === tasks) reached.resolve();
       return begun <= tasks ? begun : new Promise(() => undefined);
     };
-    between = (store) => intercepted(store, { claim: async (claim) => counted(await claim(), (given) => (lanes += given)) });
+    aroundStore = (store) => intercepted(store, { claim: async (claim) => counted(await claim(), (given) => (lanes += given)) });
     await counter().start('c', 1);
     await copy(ready);
-    const rows = countRows();
+    const asked = watchAsked();
     await machine.spawn();
     await machine.until(reached.promise);
     await machine.settle();
-    return { lanes, rows: rows() };
+    return { lanes, rows: asked().rowsRead };
   }
 
   test('a worker beside a hundred thousand ready lanes holds and reads no more than beside a thousand', async () => {
     const few = await reading(1_000, 200);
     const heldBesideFew = mostHeld;
+    vi.restoreAllMocks();
     await machine.close();
     begin();
     const many = await reading(100_000, 200);
@@ -97,11 +107,47 @@ export function exerciseBounds(openDatabase: () => OpenDatabase): void {
     expect([heldBesideFew, mostHeld]).toEqual([concurrency, concurrency]);
   });
 
+  test('a step, and going on after a crash, ask the same after thousands of steps as after a few', async () => {
+    const [few, many] = [10, longSteps];
+    const asked = watchAsked();
+    const marks = new Map<number, Asked>();
+    let begun: Asked | undefined;
+    add = (_total, turn) => {
+      begun ??= asked();
+      marks.set(turn, asked());
+      return 0;
+    };
+    await counter().start('c', 1_000_000);
+    await liveFor(few);
+    const goingOn = [await liveFor(many), await liveFor(few)];
+    const steps = [few, many].map((turn) => askedBetween(turn, turn + 1));
+    for (const [afterFew, afterMany] of [goingOn, steps]) {
+      expect({ ...afterMany, bytes: 0 }).toEqual({ ...afterFew, bytes: 0 });
+      // Numbers from 256 on take two bytes more.
+      expect(Math.abs((afterMany?.bytes ?? 0) - (afterFew?.bytes ?? 0))).toBeLessThan(20);
+    }
+
+    /** What a process asks before its first task. It dies after so many commits. */
+    async function liveFor(commits: number): Promise<Asked> {
+      const before = asked();
+      begun = undefined;
+      const { owners } = await machine.crashAfter(commits);
+      for (const owner of owners) await machine.store.leave(owner);
+      return between(before, begun ?? asked());
+    }
+
+    function askedBetween(turn: number, next: number): Asked {
+      const [before, after] = [marks.get(turn), marks.get(next)];
+      if (!before || !after) throw new Error(`turn ${turn} was not performed`);
+      return between(before, after);
+    }
+  });
+
   test('a slow database slows down the claims: no more is taken and asked for than there are slots', async () => {
     const commitMs = 1_000;
-    const seconds = 60;
+    const seconds = 20;
     let [claims, lanes, commits, underWay, mostUnderWay] = [0, 0, 0, 0, 0];
-    between = (store) =>
+    aroundStore = (store) =>
       intercepted(store, {
         claim: async (claim) => {
           claims += 1;
@@ -116,7 +162,7 @@ export function exerciseBounds(openDatabase: () => OpenDatabase): void {
           return commit();
         },
       });
-    await Promise.all(Array.from({ length: 500 }, (_, index) => counter().start(`${index}`, 3)));
+    await Promise.all(Array.from({ length: 300 }, (_, index) => counter().start(`${index}`, 3)));
     await machine.spawn();
     await machine.pass(seconds * commitMs);
     expect(commits).toBeGreaterThan((seconds / 2) * concurrency);
@@ -148,10 +194,16 @@ export function exerciseBounds(openDatabase: () => OpenDatabase): void {
 
     test('keep their slots, and nobody asks for anything else, while nothing else is ready', async () => {
       let claims = 0;
-      between = (store) => intercepted(store, { claim: (claim) => ((claims += 1), claim()) });
+      aroundStore = (store) =>
+        intercepted(store, {
+          claim: (claim) => {
+            claims += 1;
+            return claim();
+          },
+        });
       await startLong(concurrency);
       const [before, { calls }, steps] = [claims, { ...machine.activity }, world.acts.length];
-      await machine.pass(20 * 1_000);
+      await machine.pass(10 * 1_000);
       expect(claims).toBe(before);
       const asked = machine.activity.calls - calls - (world.acts.length - steps);
       // Heartbeats, the look for workers that are gone, the times that are asked for.
@@ -175,7 +227,7 @@ export function exerciseBounds(openDatabase: () => OpenDatabase): void {
     }
 
     test('let a short one through once each that was there before has had its turn', async () => {
-      const long = 100;
+      const long = 50;
       await startLong(long);
       expect(await stepsBeforeShort()).toBeLessThanOrEqual((long + 2 * concurrency) * (stepsOfTurn + 1));
       expect(isShortDone).toBe(true);
@@ -216,19 +268,49 @@ function counted<Item>(items: readonly Item[], tell: (count: number) => void): r
   return items;
 }
 
-/** Gives how many rows stores in this process have read since. */
-function countRows(): () => number {
-  let rows = 0;
+/** What is asked of databases. */
+interface Asked {
+  readonly statements: number;
+  readonly rowsSent: number;
+  readonly rowsRead: number;
+  /** Of what is sent. */
+  readonly bytes: number;
+}
+
+const verbs = ['applyMany', 'applyChain', 'changeMany', 'fetchMany'] as const;
+
+/** Gives what stores in this process have asked since. */
+function watchAsked(): () => Asked {
+  const total = { statements: 0, rowsSent: 0, rowsRead: 0, bytes: 0 };
   for (const prototype of [SqliteDialect.prototype, PostgresDialect.prototype]) {
-    const fetchMany = Reflect.get(prototype, 'fetchMany');
-    vi.spyOn(prototype, 'fetchMany').mockImplementation(async function (this: SqliteDialect, ...asked: readonly unknown[]) {
-      const found = (await Reflect.apply(fetchMany, this, asked)) as readonly (readonly unknown[])[];
-      rows += found.reduce((sum, each) => sum + each.length, 0);
-      return found as never;
-    });
+    for (const verb of verbs) {
+      const perform = Reflect.get(prototype, verb);
+      vi.spyOn(prototype, verb).mockImplementation(async function (this: SqliteDialect, ...args: readonly unknown[]) {
+        const rows = args[2] as readonly Readonly<Record<string, unknown>>[];
+        total.statements += 1;
+        total.rowsSent += rows.length;
+        total.bytes += rows.reduce((sum, row) => sum + bytesOf(row), 0);
+        const found: unknown = await Reflect.apply(perform, this, args);
+        if (verb === 'fetchMany') total.rowsRead += (found as readonly (readonly unknown[])[]).flat().length;
+        return found as never;
+      });
+    }
   }
-  return () => {
-    vi.restoreAllMocks();
-    return rows;
+  return () => ({ ...total });
+}
+
+function bytesOf(row: Readonly<Record<string, unknown>>): number {
+  return Object.values(row).reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' || value instanceof Uint8Array ? value.length : 0),
+    0,
+  );
+}
+
+function between(before: Asked, after: Asked): Asked {
+  return {
+    statements: after.statements - before.statements,
+    rowsSent: after.rowsSent - before.rowsSent,
+    rowsRead: after.rowsRead - before.rowsRead,
+    bytes: after.bytes - before.bytes,
   };
 }
