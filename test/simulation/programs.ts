@@ -19,6 +19,7 @@ const renamed: Readonly<Record<string, readonly [RegExp, string]>> = {
   guard: [/\blight\b/g, 'kindle'],
   lanes: [/\badd\b/g, 'sum'],
   letters: [/\bfile\b/g, 'keep'],
+  progress: [/\bsecond\b/g, 'other'],
   transfer: [/\btell\b/g, 'report'],
 };
 

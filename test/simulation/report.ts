@@ -1,7 +1,7 @@
 /** What people read of a run that failed. */
 import { styleText } from 'node:util';
-import { invariants } from '../chaos/invariants/index.js';
 import type { Violation } from '../chaos/invariants/invariant.js';
+import { promises } from './checks/index.js';
 import { describeFault } from './plan/faults.js';
 import type { Plan } from './plan/plan.js';
 import type { Failure } from './shrink.js';
@@ -24,7 +24,7 @@ export function describeFailure({ plan, violations }: Failure, trace: readonly s
 }
 
 function describeViolation({ invariant, instance, problem, evidence }: Violation): string {
-  const says = invariants.find(({ name }) => name === invariant)?.says ?? 'the run comes to its end, and nothing fails in it';
+  const says = promises.get(invariant) ?? 'the run comes to its end, and nothing fails in it';
   const lines = evidence.slice(0, 4).map((one) => `    ${JSON.stringify(one)}`);
   return [styleText('red', `violated: ${says} (${invariant})`), `  ${instance}: ${problem}`, ...lines].join('\n');
 }

@@ -7,19 +7,20 @@ import { DatabaseSync } from 'node:sqlite';
 import { InvariantError, StoreError, WorkerEndedError } from '@waystone/core';
 import { typedClient, Worker } from '@waystone/engine';
 import type { Client, InstanceHandle } from '@waystone/engine';
-import type { Evidence } from '../chaos/evidence/evidence.js';
 import type { ClientLine, Log, Untimed, Timed, WorkerLine } from '../chaos/evidence/lines.js';
 import { liveIn, readRows, type Sample } from '../chaos/evidence/rows.js';
 import type { Finding, Violation } from '../chaos/invariants/invariant.js';
-import { judge } from '../chaos/invariants/index.js';
 import { outcomeOf, Player } from '../chaos/processes/play.js';
 import { witnessedByClient, witnessedByWorker, witnessTasks } from '../chaos/processes/witness.js';
 import type { Outcome } from '../chaos/scenarios/scenario.js';
 import { Chance } from '../support/chance.js';
 import { makeAccounts, SimulatedDatabase, type SimulatedFiles } from './machine/database.js';
+import { judgeRun } from './checks/index.js';
+import type { SimulatedEvidence } from './checks/evidence.js';
 import { Place } from './machine/place.js';
 import { VirtualProcess } from './machine/process.js';
 import { Actor, Scheduler } from './machine/scheduler.js';
+import { Observer } from './observer.js';
 import type { Deed } from './plan/faults.js';
 import type { ClientPlace, Plan, SimulatedCase, WorkerPlace } from './plan/plan.js';
 import type { Build, Programs } from './programs.js';
@@ -42,7 +43,9 @@ export interface Verdict {
 }
 
 /** Bounds a run that comes to no end. */
-const mostSteps = 40_000;
+const mostSteps = 20_000;
+/** Every scenario has come to its end long before, whatever was done to it. */
+const longestMs = 600_000;
 /** What is on its way when everything has ended. */
 const mostLastSteps = 400;
 const stepsPerSample = 50;
@@ -59,6 +62,14 @@ export async function simulate(plan: Plan, tools: Tools): Promise<Verdict> {
   }
 }
 
+/** What becomes of the place of a process. */
+interface Life {
+  /** Another one takes its place. */
+  readonly again: () => void;
+  /** It stops in order. */
+  readonly retire: () => Promise<void>;
+}
+
 class Run {
   readonly #plan: Plan;
   readonly #tools: Tools;
@@ -67,6 +78,7 @@ class Run {
   readonly #world = new Actor('world');
   readonly #database: SimulatedDatabase;
   readonly #reader: DatabaseSync;
+  readonly #observer: Observer;
   readonly #processes: VirtualProcess[] = [];
   readonly #workers: WorkerLine[][] = [];
   readonly #clients: ClientLine[][] = [];
@@ -88,6 +100,7 @@ class Run {
     this.#scheduler.add(this.#world);
     this.#database = new SimulatedDatabase({ path, busyTimeout, noticesLost, chance: new Chance(seed ^ 0x5ced_0002) });
     this.#reader = new DatabaseSync(path, { readOnly: true });
+    this.#observer = new Observer(this.#scheduler);
     this.#plays = new Set(plan.clients.flatMap(({ name, plays }) => plays.map((id) => `${name} ${id}`)));
   }
 
@@ -96,14 +109,18 @@ class Run {
     for (const place of this.#plan.clients) this.#startClient(place, this.#place(place));
     const isOver = await this.#scheduler.run(() => this.#isOver(), mostSteps);
     if (isOver) await this.#scheduler.settle(mostLastSteps);
-    else this.#problem([...this.#plays].join(', '), `nothing came of it in ${this.#scheduler.steps} steps`);
+    if (!isOver || this.#scheduler.elapsedMs > longestMs) this.#problem([...this.#plays].join(', '), this.#tooLong());
     const evidence = await this.#gather(isOver);
     return {
-      violations: [...this.#problems.map((found) => ({ ...found, invariant: 'run' })), ...judge(evidence)],
+      violations: [...this.#problems.map((found) => ({ ...found, invariant: 'run' })), ...judgeRun(evidence)],
       steps: this.#scheduler.steps,
       commits: this.#workers.flat().filter((line) => line.what === 'committed' && line.status === 'applied').length,
       faults: this.#faults,
     };
+  }
+
+  #tooLong(): string {
+    return `it took ${this.#scheduler.steps} steps and ${this.#scheduler.elapsedMs} ms`;
   }
 
   async close(): Promise<void> {
@@ -121,26 +138,26 @@ class Run {
 
   // ── processes ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #spawn(place: Place, again: () => void, retire: () => Promise<void>): VirtualProcess {
+  #spawn(place: Place, life: Life): VirtualProcess {
     const { seed } = this.#plan;
     const pid = this.#processes.length + 1;
     const isAlive = (host: string, id: number): boolean => {
       const other = this.#processes[id - 1];
       return other !== undefined && other.ports.processes.host === host && !other.actor.isGone;
     };
-    const suffer = (deed: Deed, process: VirtualProcess): void => this.#suffer(deed, { process, again, retire });
+    const suffer = (deed: Deed, process: VirtualProcess): void => this.#suffer(deed, process, life);
     const { scheduler, database } = { scheduler: this.#scheduler, database: this.#database };
     const process = new VirtualProcess({ scheduler, database, place, pid, isAlive, seed, suffer });
     this.#processes.push(process);
     return process;
   }
 
-  #suffer(deed: Deed, { process, again, retire }: { process: VirtualProcess; again: () => void; retire: () => Promise<void> }): void {
+  #suffer(deed: Deed, process: VirtualProcess, { again, retire }: Life): void {
     this.#faults += 1;
     this.#tools.trace?.(`${this.#time()} ${process.actor.name}: ${JSON.stringify(deed)}`);
     switch (deed.kind) {
       case 'die':
-        void process.kill();
+        this.#kill(process);
         this.#later(deed.restartMs, again);
         return;
       case 'stop':
@@ -150,7 +167,7 @@ class Run {
       case 'retire':
         void retire().then(() =>
           this.#later(0, () => {
-            void process.kill();
+            this.#kill(process);
             again();
           }),
         );
@@ -160,24 +177,29 @@ class Run {
     }
   }
 
+  #kill(process: VirtualProcess): void {
+    this.#observer.gone(process);
+    void process.kill();
+  }
+
   #later(ms: number, go: () => void): void {
     this.#scheduler.after(this.#world, ms, { what: 'go on', go });
   }
 
   #startWorker(options: WorkerPlace, place: Place): void {
     let worker: Worker | undefined;
-    const process = this.#spawn(
-      place,
-      () => this.#startWorker(options, place),
-      async () => worker?.stop(),
-    );
+    const process = this.#spawn(place, {
+      again: () => this.#startWorker(options, place),
+      retire: async () => worker?.stop(),
+    });
     const log = this.#log(this.#workers, process);
     const workflows = this.#tools.programs.bind(options.build, worldOf(process, this.#scheduler));
     for (const bound of workflows) witnessTasks(bound, log);
     const { ports } = process;
+    const store = this.#observer.watch(process);
     const make = (): Worker =>
       (worker = new Worker({
-        store: witnessedByWorker(process.store, log),
+        store: witnessedByWorker(store, log),
         workflows,
         ports,
         name: process.actor.name,
@@ -191,13 +213,12 @@ class Run {
   }
 
   #startClient(options: ClientPlace, place: Place): void {
-    const process = this.#spawn(
-      place,
-      () => this.#startClient(options, place),
-      () => Promise.resolve(),
-    );
+    const process = this.#spawn(place, {
+      again: () => this.#startClient(options, place),
+      retire: () => Promise.resolve(),
+    });
     const log = this.#log(this.#clients, process);
-    const store = witnessedByClient(process.store, log);
+    const store = witnessedByClient(this.#observer.watch(process), log);
     for (const one of this.#plan.cases) {
       const play = `${options.name} ${one.id}`;
       if (!this.#plays.has(play)) continue;
@@ -276,31 +297,37 @@ class Run {
     return this.#plays.size === 0 && live.length === 0;
   }
 
-  async #gather(isOver: boolean): Promise<Evidence> {
+  async #gather(isOver: boolean): Promise<SimulatedEvidence> {
     return {
       cases: this.#plan.cases,
       workers: this.#workers,
       clients: this.#clients,
       rows: await readRows(this.#path),
       samples: [...this.#samples.values()],
-      outcomes: isOver ? await this.#outcomes() : new Map<string, Outcome>(),
+      ...(isOver
+        ? await this.#ends()
+        : { outcomes: new Map<string, Outcome>(), statuses: new Map<string, Readonly<Record<string, unknown>>>() }),
+      ...this.#observer,
+      leaseMs: this.#plan.leaseMs,
     };
   }
 
-  async #outcomes(): Promise<ReadonlyMap<string, Outcome>> {
+  /** What a client sees when everything has ended. */
+  async #ends() {
     const place = new Place({ name: 'judge', host: 'nowhere', weight: 1, skewMs: 0 }, []);
-    const process = this.#spawn(
-      place,
-      () => undefined,
-      () => Promise.resolve(),
-    );
+    const nothing = { again: () => undefined, retire: () => Promise.resolve() };
+    const process = this.#spawn(place, nothing);
     const outcomes = new Map<string, Outcome>();
-    for (const one of this.#plan.cases) {
+    const statuses = new Map<string, Readonly<Record<string, unknown>>>();
+    const look = async (one: SimulatedCase): Promise<void> => {
       const handle = this.#clientOf(process.store, one.build, process).handle(one.id);
-      this.#watched(process, async () => void outcomes.set(one.id, await outcomeOf(handle, process.sleep)));
-    }
+      const names = Object.keys(one.statuses ?? {});
+      statuses.set(one.id, Object.fromEntries(await Promise.all(names.map(async (name) => [name, await handle.status(name).get()]))));
+      outcomes.set(one.id, await outcomeOf(handle, process.sleep));
+    };
+    for (const one of this.#plan.cases) this.#watched(process, () => look(one));
     await this.#scheduler.run(() => outcomes.size === this.#plan.cases.length, mostSteps);
-    return outcomes;
+    return { outcomes, statuses };
   }
 }
 

@@ -19,6 +19,7 @@ export function worldOf(process: VirtualProcess, scheduler: Scheduler): World {
       await process.sleep(chance.below(chance.happens(0.1) ? longMs : shortMs));
       if (context().attempt <= mostMishaps && chance.happens(0.1)) throw new Error('the network was gone for a moment');
     },
+    later: (work) => void process.sleep(chanceOfTask().below(longMs)).then(work),
     now: () => scheduler.now,
     bank: (transaction) => bankIn(transaction as Transaction<Tables>),
   };

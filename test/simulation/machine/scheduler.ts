@@ -71,6 +71,11 @@ export class Scheduler {
     return Math.floor(this.#now);
   }
 
+  /** Since the beginning. */
+  get elapsedMs(): number {
+    return Math.round(this.#now - start);
+  }
+
   add(actor: Actor): void {
     this.#actors.push(actor);
   }

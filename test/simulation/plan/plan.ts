@@ -11,9 +11,9 @@ import { newestLayout } from '../machine/database.js';
 import type { PlaceOptions } from '../machine/place.js';
 import { builds, type Build } from '../programs.js';
 import type { Deed, Fault } from './faults.js';
-import { scenarios } from './scenarios.js';
+import { scenarios, type SimulatedDraft } from './scenarios.js';
 
-export interface SimulatedCase extends Case {
+export interface SimulatedCase extends Case, Pick<SimulatedDraft, 'statuses'> {
   readonly build: Build;
 }
 
@@ -60,7 +60,7 @@ export function drawPlan(seed: number): Plan {
     cases,
     workers,
     clients,
-    faults: upTo(chance.below(7)).map(() => drawFault(chance, places, leaseMs)),
+    faults: upTo(chance.below(9)).map(() => drawFault(chance, places, leaseMs)),
     leaseMs,
     busyTimeoutMs: chance.of([200, 1_000, 5_000]),
     tempoMs: chance.of([0.3, 1, 3]),
@@ -124,14 +124,15 @@ function drawFault(chance: Chance, places: readonly string[], leaseMs: number): 
   return {
     place: chance.of(places),
     on,
-    nth: chance.between(1, on === 'commit' ? 25 : 120),
+    // The first ones are made in every run.
+    nth: chance.between(1, chance.between(2, on === 'commit' ? 30 : 100)),
     side: chance.of(['before', 'after']),
     deed: drawDeed(chance, leaseMs),
   };
 }
 
 function drawDeed(chance: Chance, leaseMs: number): Deed {
-  const kind = chance.of(['die', 'die', 'die', 'retire', 'stop', 'stop', 'dawdle', 'lose', 'lose'] as const);
+  const kind = chance.of(['die', 'die', 'die', 'retire', 'stop', 'stop', 'dawdle', 'lose', 'lose', 'lose'] as const);
   switch (kind) {
     case 'die':
       return { kind, restartMs: chance.below(leaseMs * 2) };

@@ -9,9 +9,15 @@ import type { Family } from '../workflows/family.workflow.js';
 import type { Lanes } from '../workflows/lanes.workflow.js';
 import type { Transfer } from '../workflows/transfer.workflow.js';
 
+/** An instance as it is asked for. */
+export interface SimulatedDraft extends Draft {
+  /** What its statuses say once it has completed. Default: nothing is known of them. */
+  readonly statuses?: Readonly<Record<string, unknown>>;
+}
+
 export interface SimulatedScenario {
   readonly workflow: string;
-  readonly draw: (chance: Chance) => Draft;
+  readonly draw: (chance: Chance) => SimulatedDraft;
   /** It ends when it is canceled, and not before. */
   readonly isEndless?: true;
 }
@@ -37,6 +43,7 @@ const lanes: SimulatedScenario = {
       signals: [],
       outcomes: completed(value),
       mostLanes: Math.max(naps.length, 3) + 1,
+      statuses: { stage: 'done' },
     };
   },
 };
@@ -52,6 +59,7 @@ const letters: SimulatedScenario = {
       signals: [...numbers.map((value) => ({ name: 'letter', value })), ...parcels.map((value) => ({ name: 'parcel', value }))],
       outcomes: completed([numbers, parcels, true]),
       mostLanes: 3,
+      statuses: { filed: count },
     };
   },
 };
@@ -99,4 +107,18 @@ const guard: SimulatedScenario = {
   },
 };
 
-export const scenarios: readonly SimulatedScenario[] = [lanes, letters, family, transfer, guard];
+const progress: SimulatedScenario = {
+  workflow: 'progress',
+  draw(chance) {
+    const turns = chance.between(1, 3);
+    return {
+      input: turns,
+      signals: [],
+      outcomes: completed(turns * (turns - 1)),
+      mostLanes: 1,
+      statuses: { progress: 'between' },
+    };
+  },
+};
+
+export const scenarios: readonly SimulatedScenario[] = [lanes, letters, family, transfer, guard, progress];

@@ -3,6 +3,8 @@
 export interface World {
   /** Takes a while, and fails now and then: the same for the same attempt of the same step. */
   readonly moment: () => Promise<void>;
+  /** Does it in a while, when the task may have ended. */
+  readonly later: (work: () => void) => void;
   /** The time of the machine with the database. */
   readonly now: () => number;
   /** The author's own table, within a transaction. */
