@@ -147,6 +147,17 @@ export class StoreRefusedError extends StoreError {
   }
 }
 
+/** A graph in the database is none that this release can read. Instances of it are untouched. */
+export class GraphUnreadableError extends StoreError {
+  readonly code = 'GRAPH_UNREADABLE';
+  constructor(what: string, problem: string, options: WaystoneErrorOptions = {}) {
+    super(
+      `the stored ${what} cannot be read: ${problem}; if a newer release wrote it, run that one, else restore the row of \`graphs\``,
+      options,
+    );
+  }
+}
+
 /** The store was closed. */
 export class StoreClosedError extends StoreError {
   readonly code = 'STORE_CLOSED';

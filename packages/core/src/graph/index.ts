@@ -8,4 +8,5 @@ export { mermaid, type Highlight } from './mermaid.js';
 export type * from './nodes.js';
 export { outline, type Arrow, type Box, type BoxKind, type Group, type Outline } from './outline.js';
 export { print, type PrintFormat } from './print.js';
+export { readGraph } from './read-graph.js';
 export { edgesOf, reachableFrom, visit, type Edge, type Visitor } from './visit.js';

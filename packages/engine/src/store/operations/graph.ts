@@ -1,11 +1,11 @@
 /** Reads graphs. */
-import type { Graph } from '@waystone/core/graph';
+import { readGraph, type Graph } from '@waystone/core/graph';
 import type { Session } from '../session.js';
 
 /** The graph with this hash. */
 export async function graph({ db }: Session, hash: string): Promise<Graph | undefined> {
   const found = await db.selectFrom('graphs').select('graph').where('hash', '=', hash).executeTakeFirst();
-  return parse(found);
+  return found && readGraph(found.graph, `graph ${hash}`);
 }
 
 /** The graph of this workflow that was registered last. */
@@ -17,7 +17,7 @@ export async function latestGraph({ db }: Session, workflow: string): Promise<Gr
     .orderBy('registered', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return parse(found);
+  return found && readGraph(found.graph, `graph of '${workflow}'`);
 }
 
 /** Hashes of the graphs of this workflow. */
@@ -30,8 +30,4 @@ export async function graphHashes({ db }: Session, workflow: string): Promise<re
 export async function workflows({ db }: Session): Promise<readonly string[]> {
   const found = await db.selectFrom('graphs').select('workflow').distinct().orderBy('workflow').execute();
   return found.map(({ workflow }) => workflow);
-}
-
-function parse(found: { readonly graph: string } | undefined): Graph | undefined {
-  return found && (JSON.parse(found.graph) as Graph);
 }

@@ -154,11 +154,15 @@ class Listener {
 
 const kinds: ReadonlySet<unknown> = new Set<Notice['kind']>(['ready', 'requests', 'changed', 'external']);
 
+function isNotice({ kind, ...rest }: Notice): boolean {
+  return kinds.has(kind) && (kind !== 'changed' || ('instanceId' in rest && typeof rest.instanceId === 'string'));
+}
+
 /** Undefined: it is not ours. Whoever may use the database may announce anything. */
-function announcementOf(payload: string | undefined): Announcement | undefined {
+export function announcementOf(payload: string | undefined): Announcement | undefined {
   try {
     const { from, notices } = JSON.parse(payload ?? '') as Announcement;
-    return typeof from === 'string' && notices.every(({ kind }) => kinds.has(kind)) ? { from, notices } : undefined;
+    return typeof from === 'string' && Array.isArray(notices) && notices.every(isNotice) ? { from, notices } : undefined;
   } catch {
     return undefined;
   }
