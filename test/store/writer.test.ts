@@ -64,6 +64,19 @@ describe('group commit', () => {
     }
   });
 
+  test('takes a thousand requests at most into one transaction, however many are asked for at once', async () => {
+    const { writer, count, end } = writerWith();
+    const answered: number[] = [];
+    const answers = Array.from({ length: 100_000 }, (_, index) => writer.submit('pause', 'a').then(() => answered.push(index)));
+    for (let transactions = 1; transactions <= 100; transactions++) {
+      end();
+      await new Promise(setImmediate);
+      expect([count(), answered.length]).toEqual([transactions, transactions * 1_000]);
+    }
+    await Promise.all(answers);
+    expect(answered).toEqual(answered.toSorted((one, other) => one - other));
+  });
+
   test('lets a worker join in a transaction of its own, and keeps the order', async () => {
     const { writer, count, end } = writerWith();
     const seen: string[] = [];

@@ -205,7 +205,7 @@ export class Writer {
 
   /** In the order in which they were asked for, and nothing beside a request that goes alone. */
   #next(): readonly Waiting[] {
-    const first = this.#waiting.findIndex(({ verb }) => verb === alone);
+    const first = this.#waiting.slice(0, largestBatch).findIndex(({ verb }) => verb === alone);
     return takeFrom(this.#waiting, first === -1 ? largestBatch : Math.min(largestBatch, Math.max(first, 1)));
   }
 
