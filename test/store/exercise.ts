@@ -9,6 +9,7 @@ import { exerciseChildren } from './exercise/children.js';
 import { exerciseClaim } from './exercise/claim.js';
 import { exerciseCommit } from './exercise/commit.js';
 import { exerciseForks } from './exercise/forks.js';
+import { exerciseHeldForks } from './exercise/held-forks.js';
 import { exerciseInterleavings } from './exercise/interleavings.js';
 import { exerciseLeases } from './exercise/leases.js';
 import { exercisePause } from './exercise/pause.js';
@@ -27,6 +28,7 @@ export function exerciseStore(name: string, makeStore: MakeStore): void {
     exerciseSetAside(makeStore);
     exerciseSignals(makeStore);
     exerciseForks(makeStore);
+    exerciseHeldForks(makeStore);
     exerciseCancel(makeStore);
     exercisePause(makeStore);
     exerciseChildren(makeStore);

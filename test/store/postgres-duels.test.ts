@@ -1,63 +1,20 @@
-/**
- * Two stores that do what must not miss each other, at the same time: again and again, over wires that keep some
- * messages back for a moment, so that every interleaving has its turn.
- */
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+/** What must not be missed by two stores that do it at the same time. */
+import { beforeEach, describe, expect } from 'vitest';
 import type { ClaimedLane, Store } from '../../packages/engine/src/store/store.js';
-import { testDatabase } from '../support/postgres/database.js';
-import { Wire } from '../support/postgres/wire.js';
-import { Chance } from '../support/chance.js';
 import { awaitChild, startChild } from './support/children.js';
-import { expectConsistent } from './support/consistency.js';
-import { bytes, end, fenceOf, forkInto, keep, Lab, next, order, park, receive, textOf } from './support/lab.js';
-import { ManualClock, portsWith } from './support/manual-clock.js';
-import { PostgresStores } from '../support/postgres/stores.js';
+import { commitBy, Duels } from './support/duels.js';
+import { bytes, end, forkInto, keep, next, order, park, receive, textOf } from './support/lab.js';
+import type { Lab } from './support/lab.js';
 
-const rounds = 25;
-
-const chance = new Chance(1);
-const database = await testDatabase();
-const wire = await Wire.open(database.url, { delay: () => (chance.next() < 0.8 ? 0 : chance.below(4)) });
-afterAll(() => wire.close());
-const stores = new PostgresStores(database);
+const duels = await Duels.open();
+const duel = duels.duel.bind(duels);
+const both = duels.both.bind(duels);
 
 /** One side of the duel; the other is the lab's own store. */
 let lab: Lab;
 let other: Store;
 
-beforeEach(async () => {
-  const clock = new ManualClock();
-  const schema = stores.nextSchema();
-  const open = () => stores.makeIn(schema, portsWith(clock), { url: wire.url });
-  lab = await Lab.open(async () => open(), clock);
-  other = open();
-  await other.open();
-});
-
-/** Runs both sides at once, `rounds` times, on an instance of its own each time. */
-function duel(name: string, round: (id: string) => Promise<void>): void {
-  test(name, async () => {
-    for (let index = 0; index < rounds; index++) {
-      const id = `i${index}`;
-      await round(id);
-      await expectConsistent(lab.store, id);
-      await lab.store.terminate(id, bytes('over'));
-    }
-  });
-}
-
-async function pause(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, chance.below(6)));
-}
-
-/** Begins one side a moment after the other. */
-async function both<One, Two>(one: () => Promise<One>, two: () => Promise<Two>): Promise<readonly [One, Two]> {
-  return Promise.all([pause().then(one), pause().then(two)]);
-}
-
-function commitBy(store: Store, lane: ClaimedLane, ...[then, more = {}]: [Parameters<Lab['commit']>[1], Parameters<Lab['commit']>[2]?]) {
-  return store.commit({ fence: fenceOf(lane), then, published: [], ...more });
-}
+beforeEach(() => ({ lab, other } = duels.sides));
 
 function sendBy(store: Store, id: string, value: string) {
   return store.send(id, { name: 'go', envelope: bytes(value) });

@@ -4,7 +4,7 @@ import type { Instant } from '../ports.js';
 import type { Ask } from './caller-transaction.js';
 import type { Notice } from './notices.js';
 import type { Schema, SequenceName } from './schema.js';
-import type { Chain, Columns, Filled, RowOf, Statement } from './statement.js';
+import type { BesideRow, Chain, Columns, RowOf, Statement, Taken } from './statement.js';
 
 /** Numbers that were taken, by index; they ascend. */
 export type Numbering = (index: number) => number;
@@ -67,8 +67,12 @@ export interface Dialect {
     statement: Statement<C, unknown>,
     rows: readonly RowOf<C>[],
   ): Promise<readonly boolean[]>;
-  /** Runs a chain for every row; gives what was filled in for those that its first statement changed. */
-  applyChain<C extends Columns>(db: Kysely<Schema>, chain: Chain<C>, rows: readonly RowOf<C>[]): Promise<readonly (Filled | undefined)[]>;
+  /** Runs a chain for every row; gives what became of those that its first statement changed. */
+  applyChain<C extends Columns, Told>(
+    db: Kysely<Schema>,
+    chain: Chain<C, Told>,
+    rows: ChainRows<C>,
+  ): Promise<readonly (Taken<Told> | undefined)[]>;
   /**
    * Runs a statement for every row, in order. May return before that is done: what is asked next comes after it, and if it
    * fails, so does the transaction.
@@ -101,6 +105,12 @@ export interface Dialect {
    * @param db The store's own.
    */
   lend<Result>(db: Kysely<Schema>, work: (loan: Loan) => Promise<Lent<Result>>): Promise<Result>;
+}
+
+/** The rows of a chain, and those for each statement beside it. */
+export interface ChainRows<C extends Columns> {
+  readonly rows: readonly RowOf<C>[];
+  readonly beside: readonly (readonly BesideRow[])[];
 }
 
 /** What a session needs of a dialect. */

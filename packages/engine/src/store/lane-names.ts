@@ -17,6 +17,11 @@ export function laneName(parent: LaneId, seq: number, index: number): LaneId {
   return `${parent}/${seq}.${index}`;
 }
 
+/** The lane that opened this one. */
+export function parentName(lane: LaneId): LaneId {
+  return lane.slice(0, lane.lastIndexOf('/'));
+}
+
 /** The lanes of the fork at which `lane` stands with this `seq`, and all their descendants. */
 export function lanesOfFork(n: InstanceNumber, lane: LaneId, seq: number): LaneRange {
   // '/' is the character after '.'.

@@ -11,7 +11,7 @@ import type { Capabilities, Numbering, SessionDialect } from './dialect.js';
 import type { Memory } from './memory.js';
 import type { Notice } from './notices.js';
 import type { Schema, SequenceName } from './schema.js';
-import type { Chain, Columns, Filled, RowOf, Statement } from './statement.js';
+import type { BesideRow, Chain, Columns, RowOf, Statement, Taken } from './statement.js';
 
 /** The one partition of a store in a single database. */
 export const onlyPartition = 0;
@@ -61,9 +61,14 @@ export class Session {
     return rows.length === 0 ? nothing : this.#dialect.applyMany(this.db, what, rows);
   }
 
-  /** Runs a chain for every row. Gives what was filled in for those that its first statement changed. */
-  applyChain<C extends Columns>(what: Chain<C>, rows: readonly RowOf<C>[]): Promise<readonly (Filled | undefined)[]> {
-    return rows.length === 0 ? nothing : this.#dialect.applyChain(this.db, what, rows);
+  /** Runs a chain for every row. Gives what became of those that its first statement changed. `beside`: rows for each statement beside it. */
+  applyChain<C extends Columns, Told>(
+    what: Chain<C, Told>,
+    rows: readonly RowOf<C>[],
+    beside: readonly (readonly BesideRow[])[] = [],
+  ): Promise<readonly (Taken<Told> | undefined)[]> {
+    assert(beside.length === what.beside.length, 'a chain has other statements beside it than it got rows for');
+    return rows.length === 0 ? nothing : this.#dialect.applyChain(this.db, what, { rows, beside });
   }
 
   /** Like {@link apply}, for those who need not know; does not wait for it, but all that is asked from now on comes after it. */

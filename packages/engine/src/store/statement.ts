@@ -111,13 +111,33 @@ export function statement<C extends Columns, Result>(
  * Statements over the same rows, as one: the first changes some of the rows, or inserts them, and the others run for those.
  * What the dialect fills is the same in all of them.
  */
-export interface Chain<C extends Columns> {
+export interface Chain<C extends Columns, Told = unknown> {
   /** Must find something, and keeps it until the end of the transaction, or the row is passed over. */
   readonly need: Statement<C, unknown> | undefined;
   /** The same where others write at the same time; where nobody does, nothing has to be kept. */
   readonly lock: Statement<C, unknown> | undefined;
   readonly first: Statement<C, unknown>;
   readonly rest: readonly Statement<C, unknown>[];
+  /** Each over rows of its own, those that come with the rows that the first changed. */
+  readonly beside: readonly Statement<Columns, unknown>[];
+  /** For what several of the rows touch. */
+  readonly tally: Tally<Told> | undefined;
+}
+
+/** Runs once for all rows that the first changed and that agree in some columns. The others of its columns are the same in them, too. */
+export interface Tally<Told> {
+  /** Over columns of the chain, and the one with the number of rows. It changes one row of the table, and tells of it. */
+  readonly statement: Statement<Columns, Told>;
+  readonly by: readonly string[];
+  /** The column with the number of rows. */
+  readonly count: string;
+}
+
+/** A row that comes with one of a chain. */
+export interface BesideRow {
+  /** Index of that one. */
+  readonly of: number;
+  readonly row: Readonly<Record<string, unknown>>;
 }
 
 /** What the dialect filled in for a row that the first statement of a chain changed. */
@@ -128,20 +148,59 @@ export interface Filled {
   readonly now: number;
 }
 
+/** What became of a row that the first statement of a chain changed. */
+export interface Taken<Told> extends Filled {
+  /** What the tally told: where it runs for all of them at once, the same of each. Absent: the chain has none. */
+  readonly told?: Told;
+}
+
 type Write<C extends Columns> = (terms: Terms<C>) => Query<unknown>;
 
-interface Links<C extends Columns> {
+interface Links<C extends Columns, Told> {
   readonly need?: Write<C>;
   readonly lock?: Write<C>;
   readonly first: Write<C>;
   readonly rest: readonly Write<C>[];
+  readonly beside?: readonly Statement<Columns, unknown>[];
+  readonly tally?: Tally<Told>;
 }
 
 /**
  * @param key Of the first, as in {@link statement}; the others touch nothing that another row of the call touches. If the first
  * inserts, its table has the column of the number, under the same name.
  */
-export function chain<C extends Columns>(columns: C, { need, lock, first, rest }: Links<C>, key: readonly (keyof C & string)[]): Chain<C> {
+export function chain<C extends Columns, Told = unknown>(
+  columns: C,
+  { need, lock, first, rest, beside = [], tally }: Links<C, Told>,
+  key: readonly (keyof C & string)[],
+): Chain<C, Told> {
   const link = (write: Write<C>): Statement<C, unknown> => statement(columns, write);
-  return { need: need && link(need), lock: lock && link(lock), first: statement(columns, first, key), rest: rest.map(link) };
+  return {
+    need: need && link(need),
+    lock: lock && link(lock),
+    first: statement(columns, first, key),
+    rest: rest.map(link),
+    beside,
+    tally,
+  };
+}
+
+/** A statement beside a chain. */
+export interface Beside<C extends Columns> {
+  readonly statement: Statement<Columns, unknown>;
+  /** Its rows, as a call gives them. */
+  readonly rows: (rows: readonly { readonly of: number; readonly row: RowOf<C> }[]) => readonly BesideRow[];
+}
+
+export function beside<C extends Columns>(columns: C, write: Write<C>): Beside<C> {
+  return { statement: statement(columns, write) as unknown as Statement<Columns, unknown>, rows: (rows) => rows };
+}
+
+/** @param by Columns of the chain. */
+export function tally<C extends Columns, Told>(
+  columns: C,
+  write: (terms: Terms<C>) => Query<Told>,
+  { by, count }: { readonly by: readonly (keyof C & string)[]; readonly count: keyof C & string },
+): Tally<Told> {
+  return { statement: statement(columns, write) as unknown as Statement<Columns, Told>, by, count };
 }

@@ -15,7 +15,8 @@ type SimpleStep = StepCommit & { readonly then: Extract<Then, { readonly kind: '
 
 /** Changes nothing but its lane, if that is as the worker knows it. */
 export function isSimple(step: StepCommit): step is SimpleStep {
-  return step.then.kind === 'keep' && step.consumed === undefined && step.cancelDelivered !== true && step.tags === undefined;
+  const { then, consumed, cancelDelivered, tags, joined } = step;
+  return then.kind === 'keep' && consumed === undefined && cancelDelivered !== true && tags === undefined && joined !== true;
 }
 
 /** Tells of each step whether it was taken. */

@@ -7,9 +7,9 @@
 import { assert } from '@waystone/core';
 import { laneName, lanesOfFork, mainLine } from '../lane-names.js';
 import type { Session } from '../session.js';
-import { integer, statement, text } from '../statement.js';
 import type { Brought, InstanceNumber, StepCommit, Then } from '../store.js';
 import { cancelLanes, endInstances } from './close.js';
+import { deleteLanes } from './delete-lanes.js';
 import type { EndOfInstance } from './end-instances.js';
 import { endLanes, howEnded } from './end-lanes.js';
 import { keepLeases } from './keep-leases.js';
@@ -184,7 +184,3 @@ function endOfInstance({ step: { then }, lane: { n, lane } }: Moved): readonly E
   if (then.kind === 'end' && lane === mainLine) return [{ n, end: then.end, outcome: then.envelope, terminated: 0 }];
   return [];
 }
-
-const deleteLanes = statement({ n: integer, from: text, to: text }, ({ db, row, here }) =>
-  db.deleteFrom('lanes').where('partition', '=', here).where('n', '=', row.n).where('lane', '>=', row.from).where('lane', '<', row.to),
-);

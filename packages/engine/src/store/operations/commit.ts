@@ -8,12 +8,14 @@
 import { moveLanes } from '../effects/move-lanes.js';
 import type { Move, Outcome } from '../effects/move-lanes.js';
 import type { Numbering } from '../dialect.js';
+import { endIntoJoin, isEndIntoJoin } from '../effects/end-into-join.js';
 import { endSimply, haveEnded, isSimpleEnd } from '../effects/end-simply.js';
 import { goOn, isSimple } from '../effects/go-on.js';
 import { lockInstances } from '../effects/lock-instances.js';
 import { isHeld, laneStanding } from '../effects/read-lanes.js';
 import type { LaneStanding } from '../effects/read-lanes.js';
 import { setStatuses } from '../effects/set-statuses.js';
+import { isTurn, turnAtFork } from '../effects/turn-at-fork.js';
 import { trimHistory, writeHistory } from '../effects/write-history.js';
 import { mainLine } from '../lane-names.js';
 import type { Session } from '../session.js';
@@ -69,12 +71,16 @@ async function commitAll(
   return results;
 }
 
-/** The short way; gives nothing for the steps that have to take the longer one. */
+/** The short ways; gives nothing for the steps that have to take the longer one. */
 export async function takeShortly(session: Session, steps: readonly StepCommit[]): Promise<readonly (CommitResult | undefined)[]> {
   const going = (await goOn(session, steps.filter(isSimple))).values();
+  const turning = (await turnAtFork(session, steps.filter(isTurn))).values();
+  const joining = (await endIntoJoin(session, steps.filter(isEndIntoJoin))).values();
   const ending = (await endSimply(session, steps.filter(isSimpleEnd))).values();
   return steps.map((step) => {
     if (isSimple(step)) return going.next().value ? wentOn : undefined;
+    if (isTurn(step)) return turning.next().value;
+    if (isEndIntoJoin(step)) return joining.next().value;
     return isSimpleEnd(step) && ending.next().value ? ended : undefined;
   });
 }
@@ -86,7 +92,8 @@ export function isShort(step: StepCommit): boolean {
 
 /** Whether nothing comes with it but its history, so that the short way is one statement. */
 export function isAlone(step: StepCommit): boolean {
-  return isShort(step) && step.published.length === 0 && step.historyLimit === undefined && step.before === undefined;
+  const isOne = isShort(step) || isTurn(step) || isEndIntoJoin(step);
+  return isOne && step.published.length === 0 && step.historyLimit === undefined && step.before === undefined;
 }
 
 /** The longer way. Gives the steps that were applied now. */

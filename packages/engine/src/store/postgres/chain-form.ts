@@ -3,14 +3,15 @@
  * take. So it needs no transaction around it.
  */
 import { assert } from '@waystone/core';
-import { FromNode, RawNode, UsingNode } from 'kysely';
+import { FromNode, RawNode, ReturningNode, SelectionNode, sql, UsingNode } from 'kysely';
 import type { InsertQueryNode, Kysely, RootOperationNode } from 'kysely';
 import type { Instant } from '../../ports.js';
 import type { Capabilities } from '../dialect.js';
 import type { Schema } from '../schema.js';
-import { numberedIn, timedIn } from '../statement.js';
-import type { Chain, Columns, Statement } from '../statement.js';
+import { integer, numberedIn, timedIn } from '../statement.js';
+import type { Chain, Columns, Statement, Tally } from '../statement.js';
 import { firstOfBlock } from './numbers.js';
+import { isSteady } from './steady.js';
 import {
   found,
   givenIn,
@@ -41,22 +42,94 @@ const given = 'given';
 const able = 'able';
 /** What the first statement changed. */
 const changed = 'changed';
+/** What was changed once for all of them that agree. */
+const tallied = 'tallied';
 
 export function chainFormOf<C extends Columns>(db: Kysely<Schema>, chain: Chain<C>, options: ChainFormOptions): SetForm {
   const { columns } = chain.first;
-  const nodeOf = (link: Statement<C, unknown>) =>
+  const nodeOf = <D extends Columns>(link: Statement<D, unknown>) =>
     link.write(termsOf(db, link, options.capabilities)).toOperationNode() as RootOperationNode;
   const need = chain.need ?? (options.capabilities.rowLocks ? chain.lock : undefined);
   const first = nodeOf(chain.first);
   const isTaken = first.kind === 'InsertQueryNode' ? insertedRows(columns) : `${rows}.${place} in (select ${place} from ${changed})`;
   const parts = [
-    `${given} as materialized (${selectRows(columns, filledIn(columns, options))})`,
+    `${given} as materialized (${selectRows(columns, { filled: filledIn(columns, options) })})`,
     ...(need ? [`${able} as materialized (${selectFor(`${given} as ${rows}`, textOf(nodeOf(need)))})`] : []),
-    `${changed} as (${linkText(first, columns, need && `${rows}.${place} in (select ${place} from ${able})`)})`,
-    ...chain.rest.map((link, index) => `linked${index} as (${linkText(nodeOf(link), columns, isTaken)})`),
+    `${changed} as (${linkText(first, { columns, condition: need && `${rows}.${place} in (select ${place} from ${able})` })})`,
+    ...chain.rest.map((link, index) => `linked${index} as (${linkText(nodeOf(link), { columns, condition: isTaken })})`),
+    ...chain.beside.flatMap((link, index) => besideParts(nodeOf(link), { columns, beside: chain.beside, index, options })),
+    ...(chain.tally ? [`${tallied} as (${tallyText(nodeOf(chain.tally.statement), chain.tally, columns)})`] : []),
   ];
   const ctes = `with ${parts.join(', ')}`;
-  return { ...formOf(first), ctes, text: `${ctes} ${answerOf(first, columns, isTaken)}` };
+  const links = [...(need ? [need] : []), ...chain.rest, ...chain.beside, ...(chain.tally ? [chain.tally.statement] : [])];
+  const isSteadyAll = links.every((link) => isSteadyLink(nodeOf(link as Statement<Columns, unknown>)));
+  const form = formOf(first);
+  return {
+    ...form,
+    isSteady: form.isSteady && isSteadyAll,
+    ctes,
+    text: `${ctes} ${answerOf(first, { columns, isTaken, tally: chain.tally })}`,
+  };
+}
+
+function isSteadyLink(node: RootOperationNode): boolean {
+  if (node.kind === 'InsertQueryNode') return true;
+  assert(node.kind === 'SelectQueryNode' || node.kind === 'UpdateQueryNode' || node.kind === 'DeleteQueryNode', 'a link is a query');
+  return isSteady(node);
+}
+
+interface BesideOptions extends Pick<Chain<Columns>, 'beside'> {
+  /** Of the chain. */
+  readonly columns: Columns;
+  readonly index: number;
+  readonly options: ChainFormOptions;
+}
+
+/** Rows of their own, each with the place of the one that it comes with. */
+function besideParts(node: RootOperationNode, { columns: own, beside, index, options }: BesideOptions): readonly string[] {
+  const columns = besideColumns(beside[index]?.columns ?? {});
+  const before = beside.slice(0, index).reduce((sum, link) => sum + givenIn(besideColumns(link.columns)).length, 0);
+  const behind = parametersOf(own, options) + before;
+  const [source, condition] = [`beside${index}`, `${rows}."${rowColumn(ofColumn)}" in (select ${place} from ${changed})`];
+  return [
+    `${source} as materialized (${selectRows(columns, { filled: filledIn(columns, options), behind })})`,
+    `ran${index} as (${linkText(node, { columns, condition, source, behind })})`,
+  ];
+}
+
+const ofColumn = 'of';
+
+/** What the rows beside a chain bring along. */
+export function besideColumns(columns: Columns): Columns {
+  return { ...columns, [ofColumn]: integer };
+}
+
+/** How many parameters the rows of a chain take. */
+function parametersOf(columns: Columns, { clock }: ChainFormOptions): number {
+  return givenIn(columns).length + (clock && timedIn(columns) !== undefined ? 1 : 0);
+}
+
+/** One row for all that agree; what else they have in common is that of any of them. */
+function tallyText(node: RootOperationNode, { statement, by, count }: Tally<unknown>, columns: Columns): string {
+  assert(node.kind === 'UpdateQueryNode', 'a tally changes a row');
+  const others = Object.keys(statement.columns).filter((name) => name !== count && !by.includes(name));
+  const selected = [...by.map(quoted), ...others.map((name) => `max(${quoted(name)}) as ${quoted(name)}`), `count(*) as ${quoted(count)}`];
+  const counted = `select ${selected.join(', ')} from ${given} where ${place} in (select ${place} from ${changed}) group by ${by.map(quoted).join(', ')}`;
+  const from = FromNode.create([RawNode.createWithSql(`(${counted}) as ${rows}`)]);
+  const returned = by.map((name) =>
+    SelectionNode.create(
+      sql
+        .ref(`${rows}.${rowColumn(name)}`)
+        .as(rowColumn(name))
+        .toOperationNode(),
+    ),
+  );
+  const returning = ReturningNode.create([...(node.returning?.selections ?? []), ...returned]);
+  return textOf({ ...joined(node, columns), from, returning });
+}
+
+function quoted(name: string): string {
+  return `"${rowColumn(name)}"`;
 }
 
 function formOf(first: RootOperationNode): Omit<SetForm, 'text'> {
@@ -65,8 +138,19 @@ function formOf(first: RootOperationNode): Omit<SetForm, 'text'> {
   return found(first);
 }
 
+interface Answer {
+  readonly columns: Columns;
+  readonly isTaken: string;
+  readonly tally: Tally<unknown> | undefined;
+}
+
+function withTallied({ by }: Tally<unknown>): string {
+  return `left join ${tallied} using (${by.map(quoted).join(', ')})`;
+}
+
 /** What was filled in is told of rows that were inserted: nobody else knows their numbers. */
-function answerOf(first: RootOperationNode, columns: Columns, isTaken: string): string {
+function answerOf(first: RootOperationNode, { columns, isTaken, tally }: Answer): string {
+  if (tally) return `select ${place}, ${tallied}.* from ${changed} join ${given} using (${place}) ${withTallied(tally)}`;
   if (first.kind !== 'InsertQueryNode') return `select ${place} from ${changed}`;
   return `select ${[`${rows}.${place}`, ...toldOf(columns)].join(', ')} from ${given} as ${rows} where ${isTaken}`;
 }
@@ -78,14 +162,23 @@ export function toldOf(columns: Columns): readonly string[] {
   );
 }
 
-/** @param condition Of the rows that it takes; absent: all. */
-function linkText(node: RootOperationNode, columns: Columns, condition: string | undefined): string {
-  const source = condition === undefined ? `${given} as ${rows}` : `(select * from ${given} as ${rows} where ${condition}) as ${rows}`;
-  if (node.kind === 'InsertQueryNode') return insertText(node, columns, source);
-  const from = [RawNode.createWithSql(source)];
-  if (node.kind === 'UpdateQueryNode') return textOf({ ...joined(node, columns), from: FromNode.create(from) });
+interface LinkRows {
+  readonly columns: Columns;
+  /** Of the rows that it takes; absent: all. */
+  readonly condition?: string | undefined;
+  /** Where the rows are. */
+  readonly source?: string;
+  /** How many parameters come before those of the rows. */
+  readonly behind?: number;
+}
+
+function linkText(node: RootOperationNode, { columns, condition, source = given, behind = 0 }: LinkRows): string {
+  const taken = condition === undefined ? `${source} as ${rows}` : `(select * from ${source} as ${rows} where ${condition}) as ${rows}`;
+  if (node.kind === 'InsertQueryNode') return insertText(node, columns, taken);
+  const from = [RawNode.createWithSql(taken)];
+  if (node.kind === 'UpdateQueryNode') return textOf({ ...joined(node, columns, behind), from: FromNode.create(from) });
   assert(node.kind === 'DeleteQueryNode', 'a link of a chain changes rows');
-  return textOf({ ...joined(node, columns), using: UsingNode.create(from) });
+  return textOf({ ...joined(node, columns, behind), using: UsingNode.create(from) });
 }
 
 /** What may find its row there already tells of those that it inserted. */

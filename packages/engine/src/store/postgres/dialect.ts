@@ -4,10 +4,10 @@ import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } fro
 import { StoreForeignError } from '@waystone/core';
 import type { Instant } from '../../ports.js';
 import type { Ask } from '../caller-transaction.js';
-import type { Borrowed, Capabilities, Dialect, Layout, Lent, Loan, Numbering } from '../dialect.js';
+import type { Borrowed, Capabilities, ChainRows, Dialect, Layout, Lent, Loan, Numbering } from '../dialect.js';
 import type { Notice } from '../notices.js';
 import type { Schema, SequenceName } from '../schema.js';
-import type { Chain, Columns, Filled, RowOf, Statement } from '../statement.js';
+import type { Chain, Columns, RowOf, Statement, Taken } from '../statement.js';
 import { takeNumbers } from '../take-numbers.js';
 import { Announcer } from './announcer.js';
 import { borrowedDatabase } from './borrowed.js';
@@ -116,7 +116,11 @@ export class PostgresDialect implements Dialect {
     return this.#statements.apply(db, statement, rows);
   }
 
-  applyChain<C extends Columns>(db: Kysely<Schema>, chain: Chain<C>, rows: readonly RowOf<C>[]): Promise<readonly (Filled | undefined)[]> {
+  applyChain<C extends Columns, Told>(
+    db: Kysely<Schema>,
+    chain: Chain<C, Told>,
+    rows: ChainRows<C>,
+  ): Promise<readonly (Taken<Told> | undefined)[]> {
     return this.#statements.applyChain(db, chain, rows);
   }
 

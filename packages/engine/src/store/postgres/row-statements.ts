@@ -6,12 +6,12 @@ import { createHash } from 'node:crypto';
 import { assert } from '@waystone/core';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../../ports.js';
-import type { Capabilities } from '../dialect.js';
+import type { Capabilities, ChainRows } from '../dialect.js';
 import type { Schema } from '../schema.js';
 import { numberedIn, timedIn } from '../statement.js';
-import type { Chain, Columns, Filled, RowOf, Statement } from '../statement.js';
+import type { BesideRow, Chain, Columns, Filled, RowOf, Statement, Taken, Tally } from '../statement.js';
 import { encodeArray } from './arrays.js';
-import { chainFormOf } from './chain-form.js';
+import { besideColumns, chainFormOf } from './chain-form.js';
 import type { RowQuery } from './connection.js';
 import { blockSize } from './numbers.js';
 import { rowFormOf } from './row-form.js';
@@ -25,7 +25,8 @@ interface Written extends SetForm {
 }
 
 interface ChainForms {
-  readonly ofOne: Written;
+  /** Absent: other rows come with it, and their number is not known. */
+  readonly ofOne: Written | undefined;
   readonly ofMany: Written;
 }
 
@@ -62,25 +63,37 @@ export class RowStatements {
     return changed;
   }
 
-  /** Gives what was filled in for the rows that the first changed. */
-  async applyChain<C extends Columns>(
+  /** Gives what became of the rows that the first changed. */
+  async applyChain<C extends Columns, Told>(
     db: Kysely<Schema>,
-    chain: Chain<C>,
-    rows: readonly RowOf<C>[],
-  ): Promise<readonly (Filled | undefined)[]> {
+    chain: Chain<C, Told>,
+    { rows, beside }: ChainRows<C>,
+  ): Promise<readonly (Taken<Told> | undefined)[]> {
     assert(
       numberedIn(chain.first.columns)?.index === undefined || rows.length <= blockSize,
       'a call has more rows than a block has numbers',
     );
     const forms = this.#formsOf(db, chain);
-    const filled: (Filled | undefined)[] = rows.map(() => undefined);
-    for (const round of roundsOf(rows, chain.first.key).flatMap(inBlocks)) {
-      for (const row of await this.#run(db, this.#chainQuery(forms, chain.first.columns, round))) {
-        const { number = 0, now = 0 } = row as Partial<Filled>;
-        filled[indexOf(row, round)] = { number, now };
-      }
+    const taken: (Taken<Told> | undefined)[] = rows.map(() => undefined);
+    for (const round of roundsOf(rows, chain.first.key).flatMap((whole) => inBlocks(whole, beside))) {
+      const query = this.#chainQuery(forms, chain.first.columns, round);
+      const parameters = [...query.parameters, ...this.#besideParameters(chain, beside, round)];
+      for (const row of await this.#run(db, { ...query, parameters })) taken[indexOf(row, round)] = takenOf(row, chain.tally);
     }
-    return filled;
+    return taken;
+  }
+
+  #besideParameters<C extends Columns>(
+    { beside: statements }: Chain<C>,
+    beside: readonly (readonly BesideRow[])[],
+    round: readonly Numbered[],
+  ): readonly unknown[] {
+    const placeOf = new Map(statements.length > 0 ? round.map(({ index }, at) => [index, at + 1]) : []);
+    return statements.flatMap(({ columns }, at) => {
+      const coming = (beside[at] ?? []).filter(({ of }) => placeOf.has(of));
+      const rows = coming.map(({ of, row }, index) => ({ row: { ...row, of: placeOf.get(of) }, index }));
+      return this.#parametersOf(besideColumns(columns), rows);
+    });
   }
 
   /** Sends it, and does not wait. */
@@ -114,7 +127,7 @@ export class RowStatements {
 
   #chainQuery({ ofOne, ofMany }: ChainForms, columns: Columns, rows: readonly Numbered[]): RowQuery {
     const [one, another] = rows;
-    if (!one || another) return this.#query(ofMany, this.#parametersOf(columns, rows));
+    if (!one || another || !ofOne) return this.#query(ofMany, this.#parametersOf(columns, rows));
     const values = givenIn(columns).map(([name]) => one.row[name]);
     return this.#query(ofOne, [...values, ...this.#timeFor(columns)]);
   }
@@ -162,7 +175,8 @@ export class RowStatements {
     const known = this.#chains.get(chain);
     if (known) return known;
     const ofMany = named(chainFormOf(db, chain, this.options));
-    const forms = { ofOne: named({ ...ofMany, ...rowFormOf(db, chain, this.options) }), ofMany };
+    const comesAlone = chain.beside.length === 0 && !chain.tally;
+    const forms = { ofOne: comesAlone ? named({ ...ofMany, ...rowFormOf(db, chain, this.options) }) : undefined, ofMany };
     this.#chains.set(chain, forms);
     return forms;
   }
@@ -177,10 +191,23 @@ function nameOf(text: string): string {
   return `waystone_${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;
 }
 
-/** A statement takes the numbers of one block. */
-function inBlocks(round: readonly Numbered[]): readonly (readonly Numbered[])[] {
-  if (round.length <= blockSize) return [round];
-  return [round.slice(0, blockSize), ...inBlocks(round.slice(blockSize))];
+/** A statement takes the numbers of one block, and so does each beside it. */
+function inBlocks(round: readonly Numbered[], beside: readonly (readonly BesideRow[])[]): readonly (readonly Numbered[])[] {
+  const most = Math.max(round.length, ...beside.map((rows) => rows.length));
+  if (most <= blockSize) return [round];
+  assert(round.length > 1, 'more rows come with one of a chain than a block has numbers');
+  const half = Math.ceil(round.length / 2);
+  return [round.slice(0, half), round.slice(half)].flatMap((part) => inBlocks(part, besideOf(part, beside)));
+}
+
+function besideOf(round: readonly Numbered[], beside: readonly (readonly BesideRow[])[]): readonly (readonly BesideRow[])[] {
+  const indexes = new Set(round.map(({ index }) => index));
+  return beside.map((rows) => rows.filter(({ of }) => indexes.has(of)));
+}
+
+function takenOf<Told>(row: Row, tally: Tally<Told> | undefined): Taken<Told> {
+  const { number = 0, now = 0 } = row as Partial<Filled>;
+  return tally ? { number, now, told: row as Told } : { number, now };
 }
 
 function indexOf(found: Row, rows: readonly Numbered[]): number {

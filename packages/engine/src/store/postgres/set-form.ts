@@ -88,21 +88,28 @@ export function givenIn(columns: Columns): readonly (readonly [name: string, col
   return Object.entries(columns).filter(([, column]) => !('sequence' in column || 'isTime' in column));
 }
 
-/** The parameter with the values of a column. */
-function arrayOf(columns: Columns, name: string): string {
+/** The parameter with the values of a column. `behind`: how many others come before those of the rows. */
+function arrayOf(columns: Columns, name: string, behind: number): string {
   const index = givenIn(columns).findIndex(([given]) => given === name);
-  return `$${index + 1}::${arrayType(columns[name]?.type ?? 'integer')}`;
+  return `$${behind + index + 1}::${arrayType(columns[name]?.type ?? 'integer')}`;
 }
 
 function rowsOf(columns: Columns): string {
   return `(${selectRows(columns)}) as ${rows}`;
 }
 
-/** Text is compared as the tables do it: by bytes. `filled`: columns that the rows do not bring along. */
-export function selectRows(columns: Columns, filled: readonly string[] = []): string {
+interface Brought {
+  /** Columns that the rows do not bring along. */
+  readonly filled?: readonly string[];
+  /** How many parameters come before those of the rows. */
+  readonly behind?: number;
+}
+
+/** Text is compared as the tables do it: by bytes. */
+export function selectRows(columns: Columns, { filled = [], behind = 0 }: Brought = {}): string {
   const given = givenIn(columns);
   const named = given.map(([name, { type }]) => ({ name: `"${rowColumn(name)}"`, type }));
-  const arrays = given.map(([name]) => arrayOf(columns, name));
+  const arrays = given.map(([name]) => arrayOf(columns, name, behind));
   const selected = named.map(({ name, type }) => (type === 'text' ? `${name} collate "C" as ${name}` : name));
   const source = arrays.length > 0 ? `unnest(${arrays.join(', ')}) with ordinality` : 'generate_series(1, $1::bigint)';
   return `select ${[...selected, ...filled, place].join(', ')} from ${source} as u(${[...named.map(({ name }) => name), place].join(', ')})`;
@@ -124,9 +131,9 @@ export function selectFor(source: string, text: string): string {
  * Found by a key that lists all rows of the call, and hashed with them: the cost grows with their number only. A planner
  * that takes the table for small would else compare each of its rows with each of the call.
  */
-export function joined<Node extends UpdateQueryNode | DeleteQueryNode>(node: Node, columns: Columns): Node {
+export function joined<Node extends UpdateQueryNode | DeleteQueryNode>(node: Node, columns: Columns, behind = 0): Node {
   const found = equatedColumns(node.where).find(({ rowColumn: name }) => columns[rowName(name)]?.type === 'integer');
-  const array = found && arrayOf(columns, rowName(found.rowColumn));
+  const array = found && arrayOf(columns, rowName(found.rowColumn), behind);
   const where = node.where && found ? AndNode.create(node.where.where, raw(`"${found.column}" = any(${array})`)) : node.where?.where;
   return { ...node, ...(where && { where: WhereNode.create(where) }), returning: withPlace(node.returning) };
 }

@@ -3,7 +3,7 @@
  *
  * Always: a plan that was made when nothing was known of the tables stays good whatever becomes of them.
  */
-import { TableNode } from 'kysely';
+import { AliasNode, TableNode } from 'kysely';
 import type { DeleteQueryNode, OperationNode, SelectQueryNode, UpdateQueryNode } from 'kysely';
 import { equatedColumns } from './equated-columns.js';
 
@@ -26,5 +26,6 @@ function tablesOf(node: Finding): readonly string[] {
 }
 
 function nameOf(node: OperationNode | undefined): string {
+  if (node && AliasNode.is(node)) return nameOf(node.node);
   return node && TableNode.is(node) ? node.table.identifier.name : '';
 }

@@ -3,10 +3,12 @@ import { CompiledQuery } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../../ports.js';
 import type { Ask } from '../caller-transaction.js';
-import type { Capabilities, Numbering, SessionDialect } from '../dialect.js';
+import type { Capabilities, ChainRows, Numbering, SessionDialect } from '../dialect.js';
 import type { Schema, SequenceName } from '../schema.js';
-import type { Chain, Columns, Filled, RowOf, Statement } from '../statement.js';
-import { filledFor, takeNumbers } from '../take-numbers.js';
+import type { Chain, Columns, RowOf, Statement, Taken } from '../statement.js';
+import { takeNumbers } from '../take-numbers.js';
+import { chainCalls } from './chain-calls.js';
+import type { ChainCall, FilledRow } from './chain-calls.js';
 import type { RowTexts } from './row-texts.js';
 
 interface BorrowedParts {
@@ -45,24 +47,34 @@ export class BorrowedSqlite implements SessionDialect {
     return answers.map(({ numAffectedRows = 0n }) => numAffectedRows > 0n);
   }
 
-  async applyChain<C extends Columns>(
+  async applyChain<C extends Columns, Told>(
     db: Kysely<Schema>,
-    { need, first, rest }: Chain<C>,
-    rows: readonly RowOf<C>[],
-  ): Promise<readonly (Filled | undefined)[]> {
-    const filledOf = await filledFor(this, db, { columns: first.columns, count: rows.length });
-    const ask = (link: Statement<C, unknown>, index: number) => {
-      const { text, valuesOf } = this.#parts.texts.of(db, link);
-      return this.#parts.ask(CompiledQuery.raw(text, valuesOf(rows[index] as RowOf<C>, filledOf(index))));
-    };
-    const changed: (Filled | undefined)[] = [];
-    for (const index of rows.keys()) {
-      const isThere = !need || (await ask(need, index)).rows.length > 0;
-      const isChanged = isThere && ((await ask(first, index)).numAffectedRows ?? 0n) > 0n;
-      if (isChanged) for (const link of rest) await ask(link, index);
-      changed.push(isChanged ? filledOf(index) : undefined);
-    }
-    return changed;
+    chain: Chain<C, Told>,
+    rows: ChainRows<C>,
+  ): Promise<readonly (Taken<Told> | undefined)[]> {
+    const taken: (Taken<Told> | undefined)[] = [];
+    for (const call of await chainCalls(this, db, { chain, ...rows })) taken.push(await this.#askChain(db, chain, call));
+    return taken;
+  }
+
+  async #askChain<C extends Columns, Told>(
+    db: Kysely<Schema>,
+    { need, first, rest, beside, tally }: Chain<C, Told>,
+    call: ChainCall<C>,
+  ): Promise<Taken<Told> | undefined> {
+    const isThere = !need || (await this.#askOne(db, need, call)).rows.length > 0;
+    if (!isThere || !((await this.#askOne(db, first, call)).numAffectedRows ?? 0n)) return undefined;
+    for (const link of rest) await this.#askOne(db, link, call);
+    for (const [at, link] of beside.entries()) for (const one of call.beside[at] ?? []) await this.#askOne(db, link, one);
+    if (!tally) return call.filled;
+    const counted = { ...call, row: { ...call.row, [tally.count]: 1 } };
+    const [told] = (await this.#askOne(db, tally.statement, counted)).rows;
+    return { ...call.filled, ...(told !== undefined && { told: told as Told }) };
+  }
+
+  #askOne<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, { row, filled }: FilledRow<C>) {
+    const { text, valuesOf } = this.#parts.texts.of(db, statement);
+    return this.#parts.ask(CompiledQuery.raw(text, valuesOf(row, filled)));
   }
 
   async changeMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {

@@ -3,13 +3,14 @@ import type { Dialect as KyselyDialect, Kysely } from 'kysely';
 import { sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Instant } from '../../ports.js';
 import type { Ask } from '../caller-transaction.js';
-import type { Borrowed, Capabilities, Dialect, Layout, Lent, Loan, Numbering } from '../dialect.js';
+import type { Borrowed, Capabilities, ChainRows, Dialect, Layout, Lent, Loan, Numbering } from '../dialect.js';
 import { FixedConnection, kyselyOn } from '../fixed-connection.js';
 import type { Notice } from '../notices.js';
 import type { Schema, SequenceName } from '../schema.js';
-import type { Chain, Columns, Filled, RowOf, Statement } from '../statement.js';
-import { filledFor, takeNumbers } from '../take-numbers.js';
+import type { Chain, Columns, RowOf, Statement, Taken } from '../statement.js';
+import { takeNumbers } from '../take-numbers.js';
 import { BorrowedSqlite } from './borrowed.js';
+import { chainCalls } from './chain-calls.js';
 import { SqliteDriver } from './driver.js';
 import { lendConnection } from './lend.js';
 import { applicationId } from './open-file.js';
@@ -80,13 +81,13 @@ export class SqliteDialect implements Dialect {
     return this.#driver.guard(() => this.#driver.statements.apply(db, statement, rows));
   }
 
-  async applyChain<C extends Columns>(
+  async applyChain<C extends Columns, Told>(
     db: Kysely<Schema>,
-    chain: Chain<C>,
-    rows: readonly RowOf<C>[],
-  ): Promise<readonly (Filled | undefined)[]> {
-    const filledOf = await filledFor(this, db, { columns: chain.first.columns, count: rows.length });
-    return this.#driver.guard(() => this.#driver.statements.applyChain(db, chain, { rows, filledOf }));
+    chain: Chain<C, Told>,
+    rows: ChainRows<C>,
+  ): Promise<readonly (Taken<Told> | undefined)[]> {
+    const calls = await chainCalls(this, db, { chain, ...rows });
+    return this.#driver.guard(() => calls.map((call) => this.#driver.statements.runChain(db, chain, call)));
   }
 
   async changeMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {

@@ -2,7 +2,8 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { Schema } from '../schema.js';
-import type { Chain, Columns, Filled, RowOf, Statement } from '../statement.js';
+import type { Chain, Columns, RowOf, Statement, Taken } from '../statement.js';
+import type { ChainCall, FilledRow } from './chain-calls.js';
 import type { RowText, RowTexts } from './row-texts.js';
 
 /** A row statement that is ready to run. */
@@ -27,23 +28,19 @@ export class Statements {
     return rows.map((row) => run.run(...(valuesOf(row) as SQLInputValue[])).changes !== 0);
   }
 
-  /** Runs the first statement for every row for which there is what it needs, and the others for those that it changed. */
-  applyChain<C extends Columns>(
+  /** Runs a chain for one row; gives nothing if there is not what it needs, or its first statement changes nothing. */
+  runChain<C extends Columns, Told>(
     db: Kysely<Schema>,
-    { need, first, rest }: Chain<C>,
-    { rows, filledOf }: { readonly rows: readonly RowOf<C>[]; readonly filledOf: (index: number) => Filled },
-  ): readonly (Filled | undefined)[] {
-    const needed = need && this.#prepared(db, need);
-    const links = [first, ...rest].map((link) => this.#prepared(db, link));
-    return rows.map((row, index) => {
-      const filled = filledOf(index);
-      if (needed?.run.get(...(needed.valuesOf(row, filled) as SQLInputValue[])) === undefined && needed) return undefined;
-      for (const [at, { run, valuesOf }] of links.entries()) {
-        const { changes } = run.run(...(valuesOf(row, filled) as SQLInputValue[]));
-        if (at === 0 && changes === 0) return undefined;
-      }
-      return filled;
-    });
+    { need, first, rest, beside, tally }: Chain<C, Told>,
+    call: ChainCall<C>,
+  ): Taken<Told> | undefined {
+    if (need && this.#find(db, need, call) === undefined) return undefined;
+    if (this.#change(db, first, call) === 0) return undefined;
+    for (const link of rest) this.#change(db, link, call);
+    for (const [at, link] of beside.entries()) for (const one of call.beside[at] ?? []) this.#change(db, link, one);
+    if (!tally) return call.filled;
+    const told = this.#find(db, tally.statement, { ...call, row: { ...call.row, [tally.count]: 1 } });
+    return { ...call.filled, ...(told && { told }) };
   }
 
   /** Runs the statement for every row; gives what each found. */
@@ -60,6 +57,16 @@ export class Statements {
     const [oldest] = this.#byText.keys();
     if (this.#byText.size > longestCache && oldest !== undefined) this.#byText.delete(oldest);
     return prepared;
+  }
+
+  #change<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, { row, filled }: FilledRow<C>): number | bigint {
+    const { run, valuesOf } = this.#prepared(db, statement);
+    return run.run(...(valuesOf(row, filled) as SQLInputValue[])).changes;
+  }
+
+  #find<C extends Columns, Result>(db: Kysely<Schema>, statement: Statement<C, Result>, { row, filled }: FilledRow<C>): Result | undefined {
+    const { run, valuesOf } = this.#prepared(db, statement);
+    return run.get(...(valuesOf(row, filled) as SQLInputValue[])) as Result | undefined;
   }
 
   #prepared<C extends Columns, Result>(db: Kysely<Schema>, statement: Statement<C, Result>): Prepared<RowOf<C>> {

@@ -1,0 +1,169 @@
+/**
+ * Ends of lanes whose worker has their fork in hand, so that nothing follows from them but the countdown of its join; the end
+ * of the last one gives the lane that waits to this worker.
+ *
+ * Always: such ends, their history and the countdowns are one statement, which needs no transaction around it. An end changes
+ * nothing unless its lane is as the worker knows it and nobody else is at it; whatever stands in any other way
+ * takes the longer one. The countdown is that of the row as it is when this statement has it, whoever ended other lanes before.
+ */
+import { sql } from 'kysely';
+import { parentName } from '../lane-names.js';
+import type { Session } from '../session.js';
+import { bytes, chain, integer, numbered, tally, text, timed } from '../statement.js';
+import type { Terms } from '../statement.js';
+import type { CommitResult, HistoryEntry, JoinedLane, LaneRequest, StepCommit, Then } from '../store.js';
+import { historyColumns, historyOf, insertHistory } from './write-history.js';
+
+interface EndIntoJoin extends StepCommit {
+  readonly at: number;
+  readonly then: Extract<Then, { readonly kind: 'end' }>;
+}
+
+/** Changes nothing but its lane and the one that waits for it, if all is as the worker knows it. */
+export function isEndIntoJoin(step: StepCommit): step is EndIntoJoin {
+  const { then, at, consumed, cancelDelivered, tags } = step;
+  const isPlain = at !== undefined && consumed === undefined && cancelDelivered !== true && tags === undefined;
+  return then.kind === 'end' && then.joinsHere === true && then.end === 'completed' && isPlain;
+}
+
+const ended: CommitResult = { status: 'applied', request: 'none', kept: false };
+
+/** Gives nothing for the steps that were not taken. The lane that waits comes with the last of those that brought it. */
+export async function endIntoJoin(session: Session, steps: readonly EndIntoJoin[]): Promise<readonly (CommitResult | undefined)[]> {
+  const told = steps.filter(isTold);
+  const taken = (
+    await session.applyChain(
+      endAndTell,
+      told.map((step) => ({ ...endedLane(step), ...historyOf(step.fence, step.history) })),
+    )
+  ).values();
+  const untold = (await session.applyChain(end, steps.filter((step) => !isTold(step)).map(endedLane))).values();
+  const forks = new Map<string, JoinedLane>();
+  const results = steps.map((step) => {
+    const one = (isTold(step) ? taken : untold).next().value;
+    const joined = one && joinedLane(step, one.told);
+    if (joined) forks.set(forkOf(step), joined);
+    return one ? ended : undefined;
+  });
+  return bringingJoined(steps, results, forks);
+}
+
+function bringingJoined(
+  steps: readonly EndIntoJoin[],
+  results: readonly (CommitResult | undefined)[],
+  forks: ReadonlyMap<string, JoinedLane>,
+): readonly (CommitResult | undefined)[] {
+  const last = new Map(steps.map((step, index) => [results[index] ? forkOf(step) : '', index]));
+  return results.map((result, index) => {
+    const step = steps[index] as EndIntoJoin;
+    const joined = forks.get(forkOf(step));
+    return result && joined && last.get(forkOf(step)) === index ? { ...ended, brought: { joined } } : result;
+  });
+}
+
+function forkOf({ fence: { n, lane } }: EndIntoJoin): string {
+  return `${n} ${parentName(lane)}`;
+}
+
+interface Told {
+  readonly owner: number | null;
+  readonly pending: number;
+  readonly epoch: number;
+  readonly request: LaneRequest;
+}
+
+function joinedLane({ fence: { owner } }: EndIntoJoin, told: Told | undefined): JoinedLane | undefined {
+  return told?.pending === 0 && told.owner === owner ? { epoch: told.epoch, request: told.request } : undefined;
+}
+
+function isTold(step: EndIntoJoin): step is EndIntoJoin & { readonly history: HistoryEntry } {
+  return step.history !== undefined;
+}
+
+function endedLane({ fence: { n, lane, owner, epoch, seq }, then, at }: EndIntoJoin) {
+  return { n, lane, owner, epoch, seq, waiting: parentName(lane), result: then.envelope, at };
+}
+
+const columns = {
+  n: integer,
+  lane: text,
+  owner: integer,
+  epoch: integer,
+  seq: integer,
+  waiting: text,
+  result: bytes,
+  at: integer,
+  ordinal: numbered('ordinal'),
+  now: timed,
+};
+
+function endLane({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>) {
+  return (
+    db
+      .updateTable('lanes')
+      .set({
+        state: sql.lit('completed'),
+        owner: sql.lit(null),
+        since: row.at,
+        seq: sql`seq + 1`,
+        attempt: sql.lit(0),
+        losses: sql.lit(0),
+        ordinal: row.ordinal,
+        envelope: row.result,
+      })
+      .where('partition', '=', here)
+      .where('n', '=', row.n)
+      .where('lane', '=', row.lane)
+      // In words that no index answers: planners that know nothing yet of the rows would look for them by owner.
+      .where('owner', 'is not distinct from', row.owner)
+      .where('epoch', '=', row.epoch)
+      .where('seq', '=', row.seq)
+      .where('request', '=', sql.lit('none'))
+      .where('paused', '=', sql.lit(0))
+      .where('signal', 'is', null)
+      .where('mode', 'is', null)
+      .where('child', 'is', null)
+  );
+}
+
+/** A paused lane is nobody's. */
+const countDown = tally(
+  { n: integer, waiting: text, owner: integer, now: timed, ended: integer },
+  ({ db, row, here }) =>
+    db
+      .updateTable('lanes')
+      .set({
+        pending: sql`pending - ${row.ended}`,
+        owner: sql`case when pending = ${row.ended} and paused = 0 then ${row.owner} else owner end`,
+        epoch: sql`case when pending = ${row.ended} and paused = 0 then epoch + 1 else epoch end`,
+        due: sql`case when pending = ${row.ended} and paused = 1 then ${row.now} else due end`,
+      })
+      .where('partition', '=', here)
+      .where('n', '=', row.n)
+      .where('lane', '=', row.waiting)
+      .returning(['owner', 'pending', 'epoch', 'request']),
+  { by: ['n', 'waiting'], count: 'ended' },
+);
+
+/**
+ * Its lane and the one that waits for it, and nothing that would have to be waited for: so it keeps nobody else waiting in turn.
+ * It opens and wakes no lane that others could have to see, so it does without the lock of the instance.
+ */
+function lockLanes({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>) {
+  return db
+    .selectFrom('lanes')
+    .innerJoin('lanes as above', (on) => on.onRef('above.partition', '=', 'lanes.partition').onRef('above.n', '=', 'lanes.n'))
+    .select('lanes.n')
+    .where('lanes.partition', '=', here)
+    .where('lanes.n', '=', row.n)
+    .where('lanes.lane', '=', row.lane)
+    .where('above.lane', '=', row.waiting)
+    .forUpdate()
+    .skipLocked();
+}
+
+const links = { lock: lockLanes, first: endLane, tally: countDown };
+
+const end = chain(columns, { ...links, rest: [] }, ['n', 'lane']);
+
+const endAndTell = chain({ ...columns, ...historyColumns }, { ...links, rest: [insertHistory] }, ['n', 'lane']);
