@@ -37,3 +37,15 @@ test('errors keep name, message, stack, cause and their fields', () => {
 });
 
 test('text is indented', () => expect(formatJson({ a: [1] })).toBe('{\n  "a": [\n    1\n  ]\n}'));
+
+test('what is very deep ends somewhere', () => {
+  let list: unknown = 'bottom';
+  for (let depth = 0; depth < 100_000; depth += 1) list = { next: list };
+  expect(formatJson(list)).toContain('[Deep]');
+});
+
+test('what holds the same twice at each of 100 levels ends somewhere', () => {
+  let pair: unknown = [];
+  for (let level = 0; level < 100; level += 1) pair = [pair, pair];
+  expect(formatJson(pair)).toContain('[Repeated]');
+});
