@@ -34,6 +34,7 @@ const builtTests = [
   'test/format/hostile.test.ts',
   'test/package/**/*.test.ts',
   'test/processes/**/*.test.ts',
+  'test/simulation/mutants.test.ts',
   'test/store/processes.test.ts',
   'test/toolchains/*.test.ts',
 ];

@@ -1,0 +1,16 @@
+/** The simulator is worth something only if it catches what is wrong: every mistake that is put into the engine on purpose. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { mutants } from './mutants/index.ts';
+
+const simulator = join(import.meta.dirname, 'main.ts');
+
+test.each(Object.entries(mutants))('is caught: %s', { timeout: 600_000 }, (mutant, { seed }) => {
+  const args = [simulator, '--mutant', mutant, '--seed', `${seed}`, '--scenarios', '200', '--processes', '1'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(stdout).toContain('violated:');
+  expect(stdout).toMatch(/failures: [1-9]/);
+  expect(status).toBe(1);
+});
