@@ -9,11 +9,11 @@ import {
   EnvelopeVersionError,
   NotAnEnvelopeError,
 } from '@waystone/core';
-import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCodec } from '../../packages/engine/src/codec/index.js';
 import { wrap } from '../../packages/engine/src/codec/envelope.js';
+import { inJson } from './fuzz/in-json.js';
 import { flipped, inserted, removed, swapped } from './fuzz/mutate.js';
 import { goldenSamples } from './golden-samples.js';
 
@@ -23,14 +23,6 @@ const envelopes = Object.values(goldenSamples()).map((value) => codec.seal(value
 function changed(at: number, to: number): Uint8Array {
   const envelope = Buffer.from(codec.seal({ a: 1 }));
   envelope[at] = to;
-  return envelope;
-}
-
-/** An envelope in codec 2. */
-function inJson(payload: string | Uint8Array): Uint8Array {
-  const envelope = Buffer.from(wrap(Buffer.from(payload)));
-  envelope[3] = 2;
-  envelope.writeUInt32BE(crc32(envelope.subarray(0, -4)), envelope.length - 4);
   return envelope;
 }
 
@@ -52,7 +44,7 @@ describe('each kind of damage has its error', () => {
     ['a payload that promises 2³² items', wrap(Buffer.from([0x9a, 0xff, 0xff, 0xff, 0xff])), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
     ['a payload nested too deep', wrap(Buffer.alloc(1_000_000, 0x81)), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
     ['a reference to nothing', wrap(Buffer.from('da5753000081da575300011863', 'hex')), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
-    ['a JSON payload that is none', inJson('{"a":'), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
+    ['a JSON payload that is none', inJson(Buffer.from('{"a":')), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
     ['a JSON payload that is no UTF-8', inJson(Buffer.from([0x22, 0xff, 0x22])), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
     ['part of a graph outside one', wrap(Buffer.from('81da5753000101', 'hex')), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],
     ['a tag that only libraries know', wrap(Buffer.from('d9dfff84190000816161190001', 'hex')), EnvelopePayloadError, 'ENVELOPE_PAYLOAD'],

@@ -5,6 +5,7 @@
 import { EnvelopeError, EnvelopePayloadError, ValueTooLargeError, WaystoneError } from '@waystone/core';
 import { wrap } from '../../../packages/engine/src/codec/envelope.js';
 import { createCodec } from '../../../packages/engine/src/codec/index.js';
+import { inJson } from './in-json.js';
 
 const codec = createCodec();
 
@@ -29,6 +30,11 @@ function verdictOn(envelope: Uint8Array): Verdict {
 /** A payload with a right checksum. */
 export function judgePayload(payload: Uint8Array): Verdict {
   return judge(wrap(payload));
+}
+
+/** A payload in codec 2. */
+export function judgeJson(text: string): Verdict {
+  return judge(inJson(Buffer.from(text)));
 }
 
 function judgeValue(value: unknown): Verdict {

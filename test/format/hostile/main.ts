@@ -1,8 +1,8 @@
 /** Opens every hostile payload and seals every hostile value, in a process with little memory. Ends with 0 if each came to what it should. */
 import '../../support/built-sources.ts';
-const { hostilePayloads } = await import('./payloads.js');
+const { hostilePayloads, hostileTexts } = await import('./payloads.js');
 const { hostileValues } = await import('./values.js');
-const { judgePayload, judgeSealing } = await import('../fuzz/judge.js');
+const { judgeJson, judgePayload, judgeSealing } = await import('../fuzz/judge.js');
 
 function attempt(name: string, act: () => unknown): void {
   const startedAt = performance.now();
@@ -17,5 +17,6 @@ function attempt(name: string, act: () => unknown): void {
 }
 
 for (const [name, make] of Object.entries(hostilePayloads)) attempt(name, () => judgePayload(make()));
+for (const [name, make] of Object.entries(hostileTexts)) attempt(name, () => judgeJson(make()));
 for (const [name, [make, code]] of Object.entries(hostileValues)) attempt(name, () => judgeSealing(make(), code));
 if ('harmed' in globalThis || 'harmed' in {}) process.exitCode = 1;

@@ -222,3 +222,14 @@ export const hostilePayloads: Readonly<Record<string, () => Buffer>> = {
   ...references,
   ...texts,
 };
+
+/** In codec 2. */
+export const hostileTexts: Readonly<Record<string, () => string>> = {
+  'lists in lists': () => '['.repeat(100_000) + ']'.repeat(100_000),
+  'lists in lists without an end': () => '['.repeat(size),
+  'a list of lists': () => `[${'[],'.repeat(size / 4)}[]]`,
+  'a key __proto__': () => '{"__proto__":{"harmed":1},"constructor":{"prototype":{"harmed":1}}}',
+  'the same key twice': () => '{"a":1,"a":2}',
+  'a number beyond all': () => '[1e999,-0,123456789012345678901234567890]',
+  'half of a surrogate pair': () => String.raw`["\ud800"]`,
+};
