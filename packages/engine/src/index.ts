@@ -11,4 +11,5 @@ export type { CallerTransaction, KyselyTransaction, PgClient } from './store/cal
 export type { InstanceStatus, InstanceSummary, Lack, LayoutChange, ListFilter, ParentRecord, Store, StoreLayout } from './store/store.js';
 export { bind, type BoundWorkflow } from './worker/bind.js';
 export type { WorkerHealth, WorkerState } from './worker/health.js';
-export { Worker, type WorkerOptions } from './worker/worker.js';
+export { Worker } from './worker/worker.js';
+export type { WorkerOptions } from './worker/worker-options.js';

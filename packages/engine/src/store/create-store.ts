@@ -40,6 +40,7 @@ import type {
   StoreWithin,
   TogetherResult,
 } from './store.js';
+import { Takers } from './takers.js';
 import { untilItPasses } from './until-it-passes.js';
 import { enter } from './within.js';
 import { Writer } from './writer.js';
@@ -57,6 +58,7 @@ class DatabaseStore implements Store {
   readonly #dialect: Dialect;
   readonly #db: Kysely<Schema>;
   readonly #memory = new Memory();
+  readonly takers = new Takers();
   readonly #board: NoticeBoard;
   readonly #writer: Writer;
   readonly #loans: Loans;
@@ -108,7 +110,7 @@ class DatabaseStore implements Store {
     return this.#dialect.now(this.#db);
   }
 
-  start = (request: StartRequest) => this.#write('start', request);
+  start = (request: StartRequest) => this.takers.start(request, (one) => this.#write('start', one));
   send = (instanceId: string, signal: SignalInput) => this.#write('send', { instanceId, signal });
   async within(transaction: CallerTransaction): Promise<StoreWithin> {
     await this.open();

@@ -15,6 +15,7 @@ import type { Tags } from '../tags.js';
 import type { Route, Served } from './memory.js';
 import type { CallerTransaction } from './caller-transaction.js';
 import type { Notices } from './notices.js';
+import type { Takers } from './takers.js';
 import type {
   ClaimRequest,
   ClaimedLane,
@@ -223,6 +224,8 @@ export type StoreWithin = Pick<Store, 'start' | 'send' | 'graphOf' | 'graph' | '
 export interface Store {
   /** Tells this process, at once and for free, what may have changed; see {@link Notices}. */
   readonly notices: Notices;
+  /** The workers of this process, which may take what is started through this store; see {@link Takers}. */
+  readonly takers: Pick<Takers, 'add'>;
 
   /** Opens the database, creating and migrating it as needed. Idempotent; every other call does it first. */
   open(): Promise<void>;

@@ -8,7 +8,7 @@ import type { Ports } from '../ports.js';
 import type { StepCommit, Store } from '../store/store.js';
 import type { BoundWorkflow } from '../worker/bind.js';
 import { Worker } from '../worker/worker.js';
-import type { WorkerOptions } from '../worker/worker.js';
+import type { WorkerOptions } from '../worker/worker-options.js';
 import { Activity, processStore } from './process-store.js';
 import type { ProcessOptions } from './process-store.js';
 import { Process } from './process.js';

@@ -11,10 +11,10 @@ import type { InstanceSummary, StepCommit, Store } from '../store/store.js';
 import { rememberErrors } from '../codec/index.js';
 import { loadFamily } from '../worker/load-children.js';
 import type { BoundWorkflow } from '../worker/bind.js';
-import type { WorkerOptions } from '../worker/worker.js';
+import type { WorkerOptions } from '../worker/worker-options.js';
 import { Machine } from './machine.js';
-import { memoryDatabase } from './memory-database.js';
-import type { MemoryDatabase } from './memory-database.js';
+import { oneDatabase } from './one-database.js';
+import type { OneDatabase } from './one-database.js';
 import type { Process } from './process.js';
 import { Recorder } from './recorder.js';
 import type { GraphRecord } from './recorder.js';
@@ -39,6 +39,8 @@ export interface WorldOptions {
   readonly workflows: () => readonly BoundWorkflow[];
   readonly now: Instant;
   readonly worker?: TestWorkerOptions;
+  /** Default: the store is in memory. */
+  readonly file?: string;
   /** `everywhere`: each worker dies after its first commit. Default: none dies. */
   readonly crash?: Crash | 'everywhere';
 }
@@ -61,7 +63,7 @@ export class World {
   readonly stage = new Stage();
   readonly #options: WorldOptions;
   readonly #served: { readonly graphs: readonly string[]; readonly queues: readonly string[]; readonly tags: readonly string[] };
-  readonly #database: MemoryDatabase;
+  readonly #database: OneDatabase;
   readonly #closeDate = openVirtualDate();
   #process: Process | undefined;
   #crashes = 0;
@@ -72,7 +74,7 @@ export class World {
     this.#options = options;
     const workflows = options.workflows();
     this.#served = servedBy(workflows, options.worker);
-    this.#database = memoryDatabase(options.now);
+    this.#database = oneDatabase(options.file, options.now);
     this.machine = new Machine({
       database: this.#database,
       workflows: () => this.#options.workflows().map((workflow) => watched(workflow, this.#surroundings)),

@@ -95,6 +95,11 @@ export class Claims {
     return mayBeShort ? 0 : Math.max(this.#free - this.#claiming, 0) + 1;
   }
 
+  /** How many lanes may come with starts: none as long as others are ready, as far as is known. */
+  get spare(): number {
+    return this.#isExpected ? 0 : Math.max(this.#free - this.#claiming, 0);
+  }
+
   /** Something may have become ready, or got a time. */
   look(): void {
     this.#suppose();

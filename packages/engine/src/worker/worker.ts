@@ -5,21 +5,12 @@
  * after `stop` it holds nothing.
  */
 import { hostname } from 'node:os';
-import {
-  OptionInvalidError,
-  WorkerEndedError,
-  WorkerStoppedError,
-  defaultQueue,
-  parseDuration,
-  parseQueue,
-  parseTags,
-} from '@waystone/core';
-import type { Duration, Logger } from '@waystone/core';
+import { WorkerEndedError, WorkerStoppedError, defaultQueue, parseDuration, parseQueue, parseTags } from '@waystone/core';
+import type { Logger } from '@waystone/core';
 import { Pace } from '../pace.js';
 import { systemPorts } from '../ports.js';
 import type { Ports } from '../ports.js';
 import type { ClaimedLane, Store } from '../store/store.js';
-import type { BoundWorkflow } from './bind.js';
 import { Claims } from './claims.js';
 import type { WorkerHealth, WorkerState } from './health.js';
 import { HeldLane } from './held-lane.js';
@@ -30,34 +21,10 @@ import { Outage } from './outage.js';
 import { Registry } from './registry.js';
 import { Slots } from './slots.js';
 import { StoreClock } from './store-clock.js';
+import { StartTaker } from './take-starts.js';
 import { UnservedWork } from './unserved.js';
-
-/** What a worker works on, and how much of it. */
-export interface WorkerOptions {
-  readonly store: Store;
-  /** What `workflows.x(new XWorkflow(…))` of the generated index gives. */
-  readonly workflows: readonly BoundWorkflow[];
-  /** Lanes held at once, each with at most one task running. Default: 100. */
-  readonly concurrency?: number;
-  /** Queues served. Default: `['default']`. */
-  readonly queues?: readonly string[];
-  /** What it has, e.g. `['gpu']`: it takes tasks and instances that ask for some of these, and those that ask for none. */
-  readonly tags?: readonly string[];
-  /** Silence after which other workers take over the lanes of this one; at least 100 ms. Default: `'10s'`. */
-  readonly lease?: Duration;
-  /** How long `stop` lets running tasks finish before it aborts them. Default: `'10s'`. */
-  readonly grace?: Duration;
-  /** Workers lost in a row at one step after which it fails with `WorkerLostError`; `Infinity`: never. Default: 5. */
-  readonly maxLosses?: number;
-  /** A task's arguments, a step's values or a result above this fail their instance. Default: 32 MiB. */
-  readonly maxPayloadBytes?: number;
-  /** Shown to people. Default: host name and process id. */
-  readonly name?: string;
-  /** Default: `console`. */
-  readonly logger?: Logger;
-  /** Time, chance and ids. Default: the machine's own. */
-  readonly ports?: Ports;
-}
+import { assertOptions } from './worker-options.js';
+import type { WorkerOptions } from './worker-options.js';
 
 const retryMs = 1_000;
 /** Other processes may have done anything with every write they make; this bounds how often that is looked up. */
@@ -200,9 +167,15 @@ export class Worker {
   }
 
   async #close(session: Session): Promise<void> {
+    session.takeNoMore();
     session.unsubscribe();
     this.#draining.abort();
-    await this.#drain(session.lease, session.claims.stop());
+    // Starts that were taken may still be under way.
+    const claimed = Promise.all([session.claims.stop(), session.slots.arrived()]);
+    await this.#drain(
+      session.lease,
+      claimed.then(() => undefined),
+    );
     await Promise.all([session.heartbeats, session.reclaims, session.looks, session.unserved].map((loop) => loop.stop()));
     await session.lease.leave().catch((error: unknown) => this.#outage.failed(error));
   }
@@ -215,23 +188,26 @@ export class Worker {
     const reclaims = new Pace({ ...pace, turn: () => this.#reclaim(session) });
     const looks = new Pace({ ...pace, leastRestMs: () => lookMs, turn: () => this.#look(session) });
     const slots = new Slots(this.#concurrency, lease);
+    const served = { ...this.#served, graphs: this.#registry.hashes() };
+    const hold = (claimed: ClaimedLane): void => this.#hold(claimed, session);
     const claims = new Claims({
       ...pace,
       store: this.#store,
       lease,
       storeClock: clock,
-      served: { ...this.#served, graphs: this.#registry.hashes() },
+      served,
       slots,
-      hold: (claimed) => this.#hold(claimed, session),
+      hold,
       onRefused: () => heartbeats.nudge(),
     });
+    const takeNoMore = this.#store.takers.add(new StartTaker({ served, lease, slots, claims, hold }));
     const unsubscribe = this.#store.notices.subscribe(({ kind }, origin) => {
       if (kind === 'soon') claims.expect();
       else if (kind === 'ready') claims.tell(origin);
       else if (kind !== 'changed') looks.nudge();
     });
     const unserved = new Pace({ ...pace, turn: () => unservedWork.check().then(() => unservedMs) });
-    const session: Session = { lease, clock, slots, heartbeats, reclaims, looks, claims, unserved, unsubscribe };
+    const session: Session = { lease, clock, slots, heartbeats, reclaims, looks, claims, unserved, takeNoMore, unsubscribe };
     for (const loop of [heartbeats, reclaims, looks, claims, unserved]) loop.start();
     return session;
   }
@@ -311,7 +287,11 @@ export class Worker {
       givesWay: () => this.#ports.clock.now() - turnSince >= turnMs && claims.isShort,
       room: () => (this.#draining.signal.aborted ? 0 : claims.room),
       slots,
-      hold: (lane, isKnown) => this.#run(lane, work, session, isKnown),
+      takeOver: (from, lane, isKnown) => {
+        // Its slot is free as soon as its step is durable.
+        session.lease.remove(from);
+        this.#run(lane, work, session, isKnown);
+      },
       recover: () => claims.recover(),
     };
     return work;
@@ -355,32 +335,6 @@ function servedBy({ queues = [defaultQueue], tags = [] }: WorkerOptions): Served
   return { queues: queues.map(parseQueue), tags: parseTags(tags) };
 }
 
-/** A shorter one would run out between two heartbeats of a busy process. */
-const shortestLeaseMs = 100;
-
-function assertOptions(options: WorkerOptions): void {
-  const { concurrency = 1, maxLosses = 1, maxPayloadBytes = 1, lease = shortestLeaseMs, grace = 0 } = options;
-  assertWhole('concurrency', concurrency);
-  // Zero would fail every step before it begins.
-  if (maxLosses !== Infinity) assertWhole('maxLosses', maxLosses);
-  if (maxPayloadBytes !== Infinity) assertWhole('maxPayloadBytes', maxPayloadBytes);
-  if (parseDuration(lease) < shortestLeaseMs) throw new OptionInvalidError('lease', `is ${lease}; give at least ${shortestLeaseMs} ms`);
-  parseDuration(grace);
-  assertNotEmpty(options);
-}
-
-function assertWhole(option: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1) return;
-  throw new OptionInvalidError(option, `is ${value}; give a whole number of at least 1`);
-}
-
-function assertNotEmpty({ workflows, queues = [defaultQueue] }: WorkerOptions): void {
-  if (workflows.length === 0)
-    throw new OptionInvalidError('workflows', 'is empty; give what the generated `workflows` make of your instances');
-  if (!Array.isArray(queues)) throw new OptionInvalidError('queues', "is not a list; give a list of texts, e.g. ['mail']");
-  if (queues.length === 0) throw new OptionInvalidError('queues', "is empty; leave it out to serve 'default'");
-}
-
 /** What a worker has while it works. */
 interface Session {
   readonly lease: Lease;
@@ -391,5 +345,6 @@ interface Session {
   readonly looks: Pace;
   readonly claims: Claims;
   readonly unserved: Pace;
+  readonly takeNoMore: () => void;
   readonly unsubscribe: () => void;
 }

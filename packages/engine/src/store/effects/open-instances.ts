@@ -37,7 +37,7 @@ export async function openInstances(
     if (filled) opened.set(held[index] as InstanceToOpen, { n: filled.number, heldSince: filled.now });
   }
   const free = instances.filter((instance) => !opened.has(instance));
-  for (const [index, filled] of (await session.applyChain(openReady, free.map(toRow))).entries()) {
+  for (const [index, filled] of (await session.applyChain(openReady, free.map(toReady))).entries()) {
     if (filled) opened.set(free[index] as InstanceToOpen, { n: filled.number });
   }
   // Those with a time of their own, too: somebody has to wait for that.
@@ -56,7 +56,6 @@ function toRow({ route, request }: InstanceToOpen, index: number) {
     graph: request.graph.hash,
     input: request.input,
     envelope: request.envelope,
-    startAt: request.startAt ?? null,
     parent: parent?.n ?? null,
     parentLane: parent?.lane ?? null,
     parentSeq: parent?.seq ?? null,
@@ -64,11 +63,15 @@ function toRow({ route, request }: InstanceToOpen, index: number) {
   };
 }
 
+function toReady(instance: InstanceToOpen, index: number) {
+  return { ...toRow(instance, index), startAt: instance.request.startAt ?? null };
+}
+
 function toHeld(instance: InstanceToOpen, index: number) {
   return { ...toRow(instance, index), holder: instance.request.holder?.owner ?? 0 };
 }
 
-const readyColumns = {
+const columns = {
   index: integer,
   n: numbered('instance', 'index'),
   id: text,
@@ -78,7 +81,6 @@ const readyColumns = {
   route: integer,
   input: bytes,
   envelope: bytes,
-  startAt: optional(integer),
   parent: optional(integer),
   parentLane: optional(text),
   parentSeq: optional(integer),
@@ -86,12 +88,14 @@ const readyColumns = {
   now: timed,
 };
 
-const heldColumns = { ...readyColumns, holder: integer };
+const readyColumns = { ...columns, startAt: optional(integer) };
+const heldColumns = { ...columns, holder: integer };
 
+type OpenTerms = Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>;
 type ReadyTerms = Pick<Terms<typeof readyColumns>, 'db' | 'row' | 'here'>;
 type HeldTerms = Pick<Terms<typeof heldColumns>, 'db' | 'row' | 'here' | 'capabilities'>;
 
-function insertInstance({ db, row, here }: ReadyTerms) {
+function insertInstance({ db, row, here }: OpenTerms) {
   return db
     .insertInto('instances')
     .values({
@@ -125,7 +129,7 @@ function insertHeldLine(terms: HeldTerms) {
   return terms.db.insertInto('lanes').values({ ...mainLineOf(terms), owner: terms.row.holder, epoch: sql.lit(firstEpoch) });
 }
 
-function mainLineOf({ row, here }: ReadyTerms) {
+function mainLineOf({ row, here }: OpenTerms) {
   return {
     partition: here,
     n: row.n,

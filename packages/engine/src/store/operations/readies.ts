@@ -10,7 +10,7 @@ type Operations = typeof operations;
 type Readies = { readonly [Verb in keyof Operations]?: (request: Parameters<Operations[Verb]>[1][number]) => boolean };
 
 const readying: Readies = {
-  start: ({ startAt }: StartRequest) => startAt === undefined,
+  start: ({ startAt, holder }: StartRequest) => startAt === undefined && !holder,
   send: () => true,
   commit: ({ fence: { lane }, then }: StepCommit) => {
     if (then.kind === 'fork') return then.lanes.some(({ held }) => !held);
