@@ -6,9 +6,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoundWorkflow } from '@waystone/engine';
 import type { Graph } from '@waystone/core/graph';
-import type { Program } from '@waystone/core/runtime';
+import type { ErrorClass } from '@waystone/core/runtime';
 import { RandomProject } from '../compiler/random-programs/compiler.js';
+import { moduleOf } from '../compiler/support/run-on-engine.js';
 import { present, type Member } from '../compiler/support/programs.js';
+import { plainEnd, RandomPrograms } from './random-program.js';
 import type { World } from './workflows/world.js';
 
 const folder = join(import.meta.dirname, 'workflows');
@@ -26,7 +28,20 @@ const renamed: Readonly<Record<string, readonly [RegExp, string]>> = {
 export const builds = [0, 1] as const;
 export type Build = (typeof builds)[number];
 
+/** Which random program there is. */
+export interface RandomChoice {
+  readonly pool: number;
+  readonly index: number;
+}
+
+/** What a process loads. */
+export interface Loading {
+  readonly build: Build;
+  readonly random: RandomChoice | undefined;
+}
+
 export class Programs {
+  readonly #random = new RandomPrograms();
   readonly #members: readonly (readonly Member[])[];
 
   constructor() {
@@ -43,25 +58,33 @@ export class Programs {
     this.#members = builds.map((build) => compiled.slice(build * names.length, (build + 1) * names.length).flat());
   }
 
-  graph(workflow: string, build: Build): Graph {
-    return present(this.#of(build).find(({ program }) => program.graph.workflow === workflow)).program.graph;
+  graph(workflow: string, one: Loading): Graph {
+    return present(this.#of(one).find(({ program }) => program.graph.workflow === workflow)).program.graph;
+  }
+
+  /** Error classes of the random program. */
+  errors({ random }: Loading): readonly ErrorClass[] {
+    return random ? this.#random.at(random.pool, random.index).flatMap(({ program }) => Object.values(program.errors)) : [];
   }
 
   /** As one process loads them. */
-  bind(build: Build, world: World): readonly BoundWorkflow[] {
-    return this.#of(build).map(({ Class, program }) => {
+  bind(one: Loading, world: World): readonly BoundWorkflow[] {
+    return this.#of(one).map(({ Class, program }) => {
       const instance = new (Class as unknown as new (world: World) => object)(world);
       return { module: moduleOf(program), instance };
     });
   }
 
-  #of(build: Build): readonly Member[] {
-    return present(this.#members[build]);
+  /** What comes out of the random program, as text. */
+  plainEnd({ random }: Pick<Loading, 'random'>, input: unknown): Promise<string> {
+    const { pool, index } = present(random);
+    return plainEnd(this.#random.at(pool, index), input);
   }
-}
 
-function moduleOf(program: Program): BoundWorkflow['module'] {
-  return { graph: program.graph, source: { file: 'not-on-disk.workflow.ts', hash: '', className: '' }, load: async () => ({ program }) };
+  #of({ build, random }: Loading): readonly Member[] {
+    const own = random ? this.#random.at(random.pool, random.index) : [];
+    return [...present(this.#members[build]), ...own];
+  }
 }
 
 function textOf(name: string): string {

@@ -23,7 +23,8 @@ import { Actor, Scheduler } from './machine/scheduler.js';
 import { Observer } from './observer.js';
 import type { Deed } from './plan/faults.js';
 import type { ClientPlace, Plan, SimulatedCase, WorkerPlace } from './plan/plan.js';
-import type { Build, Programs } from './programs.js';
+import type { Build, Loading, Programs } from './programs.js';
+import { readable, randomWorkflow } from './random-program.js';
 import { worldOf } from './world.js';
 
 export interface Tools {
@@ -54,12 +55,18 @@ const graceMs = 50;
 export async function simulate(plan: Plan, tools: Tools): Promise<Verdict> {
   const path = await tools.files.make(plan.layout);
   makeAccounts(path, plan.layout);
-  const run = new Run(plan, tools, path);
+  const run = new Run({ ...plan, cases: await Promise.all(plan.cases.map((one) => withOutcome(one, plan, tools))) }, tools, path);
   try {
     return await run.toTheEnd();
   } finally {
     await run.close();
   }
+}
+
+/** What must come of a random program, its plain run says. */
+async function withOutcome(one: SimulatedCase, plan: Plan, { programs }: Tools): Promise<SimulatedCase> {
+  if (one.workflow !== randomWorkflow) return one;
+  return { ...one, outcomes: [{ end: 'completed', value: await programs.plainEnd({ random: plan.random }, one.input) }] };
 }
 
 /** What becomes of the place of a process. */
@@ -193,7 +200,7 @@ class Run {
       retire: async () => worker?.stop(),
     });
     const log = this.#log(this.#workers, process);
-    const workflows = this.#tools.programs.bind(options.build, worldOf(process, this.#scheduler));
+    const workflows = this.#tools.programs.bind(this.#loading(options.build), worldOf(process, this.#scheduler));
     for (const bound of workflows) witnessTasks(bound, log);
     const { ports } = process;
     const store = this.#observer.watch(process);
@@ -229,16 +236,26 @@ class Run {
   }
 
   #clientOf(store: VirtualProcess['store'], build: Build, { ports }: VirtualProcess): Pick<Client, 'start' | 'handle'> {
-    const typed = (workflow: string) => typedClient<never>(store, this.#tools.programs.graph(workflow, build), { ports });
+    const { programs } = this.#tools;
+    const loading = this.#loading(build);
+    const typed = (workflow: string) =>
+      typedClient<never>(store, programs.graph(workflow, loading), { ports, errors: programs.errors(loading) });
     const handles = new Map<string, InstanceHandle>();
     return {
       start: async (workflow, id, input, options) => {
         const handle: InstanceHandle = await typed(workflow).start(id, input as never, options as never);
-        handles.set(id, handle);
+        handles.set(id, readable(handle, workflow));
         return handle;
       },
-      handle: (id) => handles.get(id) ?? typed(this.#caseOf(id).workflow).get(id),
+      handle: (id) => {
+        const { workflow } = this.#caseOf(id);
+        return handles.get(id) ?? readable(typed(workflow).get(id), workflow);
+      },
     };
+  }
+
+  #loading(build: Build): Loading {
+    return { build, random: this.#plan.random };
   }
 
   #caseOf(id: string): SimulatedCase {

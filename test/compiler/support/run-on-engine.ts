@@ -81,12 +81,12 @@ async function observe(result: Promise<unknown>): Promise<Outcome> {
 }
 
 /** A plain run has no retries. */
-function tryingOnce(program: Program): Program {
+export function tryingOnce(program: Program): Program {
   const tasks = Object.entries(program.graph.tasks).map(([name, policy]) => [name, { ...policy, retry: { ...policy.retry, attempts: 1 } }]);
   return { ...program, graph: { ...program.graph, tasks: Object.fromEntries(tasks) } };
 }
 
-function moduleOf(program: Program): WorkflowModule {
+export function moduleOf(program: Program): WorkflowModule {
   return { graph: program.graph, source: { file: 'not-on-disk.workflow.ts', hash: '', className: '' }, load: async () => ({ program }) };
 }
 

@@ -9,7 +9,8 @@ import type { Case } from '../../chaos/run/plan.js';
 import { Chance } from '../../support/chance.js';
 import { newestLayout } from '../machine/database.js';
 import type { PlaceOptions } from '../machine/place.js';
-import { builds, type Build } from '../programs.js';
+import { builds, type Build, type RandomChoice } from '../programs.js';
+import { randomWorkflow } from '../random-program.js';
 import type { Deed, Fault } from './faults.js';
 import { scenarios, type SimulatedDraft } from './scenarios.js';
 
@@ -29,6 +30,8 @@ export interface ClientPlace extends PlaceOptions {
 
 export interface Plan {
   readonly seed: number;
+  /** The random program that instances of `random` run. */
+  readonly random?: RandomChoice | undefined;
   readonly cases: readonly SimulatedCase[];
   readonly workers: readonly WorkerPlace[];
   readonly clients: readonly ClientPlace[];
@@ -45,6 +48,9 @@ export interface Plan {
   readonly wildSteps: number;
 }
 
+/** Compiling takes longer than running. */
+const seedsPerPool = 500;
+
 export function drawPlan(seed: number): Plan {
   const chance = new Chance(seed);
   // The first numbers of seeds in a row are in a row themselves.
@@ -55,8 +61,10 @@ export function drawPlan(seed: number): Plan {
   const clients = drawClients(chance, cases);
   const leaseMs = chance.between(3, 30) * 100;
   const places = [...workers, ...clients].map(({ name }) => name);
+  const isRandom = cases.some(({ workflow }) => workflow === randomWorkflow);
   return {
     seed,
+    random: isRandom ? { pool: Math.floor(seed / seedsPerPool), index: chance.below(1_000) } : undefined,
     cases,
     workers,
     clients,
@@ -105,7 +113,7 @@ function drawCase(chance: Chance, number: number, hasTwoBuilds: boolean): Simula
     {},
     {},
     {},
-    { cancelAfterMs: afterMs },
+    draft.isUncancelable ? {} : { cancelAfterMs: afterMs },
     { pause: { afterMs, forMs } },
     { pause: { afterMs, forMs } },
     { terminateAfterMs: afterMs },

@@ -5,6 +5,7 @@
  */
 import type { Draft } from '../../chaos/scenarios/scenario.js';
 import type { Chance } from '../../support/chance.js';
+import { randomWorkflow } from '../random-program.js';
 import type { Family } from '../workflows/family.workflow.js';
 import type { Lanes } from '../workflows/lanes.workflow.js';
 import type { Transfer } from '../workflows/transfer.workflow.js';
@@ -13,6 +14,8 @@ import type { Transfer } from '../workflows/transfer.workflow.js';
 export interface SimulatedDraft extends Draft {
   /** What its statuses say once it has completed. Default: nothing is known of them. */
   readonly statuses?: Readonly<Record<string, unknown>>;
+  /** What comes of it if it is canceled is anybody's guess. */
+  readonly isUncancelable?: true;
 }
 
 export interface SimulatedScenario {
@@ -121,4 +124,10 @@ const progress: SimulatedScenario = {
   },
 };
 
-export const scenarios: readonly SimulatedScenario[] = [lanes, letters, family, transfer, guard, progress];
+/** What must come of it the plain run says. */
+const random: SimulatedScenario = {
+  workflow: randomWorkflow,
+  draw: (chance) => ({ input: chance.of([0, 7]), signals: [], outcomes: [], mostLanes: 100, isUncancelable: true }),
+};
+
+export const scenarios: readonly SimulatedScenario[] = [lanes, letters, family, transfer, guard, progress, random];
