@@ -1,6 +1,8 @@
 /** Runs requests in a transaction, whoever began it: locks first, then verb by verb. */
+import { isEndIntoJoin } from './effects/end-into-join.js';
 import { lockFreeInstances, lockInstances } from './effects/lock-instances.js';
 import type { InstanceRef } from './effects/lock-instances.js';
+import { isTurn } from './effects/turn-at-fork.js';
 import { isAlone, takeShortly } from './operations/commit.js';
 import { operations } from './operations/index.js';
 import { startAlone, startsAlone } from './operations/start.js';
@@ -45,13 +47,18 @@ export async function performWhatIsFree(session: Session, batch: readonly Asked[
 }
 
 /** Requests that are one statement with others of their kind, which needs no transaction around it. */
-export type LoneKind = 'step' | 'end' | 'start';
+export type LoneKind = 'step' | 'turn' | 'join' | 'end' | 'start';
 
 /** Undefined: it needs a transaction. The others nearly never do. */
 export function loneKindOf({ verb, request }: Asked): LoneKind | undefined {
   if (verb === 'start') return startsAlone(request as StartRequest) ? 'start' : undefined;
-  if (verb !== 'commit' || !isAlone(request as StepCommit)) return undefined;
-  return (request as StepCommit).then.kind === 'end' ? 'end' : 'step';
+  return verb === 'commit' && isAlone(request as StepCommit) ? kindOfStep(request as StepCommit) : undefined;
+}
+
+function kindOfStep(step: StepCommit): LoneKind {
+  if (isTurn(step)) return 'turn';
+  if (isEndIntoJoin(step)) return 'join';
+  return step.then.kind === 'end' ? 'end' : 'step';
 }
 
 /** Runs requests of one kind that need no transaction; postpones those that turn out to need one. */

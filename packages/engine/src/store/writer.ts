@@ -56,9 +56,11 @@ interface LoneWay {
   readonly rows: number;
 }
 
-/** Instances are numbered in the order in which they were asked for. */
+/** Instances are numbered in the order in which they were asked for. Lanes of one fork that end count down the same join. */
 const loneWays: Readonly<Record<LoneKind, LoneWay>> = {
   step: { statements: 2, rows: 250 },
+  turn: { statements: 2, rows: 50 },
+  join: { statements: 1, rows: 500 },
   end: { statements: 2, rows: 250 },
   start: { statements: 1, rows: 250 },
 };
@@ -90,6 +92,8 @@ export class Writer {
   /** What needs no transaction around it. */
   readonly #lone: Readonly<Record<LoneKind, Lone>> = {
     step: { waiting: [], underWay: 0 },
+    turn: { waiting: [], underWay: 0 },
+    join: { waiting: [], underWay: 0 },
     end: { waiting: [], underWay: 0 },
     start: { waiting: [], underWay: 0 },
   };

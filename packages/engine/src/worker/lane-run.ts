@@ -41,8 +41,8 @@ export interface LaneWork {
   /** How many lanes may come into the hands of this worker with a step, the slot of the lane included. */
   readonly room: () => number;
   readonly slots: Slots;
-  /** Holds a lane that came with a step of this one; one that goes on with what is not known here is given back. */
-  readonly hold: (lane: HeldLane, isKnown: boolean) => void;
+  /** Holds a lane that came with the last step of another; one that goes on with what is not known here is given back. */
+  readonly takeOver: (from: HeldLane, lane: HeldLane, isKnown: boolean) => void;
   /** Lanes may be held that nobody here knows of. */
   readonly recover: () => void;
   /** Workers lost in a row at one step before it fails. */
@@ -167,13 +167,14 @@ interface Came extends Pick<Taken, 'step' | 'fork'> {
   readonly brought: Brought;
 }
 
-function takeWhatCame({ place }: HeldLane, { step: { then }, fork, brought }: Came, work: LaneWork): void {
+function takeWhatCame(held: HeldLane, { step: { then }, fork, brought }: Came, work: LaneWork): void {
+  const { place } = held;
   if (then.kind === 'end') place?.fork.ended(place.position, then);
   if (brought.isRepeated) work.recover();
-  if (brought.opened) for (const lane of fork?.lanes ?? []) work.hold(lane, true);
+  if (brought.opened) for (const lane of fork?.lanes ?? []) work.takeOver(held, lane, true);
   if (!brought.joined || !place) return;
   const { lane, isKnown } = place.fork.join(brought.joined);
-  work.hold(lane, isKnown);
+  work.takeOver(held, lane, isKnown);
 }
 
 /** What failed is worth a line in the log of the worker that saw it, even if a client gets the error as well. */

@@ -1,0 +1,33 @@
+/** Counts what forks and joins cost, once they are under way. */
+import { Worker } from '@waystone/engine';
+import type { Store } from '@waystone/engine';
+import { expect } from 'vitest';
+import { clients, workflows } from './fixtures/generated/index.js';
+import { RoundsWorkflow } from './fixtures/rounds.workflow.js';
+import { Recorder } from './recorder.js';
+
+export const rounds = 12;
+
+/** Gives by how much the count grows with each fork of so many lanes, its join and the step behind it. */
+export async function countPerRound(store: Store, lanes: number, count: () => number): Promise<number> {
+  const counts: number[] = [];
+  let finish = (): void => {};
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  const world = new Recorder({
+    mark: (round: number) => {
+      counts.push(count());
+      if (round === rounds - 1) finish();
+    },
+    work: (name: string) => name,
+  });
+  // No heartbeat and nobody who waits for the result, so that only steps are counted.
+  const worker = new Worker({ store, workflows: [workflows.rounds(new RoundsWorkflow(world))], concurrency: lanes, lease: '1h' });
+  await worker.start();
+  const names = Array.from({ length: lanes }, (_, lane) => `lane ${lane} `);
+  const handle = await clients(store).rounds.start('r', { names, rounds });
+  await finished;
+  expect(await handle.result()).toHaveLength(lanes);
+  await worker.stop();
+  const [from, to] = [counts[2] ?? NaN, counts[rounds - 1] ?? NaN];
+  return (to - from) / (rounds - 1 - 2);
+}
