@@ -12,6 +12,7 @@ const entries = [
   'packages/engine/src/index.ts',
   'packages/engine/src/postgres.ts',
   'packages/engine/src/sqlite.ts',
+  'packages/engine/src/testing.ts',
   'packages/cli/src/index.ts',
   'packages/cli/src/project.ts',
   'codegen/src/index.ts',

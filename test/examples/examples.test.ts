@@ -17,6 +17,12 @@ test('order: the picture in the README is that of its graph', async () => {
   expect(drawn).toBe(await readFile(join(root, 'docs', 'order.svg'), 'utf8'));
 });
 
+test.each(['agent', 'approval', 'batch', 'crawler', 'order', 'transfer'])('%s: its own tests', async (name) => {
+  const output = await run('node', ['--test', 'dist/*.test.js'], join(root, 'examples', name));
+  expect(output).toMatch(/^ℹ fail 0$/m);
+  expect(output).toMatch(/^ℹ pass [1-9]/m);
+});
+
 describe.each(databases)('on %s', (_name, environment) => {
   async function runExample(name: string): Promise<string[]> {
     const scratch = await scratchOfTest();

@@ -2,12 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemPorts } from '@waystone/engine';
-import type { Store } from '@waystone/engine';
 import { sqlite } from '@waystone/engine/sqlite';
 import { Machine as AnyMachine } from '../../packages/engine/src/testing/machine.js';
 import type { MachineDatabase, MachineOptions as AnyMachineOptions } from '../../packages/engine/src/testing/machine.js';
-import { VirtualClock } from '../../packages/engine/src/testing/virtual-clock.js';
+import { oneDatabase } from '../../packages/engine/src/testing/one-database.js';
+import type { OneDatabase } from '../../packages/engine/src/testing/one-database.js';
 
 export type { MachineDatabase } from '../../packages/engine/src/testing/machine.js';
 export type { Process } from '../../packages/engine/src/testing/process.js';
@@ -24,17 +23,8 @@ export function fileDatabase(): MachineDatabase & { readonly path: string } {
 }
 
 /** One SQLite database in memory for many machines, one after the other: each finds what those before it left. */
-export function memoryDatabase(): MachineDatabase & { readonly close: () => Promise<void> } {
-  const clock = new VirtualClock();
-  const store = sqlite(':memory:', { ports: { ...systemPorts, clock } });
-  const shared: Store = new Proxy(store, {
-    get(target, name) {
-      if (name === 'close') return async () => undefined;
-      const member: unknown = Reflect.get(target, name, target);
-      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
-    },
-  });
-  return { clock, open: () => shared, discard: () => undefined, close: () => store.close() };
+export function memoryDatabase(): OneDatabase {
+  return oneDatabase();
 }
 
 let makeDatabase: () => MachineDatabase = fileDatabase;

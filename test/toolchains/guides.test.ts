@@ -39,7 +39,7 @@ function withoutInstalling(script: string): string {
   return script.replaceAll(/^npm install .*$/gm, ':');
 }
 
-test.each(['tsx', 'typescript', 'vite', 'nextjs', 'nestjs'])('%s', { timeout }, async (name) => {
+test.each(['tsx', 'typescript', 'vite', 'testing', 'nextjs', 'nestjs'])('%s', { timeout }, async (name) => {
   await followGuide(name, await makeProject(home, name));
 });
 

@@ -22,6 +22,10 @@ export interface EnvironmentOptions {
   readonly now?: Date | number;
   /** What is different about its worker. Default: it serves the queues and has the tags that its workflows name, and logs nothing. */
   readonly worker?: TestWorkerOptions;
+  /**
+   * A SQLite file that holds the store, for workflows with transactional tasks: their tables are in it. Default: in memory.
+   */
+  readonly file?: string;
   /** Is told what the runs went through, when the environment is closed. */
   readonly coverage?: Coverage;
 }
@@ -76,8 +80,13 @@ export class TestEnvironment {
    * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. TestSetupError: a fake is of no task.
    */
   static async open(options: EnvironmentOptions): Promise<TestEnvironment> {
-    const { workflows, now, worker } = options;
-    const world = new World({ workflows: () => workflows, now: instantOf(now), ...(worker && { worker }) });
+    const { workflows, now, worker, file } = options;
+    const world = new World({
+      workflows: () => workflows,
+      now: instantOf(now),
+      ...(worker && { worker }),
+      ...(file !== undefined && { file }),
+    });
     try {
       await world.open();
     } catch (error) {
@@ -176,12 +185,13 @@ export async function startInMemory<W extends Workflow>(
   input: InputOf<W>,
   options: RunOptions<W> = {},
 ): Promise<TestRun<W>> {
-  const { tasks, failures, workflows = [], now, worker, coverage, ...start } = options;
+  const { tasks, failures, workflows = [], now, worker, file, coverage, ...start } = options;
   const faked = fake(workflow, { ...(tasks && { tasks }), ...(failures && { failures }) });
   const environment = await TestEnvironment.open({
     workflows: [faked, ...workflows],
     ...(now !== undefined && { now }),
     ...(worker && { worker }),
+    ...(file !== undefined && { file }),
     ...(coverage && { coverage }),
   });
   try {

@@ -3,7 +3,7 @@
  * as their policies say, and what crosses into and out of them is copied, as on the engine; nothing is stored.
  */
 import { RunStuckError, TaskTimeoutError, TestSetupError, assert, parseDuration, runPlain } from '@waystone/core';
-import type { Duration, Signal, TaskContext, Workflow } from '@waystone/core';
+import type { Duration, ReceiveOptions, Signal, TaskContext, Workflow } from '@waystone/core';
 import { memberName } from '@waystone/core/graph';
 import type { Graph } from '@waystone/core/graph';
 import { inTaskScope, nameField } from '@waystone/core/runtime';
@@ -56,6 +56,7 @@ export class PlainRun<W extends Workflow> implements DrivenRun<W> {
   readonly #course: Course;
   readonly #make: () => readonly Loaded[];
   readonly #closeDate = openVirtualDate();
+  readonly #prepared = new Set<object>();
   readonly #waits = new Map<string, number>();
   #instance: Members | undefined;
   #codec: Codec | undefined;
@@ -115,6 +116,7 @@ export class PlainRun<W extends Workflow> implements DrivenRun<W> {
 
   close(): void {
     this.#closeDate();
+    for (const instance of this.#prepared) restored(instance);
   }
 
   // ── what the test does ─────────────────────────────────────────────────────────────────────────────────────────
@@ -207,20 +209,22 @@ export class PlainRun<W extends Workflow> implements DrivenRun<W> {
     const fakes = fakesOf(bound);
     assertFakes(graph, fakes);
     const instance = bound.instance as Members;
+    restored(instance);
+    this.#prepared.add(instance);
     for (const name of [...graph.signals, ...Object.keys(graph.statuses)]) nameField(instance[memberName(graph, name)] as object, name);
     for (const name of graph.signals) this.#watchSignal(memberName(graph, name), instance[memberName(graph, name)] as Signal<unknown>);
     const tasks = performers({ instance, graph, fakes, around: { recorder: this.recorder, stage: this.#stage, clock: this.#clock } });
     for (const name of taskNames(graph)) {
       const perform = tasks.get(name);
       assert(perform, `task ${name} has no performer`);
-      Object.defineProperty(instance, name, { value: this.#retrying({ name, graph, codec, id }, perform), configurable: true });
+      replace(instance, name, this.#retrying({ name, graph, codec, id }, perform));
     }
     return instance;
   }
 
   #watchSignal(name: string, field: Signal<unknown>): void {
     const receive = field.receive.bind(field);
-    field.receive = (options) => {
+    const watching = (options?: ReceiveOptions): Promise<unknown> => {
       const wait = receive(options);
       this.#waits.set(name, (this.#waits.get(name) ?? 0) + 1);
       this.#look();
@@ -228,6 +232,8 @@ export class PlainRun<W extends Workflow> implements DrivenRun<W> {
       wait.then(end, end);
       return wait;
     };
+    replace(field, 'receive', watching as Method);
+    this.#prepared.add(field);
   }
 
   /** One step: attempts until one succeeds or the policy gives up. */
@@ -277,6 +283,21 @@ export class PlainRun<W extends Workflow> implements DrivenRun<W> {
       this.#steps += 1;
     }
   }
+}
+
+/** What gives objects back the methods that they had: a scenario may use one object again and again. */
+const replaced = new WeakMap<object, (() => void)[]>();
+
+function replace(instance: object, name: string, value: Method): void {
+  const before = Object.getOwnPropertyDescriptor(instance, name);
+  const restore = (): void => void (before ? Object.defineProperty(instance, name, before) : Reflect.deleteProperty(instance, name));
+  replaced.set(instance, [...(replaced.get(instance) ?? []), restore]);
+  Object.defineProperty(instance, name, { value, configurable: true });
+}
+
+function restored(instance: object): void {
+  for (const restore of replaced.get(instance) ?? []) restore();
+  replaced.delete(instance);
 }
 
 interface Step {

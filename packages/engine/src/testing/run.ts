@@ -50,6 +50,7 @@ export interface DrivenRun<W extends Workflow> {
   advance(duration: Duration): Promise<void>;
 }
 
+/** One instance, to drive and to look at; `startInMemory` and environments give it. */
 export class TestRun<W extends Workflow> implements DrivenRun<W> {
   /** The instance as any client has it: `describe`, `history`, `signals` and `statuses` by their fields. Its `result` and `waitFor` do not let time pass. */
   readonly handle: WorkflowHandle<W>;

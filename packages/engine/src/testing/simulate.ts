@@ -22,7 +22,10 @@ import type { Crash, TestWorkerOptions, WorldOptions } from './world.js';
 
 /** One course of a workflow. Everything in it is made anew for each run. */
 export interface Scenario<W extends Workflow> extends FakeOptions<W> {
-  /** Called for every process: what `workflows.x(new XWorkflow(…))` gives. What it shares with other processes is the world outside. */
+  /**
+   * Called for every process, and for every object of the plain run: what `workflows.x(new XWorkflow(…))` gives, made anew. What
+   * objects share is the world outside.
+   */
   readonly workflow: () => BoundWorkflow<W>;
   readonly input: InputOf<W>;
   /** Workflows that it starts. */
@@ -33,7 +36,12 @@ export interface Scenario<W extends Workflow> extends FakeOptions<W> {
   readonly effects?: () => unknown;
   /** The time that it begins with. Default: the beginning of 2024, in every run. */
   readonly now?: Date | number;
+  /** What is different about its workers. Default: as in an environment. */
   readonly worker?: TestWorkerOptions;
+  /**
+   * A SQLite file of its own that holds the store, for workflows with transactional tasks: their tables are in it. Default: in memory.
+   */
+  readonly file?: string;
 }
 
 /** How a scenario is simulated. */
@@ -111,6 +119,7 @@ async function runOnce<W extends Workflow>(scenario: Scenario<W>, crash: WorldOp
     workflows: () => boundTo(scenario),
     now: nowOf(scenario),
     ...(scenario.worker && { worker: scenario.worker }),
+    ...(scenario.file !== undefined && { file: scenario.file }),
     ...(crash && { crash }),
   });
   try {
