@@ -59,6 +59,12 @@ const groups: Readonly<Record<string, readonly Stage[]>> = {
       live: true,
     },
     {
+      name: 'simulation',
+      about: 'the whole engine on virtual processes, under faults that repeat',
+      command: ['node', 'test/simulation/main.ts', '--minutes', '0.5'],
+      live: true,
+    },
+    {
       name: 'chaos',
       about: 'real processes and a real server, killed in the middle',
       command: ['node', 'test/chaos/main.ts', '--minutes', '0', '--faults', '14'],
@@ -87,7 +93,7 @@ Checks everything that must be true before a change is merged, and stops at the 
 
 ${rows.join('\n')}
 
-  --only <names>  these alone, e.g. --only build,check or --only lint,postgres; \`built\`, \`random\` and \`chaos\` run what \`build\` has made
+  --only <names>  these alone, e.g. --only build,check or --only lint,postgres; \`built\`, \`random\`, \`simulation\` and \`chaos\` run what \`build\` has made
   -h, --help      print help
 
 The tests start a PostgreSQL of their own; WAYSTONE_TEST_POSTGRES=postgres://user@host/database names another one for them.`;

@@ -19,12 +19,12 @@ const found: Found = { scenarios: 0, steps: 0, commits: 0, faults: 0, failures: 
 const isOn = (): boolean => found.scenarios < share.scenarios && performance.now() - startedAt < share.ms && found.failures.length === 0;
 
 for (let seed = share.seed; isOn(); seed += share.stride) {
-  const { steps, commits, faults, failure } = await simulator.judge(seed, share);
+  const { steps, commits, faults, failed } = await simulator.judge(seed, share);
   found.scenarios += 1;
   found.steps += steps;
   found.commits += commits;
   found.faults += faults;
-  if (failure !== undefined) found.failures.push(failure);
+  if (failed) found.failures.push(failed);
   await tell();
 }
 process.disconnect();

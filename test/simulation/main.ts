@@ -2,13 +2,12 @@
  * `npm run sim`: simulates the whole engine under faults. Everything must have been built. Ends with 0 if every invariant
  * held, 1 if not, 2 for wrong options.
  */
-import { fork } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import type { Found, Share } from './share.ts';
+import { explore } from './explore.ts';
+import { writeTable } from './mutants/table.ts';
+import type { Failed, Found, Share } from './share.ts';
 
 const help = `Plays instances on virtual workers and clients in virtual time, on one database in memory, with one scheduler that decides
 which step of which process comes next, and breaks what can be broken. The seed decides everything. See docs/simulation.md.
@@ -21,11 +20,13 @@ which step of which process comes next, and breaks what can be broken. The seed 
   --on <name>      sqlite (default) or postgres
   --processes <n>  how many simulate at once (default: one for each processor)
   --mutant <name>  with a mistake in the engine, which is to be caught: see test/simulation/mutants
+  --mutants        catches every mutant, from seed 1 on, and writes which scenario did into docs/simulation.md
   --help           this text
 `;
 
 const plainEveryMs = 10_000;
 const given = options();
+if (given.mutants) process.exit((await writeTable()) ? 0 : 1);
 const seed = given.seed ?? randomInt(1_000_000_000);
 const reports = new Map<number, Found>();
 const startedAt = performance.now();
@@ -38,7 +39,7 @@ process.exitCode = failures().length > 0 ? 1 : 0;
 
 /** Shows what is new at once: the others go on. */
 function take(number: number, found: Found): void {
-  for (const failure of found.failures.slice(reports.get(number)?.failures.length ?? 0)) console.log(`\n${failure}\n`);
+  for (const { text } of found.failures.slice(reports.get(number)?.failures.length ?? 0)) console.log(`\n${text}\n`);
   reports.set(number, found);
   if (process.stdout.isTTY) process.stdout.write(`\r\u001B[2K${summary().slice(0, process.stdout.columns)}`);
   else if (performance.now() - shownAt > plainEveryMs) {
@@ -54,6 +55,7 @@ interface Options {
   readonly on: Share['on'];
   readonly processes: number;
   readonly mutant: string | undefined;
+  readonly mutants: boolean;
 }
 
 function options(): Options {
@@ -67,12 +69,14 @@ function options(): Options {
         seed: text,
         on: text,
         processes: text,
+        mutants: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
     if (values.help) return leave(help, 0);
     return {
       mutant: values.mutant,
+      mutants: values.mutants,
       minutes: numberOf('minutes', values.minutes) ?? 5,
       scenarios: numberOf('scenarios', values.scenarios) ?? Number.MAX_SAFE_INTEGER,
       seed: numberOf('seed', values.seed),
@@ -110,15 +114,7 @@ function shares(): readonly Share[] {
   });
 }
 
-/** @throws Error if the process ends for another reason than that it is done. */
-async function explore(share: Share, told: (found: Found) => void): Promise<void> {
-  const child = fork(join(import.meta.dirname, 'explorer.ts'), [JSON.stringify(share)]);
-  child.on('message', (found) => told(found as Found));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`a process that simulated ended with ${code}; its message is above`);
-}
-
-function failures(): readonly string[] {
+function failures(): readonly Failed[] {
   return [...reports.values()].flatMap((found) => found.failures);
 }
 

@@ -17,6 +17,14 @@ export interface Found {
   steps: number;
   commits: number;
   faults: number;
+  readonly failures: Failed[];
+}
+
+/** A scenario that failed. */
+export interface Failed {
+  readonly seed: number;
+  /** Names of what does not hold. */
+  readonly violated: readonly string[];
   /** For people. */
-  readonly failures: string[];
+  readonly text: string;
 }

@@ -4,12 +4,12 @@ import { drawPlan } from './plan/plan.js';
 import { Programs } from './programs.js';
 import { describeFailure } from './report.js';
 import { simulate, type Verdict } from './run.js';
-import type { Share } from './share.js';
+import type { Failed, Share } from './share.js';
 import { shrink } from './shrink.js';
 
 export interface Judged extends Verdict {
-  /** For people. Absent: all is well. */
-  readonly failure?: string;
+  /** Absent: all is well. */
+  readonly failed?: Failed;
 }
 
 export class Simulator {
@@ -25,7 +25,8 @@ export class Simulator {
     const trace: string[] = [];
     if (shrinks) await simulate(failure.plan, { ...this.#tools, trace: (line) => void trace.push(line) });
     const again = `npm run sim -- --seed ${seed} --scenarios 1${mutant === undefined ? '' : ` --mutant '${mutant}'`}`;
-    return { ...verdict, failure: describeFailure(failure, trace, again) };
+    const violated = [...new Set(violations.map(({ invariant }) => invariant))];
+    return { ...verdict, failed: { seed, violated, text: describeFailure(failure, trace, again) } };
   }
 
   close(): void {

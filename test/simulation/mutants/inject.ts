@@ -5,5 +5,5 @@ import { mutants } from './index.ts';
 export function inject(name: string): void {
   const mutant = mutants[name];
   if (!mutant) throw new Error(`there is no mutant '${name}'; there are: ${Object.keys(mutants).join(', ')}`);
-  injectMutant(...mutant.edits);
+  injectMutant(...mutant);
 }
