@@ -9,7 +9,7 @@ export const help = `npm run measure -- [options]
   --only <names>      workloads, with commas between: ${workloadNames.join(', ')}
   --on <names>        databases: postgres, sqlite (default: both)
   --rounds <count>    how often each workload is measured (default: 3, quick: 1)
-  --markdown <file>   writes the tables there as well
+  --markdown <file>   writes the tables there as well, between <!-- measure --> and <!-- /measure -->
   --profiles <folder> writes CPU profiles of all processes there
   --plans <file>      measures nothing, and writes the query plans of PostgreSQL there
   --cost <file>       measures what a step costs and nothing else, and writes it there, between <!-- cost --> and <!-- /cost -->

@@ -4,8 +4,8 @@
  * Always: the databases take turns within each round, and every workload gets an empty one, so that a machine that is busy
  * for a while, or a table that has grown, tells against nobody in particular. Nothing is asserted: times are the machine's.
  */
-import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { writeBetween } from './between-markers.js';
 import type { DatabaseName } from './choices.js';
 import { writeCost } from './cost/write-cost.js';
 import { summarize } from './figures.js';
@@ -81,7 +81,7 @@ async function tell(findings: readonly Findings[], options: Options): Promise<vo
   for (const found of findings) console.log(`\n${found.database.name}\n\n${textTable(found.summaries())}`);
   if (options.markdown === undefined) return;
   const sections = findings.map((found) => `### ${found.database.name}\n\n${markdownTable(found.summaries())}\n`);
-  await writeFile(options.markdown, `${surroundings(options)}\n\n${sections.join('\n')}`);
+  await writeBetween(options.markdown, 'measure', `${surroundings(options)}\n\n${sections.join('\n')}`);
 }
 
 const options = readOptions();

@@ -13,6 +13,7 @@ export interface Options {
   readonly databases: readonly DatabaseName[];
   /** Address of the server. */
   readonly postgres: string | undefined;
+  /** Markdown in which to write the tables as well. */
   readonly markdown: string | undefined;
   readonly profiles: string | undefined;
   /** Where to write query plans, instead of measuring. */

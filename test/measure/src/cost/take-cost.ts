@@ -32,19 +32,21 @@ async function costIn(site: Site, work: Case, steps: number): Promise<Cost> {
   const program = await site.program(work.program, { applicationName, concurrency });
   const counted = async () => ({
     written: await place.writtenBytes(),
-    kept: await place.bytes(),
     serverCpuMs: await place.serverCpuMs(applicationName),
   });
+  const empty = await place.bytes();
   const warm = await takeSteps(steps / 4);
   const before = await counted();
   const spent = await takeSteps(steps);
   const after = await counted();
+  // What is still to be brought into the database's files is there then, and all rows are counted.
   await program.stop();
+  const kept = await place.bytes();
   const rows = await place.changedRows();
   return {
     writtenBytes: per(spent.steps, before.written, after.written),
     // What few steps leave behind is less than what databases grow by at a time.
-    keptBytes: work.instances === 1 ? undefined : per(spent.steps, before.kept, after.kept),
+    keptBytes: work.instances === 1 ? undefined : per(warm.steps + spent.steps, empty, kept),
     rows: per(warm.steps + spent.steps, 0, rows),
     queries: spent.queries / spent.steps,
     cpuMs: spent.cpuMs / spent.steps,
