@@ -9,7 +9,7 @@ import { sql } from 'kysely';
 import type { Route } from '../memory.js';
 import type { Session } from '../session.js';
 import { integer, statement } from '../statement.js';
-import type { Terms } from '../statement.js';
+import type { RowOf, Terms } from '../statement.js';
 
 export interface ReadyLane {
   readonly n: number;
@@ -20,6 +20,8 @@ export interface ReadyLane {
 
 interface Request {
   readonly routes: readonly Route[];
+  /** The worker that they are for. */
+  readonly owner: number;
   /** At most so many. */
   readonly limit: number;
 }
@@ -36,10 +38,16 @@ const agingMs = 30_000;
 /** Of so few routes more lanes are locked than are taken; that costs less than one more question. */
 const fewRoutes = 8;
 
-/** Where there are locks, the lanes are locked, and perhaps some others until the end of the transaction. */
-export async function findReady(session: Session, { routes, limit }: Request): Promise<readonly ReadyLane[]> {
-  const quotas = await quotasOf(session, { routes, limit });
-  const found = await lanesOf(session, takeableLanes, quotas);
+/** Where there are locks, the lanes are locked, and perhaps some others until the end of the transaction; so is the worker. */
+export async function findReady(session: Session, request: Request): Promise<readonly ReadyLane[]> {
+  const { owner, limit } = request;
+  const quotas = await quotasOf(session, request);
+  const found = await lanesOf(session, quotas, (rows) =>
+    session.fetch(
+      takeableLanes,
+      rows.map((row) => ({ ...row, owner })),
+    ),
+  );
   return inOrder(found.flat()).slice(0, limit);
 }
 
@@ -48,7 +56,7 @@ async function quotasOf(session: Session, request: Request): Promise<readonly Qu
   const routes = request.routes.length > fewRoutes ? await routesAtWork(session, request) : request.routes;
   const whole = routes.map((route) => ({ route, limit }));
   if (routes.length <= fewRoutes || !session.capabilities.skipLocked) return whole;
-  const ready = await lanesOf(session, readyLanes, whole);
+  const ready = await lanesOf(session, whole, (rows) => session.fetch(readyLanes, rows));
   const first = new Set(inOrder(ready.flat()).slice(0, limit));
   const counts = ready.map((lanes) => lanes.filter((lane) => first.has(lane)).length);
   return routes.map((route, index) => ({ route, limit: counts[index] ?? 0 })).filter((quota) => quota.limit > 0);
@@ -58,8 +66,8 @@ async function quotasOf(session: Session, request: Request): Promise<readonly Qu
 async function routesAtWork(session: Session, { routes, limit }: Request): Promise<readonly Route[]> {
   const heads = await lanesOf(
     session,
-    readyLanes,
     routes.map((route) => ({ route, limit: 1 })),
+    (rows) => session.fetch(readyLanes, rows),
   );
   const headed = routes.flatMap((route, index) => (heads[index] ?? []).map(({ rank }) => ({ route, rank })));
   return inOrder(headed)
@@ -67,12 +75,17 @@ async function routesAtWork(session: Session, { routes, limit }: Request): Promi
     .map(({ route }) => route);
 }
 
+type Fetch = (rows: readonly RowOf<typeof readyColumns>[]) => Promise<readonly (readonly Found[])[]>;
+
+interface Found {
+  readonly n: number;
+  readonly lane: string;
+  readonly due: number | null;
+}
+
 /** Ready lanes of each route. */
-async function lanesOf(session: Session, which: typeof readyLanes, quotas: readonly Quota[]): Promise<readonly (readonly ReadyLane[])[]> {
-  const found = await session.fetch(
-    which,
-    quotas.map(({ route: { id }, limit }) => ({ route: id, now: session.now, limit })),
-  );
+async function lanesOf(session: Session, quotas: readonly Quota[], fetch: Fetch): Promise<readonly (readonly ReadyLane[])[]> {
+  const found = await fetch(quotas.map(({ route: { id }, limit }) => ({ route: id, now: session.now, limit })));
   return found.map((lanes, index) => {
     const handicap = (quotas[index]?.route.priority ?? 0) * agingMs;
     return lanes.map(({ n, lane, due }) => ({ n, lane, rank: Number(due) + handicap }));
@@ -85,9 +98,9 @@ function inOrder<Ranked extends { readonly rank: number }>(lanes: readonly Ranke
 
 const readyColumns = { route: integer, now: integer, limit: integer };
 
-type Ready = Pick<Terms<typeof readyColumns>, 'db' | 'row' | 'here'>;
+type ReadyTerms = Pick<Terms<typeof readyColumns>, 'db' | 'row' | 'here'>;
 
-function ready({ db, row, here }: Ready) {
+function ready({ db, row, here }: ReadyTerms) {
   return db
     .selectFrom('lanes')
     .select(['n', 'lane', 'due'])
@@ -103,6 +116,12 @@ function ready({ db, row, here }: Ready) {
 
 const readyLanes = statement(readyColumns, ready);
 
-const takeableLanes = statement(readyColumns, (terms) =>
-  terms.capabilities.skipLocked ? ready(terms).forUpdate().skipLocked() : ready(terms),
-);
+const takeableColumns = { ...readyColumns, owner: integer };
+
+/** The worker is neither given up nor lost before the transaction has ended: nobody would take its lanes back. */
+const takeableLanes = statement(takeableColumns, (terms) => {
+  const { db, row, capabilities } = terms;
+  const worker = db.selectFrom('workers').select('id').where('id', '=', row.owner);
+  const held = ready(terms).where(({ exists }) => exists(capabilities.rowLocks ? worker.forKeyShare() : worker));
+  return capabilities.skipLocked ? held.forUpdate().skipLocked() : held;
+});

@@ -17,7 +17,6 @@ import { integer, statement, text } from '../statement.js';
 import type { ClaimedChild, ClaimedLane, ClaimRequest, EndedLane, LaneEnd, LaneRequest } from '../store.js';
 
 export async function claim(session: Session, requests: readonly ClaimRequest[]): Promise<readonly (readonly ClaimedLane[])[]> {
-  await refreshRoutes(session);
   const claimed: (readonly ClaimedLane[])[] = [];
   // One after the other: what one worker takes the next one must not see.
   for (const request of requests) claimed.push(await claimFor(session, request));
@@ -25,15 +24,29 @@ export async function claim(session: Session, requests: readonly ClaimRequest[])
 }
 
 async function claimFor(session: Session, request: ClaimRequest): Promise<readonly ClaimedLane[]> {
-  const [worker] = await session.fetchOne(workerById, [{ id: request.owner }]);
-  if (!worker) return [];
-  const candidates = await findReady(session, { routes: session.memory.routesTo(request), limit: request.limit });
+  const candidates = await findCandidates(session, request);
+  if (candidates.length === 0) return [];
   const lanes = await readLanes(session, candidates);
   await session.change(
     takeLane,
     candidates.map(({ n, lane }) => ({ n, lane, owner: request.owner })),
   );
   return describe(session, lanes, request.owner);
+}
+
+/**
+ * Routes that others made are looked for if nothing is ready on those that are known, and for the next claim if more may be;
+ * whoever gets less than it asked for asks when the next lane is due, and so hears of them.
+ */
+async function findCandidates(session: Session, request: ClaimRequest): Promise<readonly ReadyLane[]> {
+  const { owner, limit } = request;
+  const known = session.memory.routesTo(request);
+  const ready = await findReady(session, { routes: known, owner, limit });
+  if (ready.length > 0 && ready.length < limit) return ready;
+  await refreshRoutes(session);
+  if (ready.length > 0) return ready;
+  const routes = session.memory.routesTo(request);
+  return routes.length > known.length ? findReady(session, { routes, owner, limit }) : [];
 }
 
 type LaneContents = Awaited<ReturnType<typeof readLanes>>[number];
@@ -151,12 +164,6 @@ const childStanding = statement({ n: integer }, ({ db, row, here }) =>
     .where('partition', '=', here)
     .where('n', '=', row.n),
 );
-
-/** It is neither given up nor lost before this transaction has ended. */
-const workerById = statement({ id: integer }, ({ db, row, capabilities }) => {
-  const query = db.selectFrom('workers').select('id').where('id', '=', row.id);
-  return capabilities.rowLocks ? query.forKeyShare() : query;
-});
 
 const laneContents = statement({ n: integer, lane: text }, ({ db, row, here }) =>
   db
