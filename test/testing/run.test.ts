@@ -134,6 +134,15 @@ describe('a test', () => {
     expect(await home.result()).toEqual({ kind: 'small', weights: [30, 20], answer: 'yes' });
     expect(await paid.result()).toMatchObject({ months: 12 });
   });
+
+  test('awaits several at once', async () => {
+    const paid = subscription();
+    await using environment = await TestEnvironment.open({ workflows: [paid] });
+    const runs = await Promise.all(['ann', 'bo', 'cyd'].map((customer) => environment.start(paid, customer)));
+    const results = await Promise.all(runs.map((run) => run.result()));
+    expect(results.map(({ greeting }) => greeting)).toEqual(['dear ann', 'dear bo', 'dear cyd']);
+    expect(runs[1]?.calls).toMatchObject({ greet: [{ args: ['bo'] }] });
+  });
 });
 
 describe('what cannot go on', () => {
@@ -174,7 +183,7 @@ describe('what a test cannot ask', () => {
   test('is told of workflows, nodes and tasks that are not there', async () => {
     await using run = await startInMemory(subscription(), 'ann');
     await expect(run.until({ node: 'run/nowhere' })).rejects.toThrow('has no node run/nowhere; its nodes are run/greet');
-    expect(() => run.calls.months).toThrow('calls: months is no task');
+    expect(() => run.calls.months).toThrow('calls: months is no task, but a flow; the tasks are charge, greet');
     await using environment = await TestEnvironment.open({ workflows: [subscription()] });
     expect(() => environment.find(workflows.ask(new AskWorkflow()), 'x')).toThrow(
       'workflow ask is none of this environment (subscription)',
@@ -183,6 +192,8 @@ describe('what a test cannot ask', () => {
 
   test('is told of a class that was not built', async () => {
     const unbuilt = new SubscriptionWorkflow(billing()) as unknown as ReturnType<typeof subscription>;
-    await expect(runInMemory(unbuilt, 'ann')).rejects.toBeInstanceOf(WorkflowNotBuiltError);
+    const refused = runInMemory(unbuilt, 'ann');
+    await expect(refused).rejects.toBeInstanceOf(WorkflowNotBuiltError);
+    await expect(refused).rejects.toThrow('SubscriptionWorkflow');
   });
 });

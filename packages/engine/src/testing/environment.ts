@@ -1,7 +1,6 @@
 /** An environment of a test: the real engine on a database in memory, in virtual time, for any number of instances. */
 import { TestSetupError, parseDuration } from '@waystone/core';
 import type { Duration, InputOf, ResultOf, StatusesOf, Workflow } from '@waystone/core';
-import { memberName } from '@waystone/core/graph';
 import { typedClient } from '../client/typed-client.js';
 import type { TypedStartOptions } from '../client/typed-client.js';
 import { systemPorts } from '../ports.js';
@@ -11,6 +10,7 @@ import type { Coverage } from './coverage.js';
 import { fake } from './fake.js';
 import type { FakeOptions } from './fake.js';
 import { TestRun } from './run.js';
+import { runningError } from './stuck.js';
 import { World } from './world.js';
 import type { TestWorkerOptions } from './world.js';
 
@@ -134,9 +134,10 @@ export class TestEnvironment {
    * Lets so much time pass for all instances: milliseconds, or a text such as `'2d'`. With `0`: whatever can happen now.
    *
    * @throws DurationInvalidError
+   * @throws RunStuckError if a task takes seconds of real time.
    */
   async advance(duration: Duration): Promise<void> {
-    await this.#world.pass(parseDuration(duration));
+    if ((await this.#world.pass(parseDuration(duration))) === 'running') throw await runningError(this.#world);
   }
 
   /** Ends everything in it. */
@@ -216,16 +217,22 @@ export async function runInMemory<W extends Workflow>(
   input: InputOf<W>,
   options: RunOptions<W> = {},
 ): Promise<EndedRun<W>> {
-  await using run = await startInMemory(workflow, input, options);
+  const run = await startInMemory(workflow, input, options);
+  try {
+    return await ended(run);
+  } finally {
+    await run[Symbol.asyncDispose]();
+  }
+}
+
+async function ended<W extends Workflow>(run: TestRun<W>): Promise<EndedRun<W>> {
   const begun = run.now();
   const result = await run.result();
-  const names = Object.keys(workflow.module.graph.statuses).map((status) => memberName(workflow.module.graph, status));
-  const statuses = await Promise.all(names.map(async (name) => [name, await run.status(name as never)] as const));
   return {
     id: run.id,
     result,
     calls: run.calls,
-    statuses: Object.fromEntries(statuses) as EndedRun<W>['statuses'],
+    statuses: await run.statuses(),
     tookMs: run.now() - begun,
     trace: await run.trace(),
   };

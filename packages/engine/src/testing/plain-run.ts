@@ -134,9 +134,10 @@ export class PlainRun<W extends Workflow> implements DrivenRun<W> {
     if (typeof moment === 'function') return this.#drive(moment, Infinity, 'what the test waits for');
     if ('task' in moment) return this.#untilTask(moment.task);
     const isNow = 'signal' in moment ? () => (this.#waits.get(moment.signal) ?? 0) > 0 : () => this.#haveStatuses(moment.status);
-    this.#isThere = isNow();
+    if (isNow()) return;
+    this.#isThere = false;
     this.#isAwaited = isNow;
-    await this.#drive(() => this.#isThere || isNow(), Infinity, 'what the test waits for');
+    await this.#drive(() => this.#isThere, Infinity, 'what the test waits for');
     this.#isAwaited = undefined;
   }
 

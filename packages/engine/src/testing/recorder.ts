@@ -4,7 +4,7 @@
  * Always: it outlives the processes of its world, so that what a crash repeats is recorded twice, and fails alike.
  */
 import type { Graph, PointId, Target } from '@waystone/core/graph';
-import type { Frame } from '@waystone/core/runtime';
+import type { Frame, Program } from '@waystone/core/runtime';
 import type { Instant } from '../ports.js';
 import type { StepCommit } from '../store/store.js';
 import type { Failure, RecordedCall } from './tasks.js';
@@ -26,6 +26,8 @@ export interface GraphRecord {
   readonly graph: Graph;
   /** Where its waits stand in the source, by node. */
   readonly places: Readonly<Record<string, string>>;
+  /** Names of its flows. */
+  readonly flows: readonly string[];
   /** By their places. */
   readonly walks: Map<string, Walk>;
   readonly moves: Map<string, Move>;
@@ -40,8 +42,9 @@ export class Recorder {
   readonly #counts = new Map<string, number>();
 
   /** Knows a graph from now on. */
-  learn(graph: Graph, places: GraphRecord['places']): GraphRecord {
-    const known = this.graphs.get(graph.workflow) ?? { graph, places, walks: new Map(), moves: new Map() };
+  learn({ graph, places = {}, flows = {} }: Program): GraphRecord {
+    const methods = [...new Set(Object.values(flows).map(({ method }) => method))];
+    const known = this.graphs.get(graph.workflow) ?? { graph, places, flows: methods, walks: new Map(), moves: new Map() };
     this.graphs.set(graph.workflow, known);
     return known;
   }

@@ -83,13 +83,14 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
     const byTask = Object.fromEntries(
       names.map((name): [string, readonly RecordedCall[]] => [name, calls.filter(({ task }) => task === name)]),
     );
-    return new Proxy(byTask, {
-      get(target, name) {
-        if (typeof name === 'string' && !Object.hasOwn(target, name) && !(name in Object.prototype) && name !== 'then' && name !== 'toJSON')
-          throw new TestSetupError(`calls: ${name} is no task; the tasks are ${names.join(', ')}`);
-        return Reflect.get(target, name) as unknown;
-      },
-    }) as unknown as CallsOf<W>;
+    const flows = this.#world.recorder.graphs.get(this.#graph.workflow)?.flows ?? [];
+    for (const flow of flows)
+      Object.defineProperty(byTask, flow, {
+        get: () => {
+          throw new TestSetupError(`calls: ${flow} is no task, but a flow; the tasks are ${names.join(', ')}`);
+        },
+      });
+    return byTask as unknown as CallsOf<W>;
   }
 
   /**
@@ -134,7 +135,7 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
    */
   async advance(duration: Duration): Promise<void> {
     const standstill = await this.#world.pass(parseDuration(duration));
-    if (standstill === 'running') throw await runningError(this.#world, this.id);
+    if (standstill === 'running') throw await runningError(this.#world);
   }
 
   /**
@@ -152,6 +153,13 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
   /** The value of a status, as of now. */
   async status<K extends keyof StatusesOf<W> & string>(name: K): Promise<StatusesOf<W>[K]> {
     return (await this.handle.status(storedName(this.#graph, Object.keys(this.#graph.statuses), name)).get()) as StatusesOf<W>[K];
+  }
+
+  /** The values of all statuses, as of now. */
+  async statuses(): Promise<StatusesOf<W>> {
+    const names = Object.keys(this.#graph.statuses).map((name) => memberName(this.#graph, name));
+    const read = names.map(async (name) => [name, await this.status(name as keyof StatusesOf<W> & string)] as const);
+    return Object.fromEntries(await Promise.all(read)) as StatusesOf<W>;
   }
 
   /** Asks it to cancel; it does when it goes on. */
@@ -184,7 +192,7 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
   }
 
   async #refuse(standstill: Standstill, awaited: string): Promise<never> {
-    if (standstill === 'running') throw await runningError(this.#world, this.id);
+    if (standstill === 'running') throw await runningError(this.#world);
     throw (await this.#hasEnded()) ? await endedError(this.#world, this.id, awaited) : await stuckError(this.#world, this.id, awaited);
   }
 

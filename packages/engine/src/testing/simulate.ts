@@ -4,7 +4,6 @@
  */
 import { RunStuckError, SimulationDiffersError } from '@waystone/core';
 import type { InputOf, ResultOf, Workflow } from '@waystone/core';
-import { memberName } from '@waystone/core/graph';
 import { typedClient } from '../client/typed-client.js';
 import type { StepCommit } from '../store/store.js';
 import type { BoundWorkflow } from '../worker/bind.js';
@@ -147,15 +146,13 @@ async function observe<W extends Workflow>(world: World, scenario: Scenario<W>, 
   await scenario.drive?.(run);
   await run.untilEnd();
   const outcome = await outcomeOf(run.handle.result());
-  const names = Object.keys(graph.statuses).map((name) => memberName(graph, name));
-  const statuses = await Promise.all(names.map(async (name) => [name, await run.status(name as never)] as const));
   if (coverage) {
     await world.learnSteps();
     coverage.add(world.recorder.graphs.values());
   }
   return {
     outcome,
-    statuses: Object.fromEntries(statuses),
+    statuses: await run.statuses(),
     calls: world.recorder.calls,
     effects: structuredClone(await scenario.effects?.()),
     commits: world.commits,

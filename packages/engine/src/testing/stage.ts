@@ -14,6 +14,7 @@ export type Moment =
 
 /** A task that runs in real time. */
 export interface Running {
+  readonly instanceId: string;
   readonly task: string;
   readonly node: string;
   readonly attempt: number;

@@ -18,8 +18,10 @@ export async function endedError(world: World, id: string, awaited: string): Pro
 }
 
 /** A task that takes real time without end. */
-export async function runningError(world: World, id: string): Promise<RunStuckError> {
-  const tasks = [...world.stage.running].map(({ task, node, attempt }) => `${task} (attempt ${attempt} at ${node})`);
+export async function runningError(world: World): Promise<RunStuckError> {
+  const running = [...world.stage.running];
+  const id = running[0]?.instanceId ?? '';
+  const tasks = running.map(({ task, node, attempt }) => `${task} (attempt ${attempt} at ${node})`);
   const message =
     `${tasks.join(' and ')} has been running for seconds of real time, and virtual time stands still meanwhile; ` +
     `give the test a fake that ends (tasks: { … }), or let the attempt time out (failures: { …: ['timeout'] })`;

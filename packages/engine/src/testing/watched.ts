@@ -34,7 +34,7 @@ export function watched(workflow: BoundWorkflow, around: Surroundings): BoundWor
   assertFakes(graph, fakes);
   const load = async (): Promise<{ readonly program: Program }> => {
     const { program } = await module.load();
-    const record = around.recorder.learn(program.graph, program.places ?? {});
+    const record = around.recorder.learn(program);
     return { program: { ...program, graph: { ...program.graph, history: 'full' }, code: tracedCode(program, record, around) } };
   };
   return { module: { ...module, graph, load }, instance: withFakes(instance, graph, fakes, around) };

@@ -69,6 +69,7 @@ export class World {
   #crashes = 0;
   commits = 0;
   readonly #steps: StepCommit[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -123,36 +124,39 @@ export class World {
     return this.#steps[commit - 1];
   }
 
-  /** Lets things happen until `isOver`, until `end`, or until nothing can. */
-  async drive(isOver: () => boolean | Promise<boolean>, end: Instant = Infinity): Promise<Standstill> {
-    this.#go();
-    try {
-      return await this.#drive(isOver, end);
-    } finally {
-      this.stage.hold();
-    }
+  /** Lets things happen until `isOver`, or until nothing can. */
+  drive(isOver: () => boolean | Promise<boolean>): Promise<Standstill> {
+    return this.#inTurn(() => this.#drive(isOver, Infinity));
   }
 
   /** Lets things happen until the first moment that is the one. */
-  async driveTo(isTheOne: (moment: Moment) => boolean, isOver: () => boolean | Promise<boolean>): Promise<Standstill> {
-    this.stage.await(isTheOne);
-    try {
-      return await this.drive(isOver);
-    } finally {
-      this.stage.await(undefined);
-    }
+  driveTo(isTheOne: (moment: Moment) => boolean, isOver: () => boolean | Promise<boolean>): Promise<Standstill> {
+    return this.#inTurn(() => {
+      this.stage.await(isTheOne);
+      return this.#drive(isOver, Infinity).finally(() => this.stage.await(undefined));
+    });
   }
 
   /** Lets time pass, whatever happens in it. */
-  async pass(ms: number): Promise<Standstill> {
-    const end = this.now() + ms;
-    const standstill = await this.drive(() => false, end);
-    if (standstill !== 'stuck') return standstill;
-    this.#go();
-    this.machine.clock.jump(end);
-    await this.#settle();
-    this.stage.hold();
-    return 'limit';
+  pass(ms: number): Promise<Standstill> {
+    return this.#inTurn(async () => {
+      const end = this.now() + ms;
+      const standstill = await this.#drive(() => false, end);
+      if (standstill !== 'stuck') return standstill;
+      this.machine.clock.jump(end);
+      await this.#settle();
+      return 'limit';
+    });
+  }
+
+  /** One after the other: a test may await several of its runs at once. */
+  #inTurn(drive: () => Promise<Standstill>): Promise<Standstill> {
+    const turn = this.#turn.then(async () => {
+      this.#go();
+      return drive().finally(() => this.stage.hold());
+    });
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   async close(): Promise<void> {
@@ -261,11 +265,14 @@ export class World {
   #committed(step: StepCommit): void {
     this.commits += 1;
     this.#steps.push(step);
-    const { n } = step.fence;
-    for (const { name, envelope } of step.published) this.stage.tell({ kind: 'published', n, status: name, envelope });
-    const { then } = step;
-    if ('node' in then)
-      this.stage.tell({ kind: 'rests', n, node: then.node, ...('signal' in then && then.signal !== undefined && { signal: then.signal }) });
+    for (const each of [...(step.before ?? []), step]) this.#tell(each);
+  }
+
+  #tell({ fence: { n }, published, then }: StepCommit): void {
+    for (const { name, envelope } of published) this.stage.tell({ kind: 'published', n, status: name, envelope });
+    if (!('node' in then)) return;
+    const signal = 'signal' in then && then.signal !== undefined ? { signal: then.signal } : {};
+    this.stage.tell({ kind: 'rests', n, node: then.node, ...signal });
   }
 }
 
