@@ -286,12 +286,12 @@ function watchAsked(): () => Asked {
     for (const verb of verbs) {
       const perform = Reflect.get(prototype, verb);
       vi.spyOn(prototype, verb).mockImplementation(async function (this: SqliteDialect, ...args: readonly unknown[]) {
-        const rows = args[2] as readonly Readonly<Record<string, unknown>>[];
+        const rows = rowsIn(args[2]);
         total.statements += 1;
         total.rowsSent += rows.length;
         total.bytes += rows.reduce((sum, row) => sum + bytesOf(row), 0);
         const found: unknown = await Reflect.apply(perform, this, args);
-        if (verb === 'fetchMany') total.rowsRead += (found as readonly (readonly unknown[])[]).flat().length;
+        total.rowsRead += rowsIn(found).length;
         return found as never;
       });
     }
@@ -299,7 +299,17 @@ function watchAsked(): () => Asked {
   return () => ({ ...total });
 }
 
-function bytesOf(row: Readonly<Record<string, unknown>>): number {
+type Row = Readonly<Record<string, unknown>>;
+
+/** Rows, however they are put together. */
+function rowsIn(value: unknown): readonly Row[] {
+  if (Array.isArray(value)) return value.flatMap(rowsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const members = Object.values(value);
+  return members.some(Array.isArray) ? members.flatMap(rowsIn) : [value as Row];
+}
+
+function bytesOf(row: Row): number {
   return Object.values(row).reduce<number>(
     (sum, value) => sum + (typeof value === 'string' || value instanceof Uint8Array ? value.length : 0),
     0,
