@@ -7,12 +7,12 @@ const share = JSON.parse(process.argv[2]!) as Share;
 if (share.mutant !== undefined) inject(share.mutant);
 
 const { Simulator } = await import('./simulator.js');
+const { openDatabases } = await import('./machine/open-databases.js');
 
-const simulator = new Simulator();
+const simulator = new Simulator(await openDatabases(share.on));
 // Ctrl-C reaches all processes; whoever started this one says when it is over.
 process.on('SIGINT', () => undefined);
-process.once('disconnect', () => process.exit(0));
-process.once('exit', () => simulator.close());
+process.once('disconnect', () => void simulator.close().then(() => process.exit(0)));
 
 const startedAt = performance.now();
 const found: Found = { scenarios: 0, steps: 0, commits: 0, faults: 0, failures: [] };
@@ -27,6 +27,7 @@ for (let seed = share.seed; isOn(); seed += share.stride) {
   if (failed) found.failures.push(failed);
   await tell();
 }
+await simulator.close();
 process.disconnect();
 
 function tell(): Promise<void> {

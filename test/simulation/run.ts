@@ -3,18 +3,18 @@
  *
  * Always: the same plan gives the same run, step by step.
  */
-import { DatabaseSync } from 'node:sqlite';
 import { InvariantError, StoreError, WorkerEndedError } from '@waystone/core';
 import { typedClient, Worker } from '@waystone/engine';
 import type { Client, InstanceHandle } from '@waystone/engine';
 import type { ClientLine, Log, Untimed, Timed, WorkerLine } from '../chaos/evidence/lines.js';
-import { liveIn, readRows, type Sample } from '../chaos/evidence/rows.js';
+import type { Sample } from '../chaos/evidence/rows.js';
 import type { Finding, Violation } from '../chaos/invariants/invariant.js';
 import { outcomeOf, Player } from '../chaos/processes/play.js';
 import { witnessedByClient, witnessedByWorker, witnessTasks } from '../chaos/processes/witness.js';
 import type { Outcome } from '../chaos/scenarios/scenario.js';
 import { Chance } from '../support/chance.js';
-import { makeAccounts, SimulatedDatabase, type SimulatedFiles } from './machine/database.js';
+import type { DatabaseOptions, Databases, SimulatedDatabase } from './machine/database.js';
+import { SimulatedNotices } from './machine/notices.js';
 import { judgeRun } from './checks/index.js';
 import type { SimulatedEvidence } from './checks/evidence.js';
 import { Place } from './machine/place.js';
@@ -28,7 +28,7 @@ import { readable, randomWorkflow } from './random-program.js';
 import { worldOf } from './world.js';
 
 export interface Tools {
-  readonly files: SimulatedFiles;
+  readonly databases: Databases;
   readonly programs: Programs;
   /** Told of everything that happens, in order. */
   readonly trace?: (line: string) => void;
@@ -53,9 +53,8 @@ const stepsPerSample = 50;
 const graceMs = 50;
 
 export async function simulate(plan: Plan, tools: Tools): Promise<Verdict> {
-  const path = await tools.files.make(plan.layout);
-  makeAccounts(path, plan.layout);
-  const run = new Run({ ...plan, cases: await Promise.all(plan.cases.map((one) => withOutcome(one, plan, tools))) }, tools, path);
+  const database = await tools.databases.make(plan.layout);
+  const run = new Run({ ...plan, cases: await Promise.all(plan.cases.map((one) => withOutcome(one, plan, tools))) }, tools, database);
   try {
     return await run.toTheEnd();
   } finally {
@@ -80,11 +79,10 @@ interface Life {
 class Run {
   readonly #plan: Plan;
   readonly #tools: Tools;
-  readonly #path: string;
   readonly #scheduler: Scheduler;
   readonly #world = new Actor('world');
   readonly #database: SimulatedDatabase;
-  readonly #reader: DatabaseSync;
+  readonly #wiring: DatabaseOptions;
   readonly #observer: Observer;
   readonly #processes: VirtualProcess[] = [];
   readonly #workers: WorkerLine[][] = [];
@@ -96,17 +94,17 @@ class Run {
   #faults = 0;
   #sampledAt = 0;
 
-  constructor(plan: Plan, tools: Tools, path: string) {
+  constructor(plan: Plan, tools: Tools, database: SimulatedDatabase) {
     this.#plan = plan;
     this.#tools = tools;
-    this.#path = path;
+    this.#database = database;
     const { seed, tempoMs, wildSteps, busyTimeoutMs: busyTimeout, noticesLost } = plan;
     const { trace } = tools;
     const onStep = trace && ((actor: Actor, what: string) => trace(`${this.#time()} ${actor.name}: ${what}`));
-    this.#scheduler = new Scheduler({ chance: new Chance(seed ^ 0x5ced_0001), tempoMs, wildSteps, onStep });
+    const settled = (): Promise<void> => tools.databases.settled();
+    this.#scheduler = new Scheduler({ chance: new Chance(seed ^ 0x5ced_0001), tempoMs, wildSteps, settled, onStep });
     this.#scheduler.add(this.#world);
-    this.#database = new SimulatedDatabase({ path, busyTimeout, noticesLost, chance: new Chance(seed ^ 0x5ced_0002) });
-    this.#reader = new DatabaseSync(path, { readOnly: true });
+    this.#wiring = { busyTimeout, notices: new SimulatedNotices(noticesLost, new Chance(seed ^ 0x5ced_0002)) };
     this.#observer = new Observer(this.#scheduler);
     this.#plays = new Set(plan.clients.flatMap(({ name, plays }) => plays.map((id) => `${name} ${id}`)));
   }
@@ -132,7 +130,7 @@ class Run {
 
   async close(): Promise<void> {
     for (const process of this.#processes) await process.kill();
-    this.#reader.close();
+    await this.#database.close();
   }
 
   #time(): string {
@@ -153,8 +151,8 @@ class Run {
       return other !== undefined && other.ports.processes.host === host && !other.actor.isGone;
     };
     const suffer = (deed: Deed, process: VirtualProcess): void => this.#suffer(deed, process, life);
-    const { scheduler, database } = { scheduler: this.#scheduler, database: this.#database };
-    const process = new VirtualProcess({ scheduler, database, place, pid, isAlive, seed, suffer });
+    const parts = { scheduler: this.#scheduler, database: this.#database, wiring: this.#wiring };
+    const process = new VirtualProcess({ ...parts, place, pid, isAlive, seed, suffer });
     this.#processes.push(process);
     return process;
   }
@@ -302,11 +300,11 @@ class Run {
 
   // ── the end ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #isOver(): boolean {
+  async #isOver(): Promise<boolean> {
     const isDue = this.#scheduler.steps - this.#sampledAt >= stepsPerSample;
     if (!isDue) return false;
     this.#sampledAt = this.#scheduler.steps;
-    const live = liveIn(this.#reader);
+    const live = await this.#database.live();
     for (const sample of live) {
       const before = this.#samples.get(sample.id);
       if (!before || sample.bytes > before.bytes) this.#samples.set(sample.id, sample);
@@ -319,7 +317,7 @@ class Run {
       cases: this.#plan.cases,
       workers: this.#workers,
       clients: this.#clients,
-      rows: await readRows(this.#path),
+      rows: await this.#database.rows(),
       samples: [...this.#samples.values()],
       ...(isOver
         ? await this.#ends()

@@ -1,13 +1,13 @@
 /** The simulator itself: some scenarios, the same ones in every run of the tests; that a seed repeats exactly; that failures shrink. */
 import { afterAll, describe, expect, test } from 'vitest';
-import { SimulatedFiles } from './machine/database.js';
+import { SqliteFiles } from './machine/sqlite.js';
 import { drawPlan } from './plan/plan.js';
 import { Programs } from './programs.js';
 import { simulate, type Verdict } from './run.js';
 import { shrink } from './shrink.js';
 
-const tools = { files: new SimulatedFiles(), programs: new Programs() };
-afterAll(() => tools.files.remove());
+const tools = { databases: new SqliteFiles(), programs: new Programs() };
+afterAll(() => tools.databases.close());
 
 async function traced(seed: number): Promise<{ readonly verdict: Verdict; readonly trace: readonly string[] }> {
   const trace: string[] = [];

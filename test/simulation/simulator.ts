@@ -1,9 +1,9 @@
 /** Simulates one seed after the other: draws the plan, plays it, and, if it fails, makes it smaller and plays it again to tell the story. */
-import { SimulatedFiles } from './machine/database.js';
+import type { Databases } from './machine/database.js';
 import { drawPlan } from './plan/plan.js';
 import { Programs } from './programs.js';
 import { describeFailure } from './report.js';
-import { simulate, type Verdict } from './run.js';
+import { simulate, type Tools, type Verdict } from './run.js';
 import type { Failed, Share } from './share.js';
 import { shrink } from './shrink.js';
 
@@ -13,7 +13,11 @@ export interface Judged extends Verdict {
 }
 
 export class Simulator {
-  readonly #tools = { files: new SimulatedFiles(), programs: new Programs() };
+  readonly #tools: Tools;
+
+  constructor(databases: Databases) {
+    this.#tools = { databases, programs: new Programs() };
+  }
 
   async judge(seed: number, { shrinks, mutant }: Pick<Share, 'shrinks' | 'mutant'>): Promise<Judged> {
     const plan = drawPlan(seed);
@@ -29,7 +33,7 @@ export class Simulator {
     return { ...verdict, failed: { seed, violated, text: describeFailure(failure, trace, again) } };
   }
 
-  close(): void {
-    this.#tools.files.remove();
+  close(): Promise<void> {
+    return this.#tools.databases.close();
   }
 }

@@ -2,12 +2,12 @@
  * The store's way to the database, with a gate before and after every statement, at which the scheduler decides who goes
  * on, and at which processes die, stand still and lose their connection.
  *
- * Always: what runs is the dialect's own code. Nothing is asked of a connection that was lost until it is taken anew.
+ * Always: what runs is the dialect's own code, and the statements of one connection stay in their order. Nothing is asked of a
+ * connection that was lost until it is taken anew.
  */
 import { StoreConnectionError } from '@waystone/core';
 import type { CompiledQuery, DatabaseConnection, Dialect as KyselyDialect, Driver, Kysely, QueryResult, TransactionSettings } from 'kysely';
 import type { Dialect, Lent, Loan } from '../../../packages/engine/src/store/dialect.js';
-import type { Notice } from '../../../packages/engine/src/store/notices.js';
 import type { Schema } from '../../../packages/engine/src/store/schema.js';
 
 /** `end`: of a transaction that only read. */
@@ -20,45 +20,17 @@ export interface Gate {
   readonly after: (kind: StatementKind) => Promise<boolean>;
 }
 
-export interface Watching {
-  /** As `Dialect.watch`. */
-  readonly watch: (heard: (notice: Notice) => void) => () => void;
+export interface Wiring {
+  readonly gate: Gate;
+  /** What takes the place of the dialect's own. */
+  readonly instead: Partial<Dialect>;
   /** A transaction that may have changed something is durable. */
   readonly committed: () => void;
-  /** Once the connection is there. */
-  readonly prepare: (connection: DatabaseConnection) => Promise<void>;
+  /** Once the first connection is there. */
+  readonly prepare?: (connection: DatabaseConnection) => Promise<void>;
+  /** Whether the dialect asks the database itself, past Kysely's connection. */
+  readonly asksItself: boolean;
 }
-
-/** The connection of one process, of which there is one at a time. */
-class Line {
-  readonly #gate: Gate;
-  readonly #where: string;
-  #isLost = false;
-
-  constructor(gate: Gate, where: string) {
-    this.#gate = gate;
-    this.#where = where;
-  }
-
-  renew(): void {
-    this.#isLost = false;
-  }
-
-  /** @throws StoreConnectionError, `inDoubt` at a commit. */
-  async pass<Result>(kind: StatementKind, run: () => Promise<Result>, undo: () => Promise<void>): Promise<Result> {
-    if (this.#isLost || (await this.#gate.before(kind))) return this.#lose(kind, undo);
-    const result = await run();
-    return (await this.#gate.after(kind)) ? this.#lose(kind, kind === 'commit' ? doNothing : undo) : result;
-  }
-
-  async #lose(kind: StatementKind, undo: () => Promise<void>): Promise<never> {
-    if (!this.#isLost) await undo();
-    this.#isLost = true;
-    throw new StoreConnectionError(this.#where, 'the simulation has cut it', { inDoubt: kind === 'commit' });
-  }
-}
-
-const doNothing = (): Promise<void> => Promise.resolve();
 
 /** What of a dialect are statements. */
 const statements: Partial<Record<keyof Dialect, StatementKind>> = {
@@ -76,20 +48,22 @@ export interface Scheduled {
 }
 
 /** The dialect, with every statement passing the gate. */
-export function scheduled(inner: Dialect, gate: Gate, watching: Watching): Scheduled {
-  const line = new Line(gate, inner.where);
-  const driver = new ScheduledDriver(inner.kysely.createDriver(), line, watching);
-  const pass = <Result>(kind: StatementKind, run: () => Promise<Result>): Promise<Result> => line.pass(kind, run, () => driver.undo());
-  const lend = <Result>(db: Kysely<Schema>, work: (loan: Loan) => Promise<Lent<Result>>): Promise<Result> =>
-    inner.lend(db, (loan) => work({ ...loan, ask: (query) => pass('write', () => loan.ask(query)) }));
-  const own: Partial<Dialect> = { kysely: { ...languageOf(inner), createDriver: () => driver }, watch: watching.watch, lend };
+export function scheduled(inner: Dialect, wiring: Wiring): Scheduled {
+  const driver = new ScheduledDriver(inner.kysely.createDriver(), inner.where, wiring);
+  const own: Partial<Dialect> = {
+    kysely: { ...languageOf(inner), createDriver: () => driver },
+    lend: (db, work) => lend(inner, db, { driver, work, wiring }),
+    ...wiring.instead,
+  };
+  const kindOf = (name: string | symbol): StatementKind | undefined =>
+    wiring.asksItself ? (statements as Readonly<Record<string | symbol, StatementKind>>)[name] : undefined;
   const dialect = new Proxy(inner, {
     get(target, name) {
       const member: unknown = Reflect.get(own, name) ?? Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
-      const kind = (statements as Readonly<Record<string | symbol, StatementKind | undefined>>)[name];
+      const kind = kindOf(name);
       if (kind === undefined) return member.bind(target) as unknown;
-      return (...args: unknown[]) => pass(kind, () => Reflect.apply(member, target, args) as Promise<unknown>);
+      return (...args: unknown[]) => driver.pass(kind, () => Reflect.apply(member, target, args) as Promise<unknown>);
     },
   });
   return { dialect, close: () => driver.destroy() };
@@ -103,82 +77,145 @@ function languageOf({ kysely }: Dialect): Omit<KyselyDialect, 'createDriver'> {
   };
 }
 
+interface Lending<Result> {
+  readonly driver: ScheduledDriver;
+  readonly work: (loan: Loan) => Promise<Lent<Result>>;
+  readonly wiring: Wiring;
+}
+
+/** Where the dialect begins and ends the transaction past Kysely's driver, its end is gated here. */
+async function lend<Result>(inner: Dialect, db: Kysely<Schema>, { driver, work, wiring }: Lending<Result>): Promise<Result> {
+  if (wiring.asksItself) return inner.lend(db, (loan) => work({ ...loan, ask: (query) => driver.pass('write', () => loan.ask(query)) }));
+  const line = new Line(wiring.gate, inner.where, doNothing);
+  let isCommitted = false;
+  const result = await inner.lend(db, async (loan) => {
+    line.renew();
+    const lent = await work({ ...loan, ask: (query) => line.pass('write', () => loan.ask(query)) });
+    // Before the commit the loss of the connection undoes all.
+    if (lent.commit) await line.pass('write', doNothing);
+    isCommitted = lent.commit;
+    return lent;
+  });
+  if (isCommitted) await line.pass('commit', doNothing);
+  return result;
+}
+
+const doNothing = (): Promise<void> => Promise.resolve();
+
+/** What is asked on one connection. */
+class Line {
+  readonly #gate: Gate;
+  readonly #where: string;
+  /** What a lost connection does to the transaction that was open on it. */
+  readonly #undo: () => Promise<void>;
+  #isLost = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(gate: Gate, where: string, undo: () => Promise<void>) {
+    this.#gate = gate;
+    this.#where = where;
+    this.#undo = undo;
+  }
+
+  renew(): void {
+    this.#isLost = false;
+  }
+
+  /** @throws StoreConnectionError, `inDoubt` at a commit. */
+  pass<Result>(kind: StatementKind, run: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(() => this.#passNow(kind, run));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #passNow<Result>(kind: StatementKind, run: () => Promise<Result>): Promise<Result> {
+    if (this.#isLost || (await this.#gate.before(kind))) return this.#lose(kind, this.#undo);
+    const result = await run();
+    return (await this.#gate.after(kind)) ? this.#lose(kind, kind === 'commit' ? doNothing : this.#undo) : result;
+  }
+
+  async #lose(kind: StatementKind, undo: () => Promise<void>): Promise<never> {
+    if (!this.#isLost) await undo();
+    this.#isLost = true;
+    throw new StoreConnectionError(this.#where, 'the simulation has cut it', { inDoubt: kind === 'commit' });
+  }
+}
+
 class ScheduledDriver implements Driver {
   readonly #inner: Driver;
-  readonly #line: Line;
-  readonly #watching: Watching;
-  #connection: ScheduledConnection | undefined;
-  #writes = false;
+  readonly #where: string;
+  readonly #wiring: Wiring;
+  readonly #connections = new WeakMap<DatabaseConnection, ScheduledConnection>();
+  /** Of a dialect that asks itself: there is one. */
+  #only: ScheduledConnection | undefined;
 
-  constructor(inner: Driver, line: Line, watching: Watching) {
+  constructor(inner: Driver, where: string, wiring: Wiring) {
     this.#inner = inner;
-    this.#line = line;
-    this.#watching = watching;
+    this.#where = where;
+    this.#wiring = wiring;
   }
 
   async init(): Promise<void> {
     await this.#inner.init();
-    await this.#watching.prepare(await this.#inner.acquireConnection());
+    if (this.#wiring.prepare) await this.#wiring.prepare(await this.#inner.acquireConnection());
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    this.#connection ??= new ScheduledConnection(await this.#inner.acquireConnection(), this.#line, () => this.undo());
-    this.#line.renew();
-    return this.#connection;
+    const inner = await this.#inner.acquireConnection();
+    const connection = this.#connections.get(inner) ?? this.#connect(inner);
+    this.#connections.set(inner, connection);
+    this.#only = connection;
+    connection.line.renew();
+    return connection;
   }
 
-  releaseConnection(): Promise<void> {
-    return Promise.resolve();
+  #connect(inner: DatabaseConnection): ScheduledConnection {
+    return new ScheduledConnection(inner, new Line(this.#wiring.gate, this.#where, () => this.#inner.rollbackTransaction(inner)));
   }
 
-  beginTransaction(_connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    this.#writes = settings.accessMode !== 'read only';
-    return this.#pass('begin', () => this.#inner.beginTransaction(this.#own, settings));
+  releaseConnection(connection: ScheduledConnection): Promise<void> {
+    return this.#inner.releaseConnection(connection.inner);
   }
 
-  async commitTransaction(): Promise<void> {
-    await this.#pass(this.#writes ? 'commit' : 'end', async () => {
-      await this.#inner.commitTransaction(this.#own);
-      if (this.#writes) this.#watching.committed();
+  beginTransaction(connection: ScheduledConnection, settings: TransactionSettings): Promise<void> {
+    connection.writes = settings.accessMode !== 'read only';
+    return connection.line.pass('begin', () => this.#inner.beginTransaction(connection.inner, settings));
+  }
+
+  async commitTransaction({ line, inner, writes }: ScheduledConnection): Promise<void> {
+    await line.pass(writes ? 'commit' : 'end', async () => {
+      await this.#inner.commitTransaction(inner);
+      if (writes) this.#wiring.committed();
     });
   }
 
-  async rollbackTransaction(): Promise<void> {
-    await this.undo();
-  }
-
-  /** What a lost connection does to the transaction that was open on it. */
-  undo(): Promise<void> {
-    return this.#inner.rollbackTransaction(this.#own);
+  rollbackTransaction({ inner }: ScheduledConnection): Promise<void> {
+    return this.#inner.rollbackTransaction(inner);
   }
 
   destroy(): Promise<void> {
     return this.#inner.destroy();
   }
 
-  get #own(): DatabaseConnection {
-    if (!this.#connection) throw new Error('there is no connection yet');
-    return this.#connection.inner;
-  }
-
-  #pass<Result>(kind: StatementKind, run: () => Promise<Result>): Promise<Result> {
-    return this.#line.pass(kind, run, () => this.undo());
+  /** A statement that the dialect makes itself. */
+  pass<Result>(kind: StatementKind, run: () => Promise<Result>): Promise<Result> {
+    if (!this.#only) throw new Error('there is no connection yet');
+    return this.#only.line.pass(kind, run);
   }
 }
 
 class ScheduledConnection implements DatabaseConnection {
   readonly inner: DatabaseConnection;
-  readonly #line: Line;
-  readonly #undo: () => Promise<void>;
+  readonly line: Line;
+  writes = false;
 
-  constructor(inner: DatabaseConnection, line: Line, undo: () => Promise<void>) {
+  constructor(inner: DatabaseConnection, line: Line) {
     this.inner = inner;
-    this.#line = line;
-    this.#undo = undo;
+    this.line = line;
   }
 
   executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return this.#line.pass('read', () => this.inner.executeQuery<Row>(query), this.#undo);
+    return this.line.pass('read', () => this.inner.executeQuery<Row>(query));
   }
 
   async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {

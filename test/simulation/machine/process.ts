@@ -8,7 +8,7 @@ import { createStore } from '../../../packages/engine/src/store/create-store.js'
 import { Chance } from '../../support/chance.js';
 import type { Deed } from '../plan/faults.js';
 import type { Gate, StatementKind } from './connection.js';
-import type { SimulatedDatabase } from './database.js';
+import type { DatabaseOptions, SimulatedDatabase } from './database.js';
 import type { Place } from './place.js';
 import { Actor } from './scheduler.js';
 import type { Scheduler } from './scheduler.js';
@@ -16,6 +16,7 @@ import type { Scheduler } from './scheduler.js';
 export interface ProcessOptions {
   readonly scheduler: Scheduler;
   readonly database: SimulatedDatabase;
+  readonly wiring: DatabaseOptions;
   readonly place: Place;
   /** Number of this process on its host. */
   readonly pid: number;
@@ -41,7 +42,7 @@ export class VirtualProcess implements Gate {
     this.actor = new Actor(`${place.name}.${pid}`, place.weight);
     scheduler.add(this.actor);
     this.ports = this.#portsOf(new Chance(seed + pid));
-    const { dialect, close } = options.database.connect(this, scheduler);
+    const { dialect, close } = options.database.connect(this, scheduler, options.wiring);
     this.#close = close;
     this.store = createStore(dialect, this.ports);
   }
@@ -99,6 +100,7 @@ export class VirtualProcess implements Gate {
   async kill(): Promise<void> {
     if (this.actor.isGone) return;
     this.#options.scheduler.remove(this.actor);
+    this.#options.wiring.notices.forget(this);
     await this.#close();
   }
 }

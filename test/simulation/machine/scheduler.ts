@@ -48,6 +48,8 @@ export interface SchedulerOptions {
   readonly tempoMs: number;
   /** So many choices are left to chance; after them the first that can go on always does. */
   readonly wildSteps: number;
+  /** Resolves when all that needs no step has run to its end. */
+  readonly settled: () => Promise<void>;
   /** Called before every step. */
   readonly onStep?: ((actor: Actor, what: string) => void) | undefined;
 }
@@ -113,12 +115,12 @@ export class Scheduler {
   }
 
   /** Goes on until it is over; gives `false` if nothing is left that could happen, or after that many steps. */
-  async run(isOver: () => boolean, mostSteps = Infinity): Promise<boolean> {
+  async run(isOver: () => boolean | Promise<boolean>, mostSteps = Infinity): Promise<boolean> {
     const last = this.steps + mostSteps;
-    await everythingElse();
-    while (!isOver()) {
+    await this.#options.settled();
+    while (!(await isOver())) {
       if (this.steps >= last || !this.#next()) return false;
-      await everythingElse();
+      await this.#options.settled();
     }
     return true;
   }
@@ -126,10 +128,10 @@ export class Scheduler {
   /** Goes on without letting time pass, until nothing can happen now. */
   async settle(mostSteps: number): Promise<void> {
     const last = this.steps + mostSteps;
-    await everythingElse();
+    await this.#options.settled();
     for (let candidates = this.#candidates(); candidates.length > 0 && this.steps < last; candidates = this.#candidates()) {
       this.#take(this.#choose(candidates));
-      await everythingElse();
+      await this.#options.settled();
     }
   }
 
@@ -190,9 +192,4 @@ export class Scheduler {
     const { chance, tempoMs } = this.#options;
     this.#now += this.#isTame ? tempoMs / 2 : chance.next() * tempoMs;
   }
-}
-
-/** All that waits for nothing but itself. */
-function everythingElse(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
