@@ -20,7 +20,15 @@ import type { Numbered, Row } from './rounds.js';
 import { givenIn, place, setFormOf } from './set-form.js';
 import type { SetForm } from './set-form.js';
 
-interface Written extends SetForm {
+/** What the parameters of a statement are: looked up once, since it runs with every step. */
+interface Brought {
+  /** The columns that rows bring along. */
+  readonly given: ReturnType<typeof givenIn>;
+  /** Whether the time comes behind them, if the database does not tell it. */
+  readonly isTimed: boolean;
+}
+
+interface Written extends SetForm, Brought {
   readonly name: string;
 }
 
@@ -28,6 +36,8 @@ interface ChainForms {
   /** Absent: other rows come with it, and their number is not known. */
   readonly ofOne: Written | undefined;
   readonly ofMany: Written;
+  /** Of the statements beside it. */
+  readonly beside: readonly Brought[];
 }
 
 interface RowStatementOptions {
@@ -56,7 +66,7 @@ export class RowStatements {
     const { gives } = written;
     const changed = rows.map(() => gives === 'nothing');
     for (const round of roundsOf(rows, statement.key)) {
-      const found = await this.#run(db, this.#query(written, this.#parametersOf(statement.columns, round)));
+      const found = await this.#run(db, this.#query(written, this.#parametersOf(written, round)));
       if (gives === 'places') for (const row of found) changed[indexOf(row, round)] = true;
       if (gives === 'keys') for (const index of indexesOfKeys(found, round, statement.key)) changed[index] = true;
     }
@@ -69,30 +79,37 @@ export class RowStatements {
     chain: Chain<C, Told>,
     { rows, beside }: ChainRows<C>,
   ): Promise<readonly (Taken<Told> | undefined)[]> {
+    const forms = this.#formsOf(db, chain);
+    const [only] = rows;
+    if (forms.ofOne && only && rows.length === 1) return [await this.#applyToOne(db, forms.ofOne, only)];
     assert(
       numberedIn(chain.first.columns)?.index === undefined || rows.length <= blockSize,
       'a call has more rows than a block has numbers',
     );
-    const forms = this.#formsOf(db, chain);
     const taken: (Taken<Told> | undefined)[] = rows.map(() => undefined);
     for (const round of roundsOf(rows, chain.first.key).flatMap((whole) => inBlocks(whole, beside))) {
-      const query = this.#chainQuery(forms, chain.first.columns, round);
-      const parameters = [...query.parameters, ...this.#besideParameters(chain, beside, round)];
-      for (const row of await this.#run(db, { ...query, parameters })) taken[indexOf(row, round)] = takenOf(row, chain.tally);
+      const parameters = [...this.#parametersOf(forms.ofMany, round), ...this.#besideParameters(forms.beside, beside, round)];
+      for (const row of await this.#run(db, this.#query(forms.ofMany, parameters))) taken[indexOf(row, round)] = takenOf(row, chain.tally);
     }
     return taken;
   }
 
-  #besideParameters<C extends Columns>(
-    { beside: statements }: Chain<C>,
+  async #applyToOne<Told>(db: Kysely<Schema>, written: Written, row: Row): Promise<Taken<Told> | undefined> {
+    const parameters = [...written.given.map(([name]) => row[name]), ...this.#timeFor(written)];
+    const [found] = await this.#run(db, this.#query(written, parameters));
+    return found && takenOf(found, undefined);
+  }
+
+  #besideParameters(
+    statements: readonly Brought[],
     beside: readonly (readonly BesideRow[])[],
     round: readonly Numbered[],
   ): readonly unknown[] {
     const placeOf = new Map(statements.length > 0 ? round.map(({ index }, at) => [index, at + 1]) : []);
-    return statements.flatMap(({ columns }, at) => {
+    return statements.flatMap((brought, at) => {
       const coming = (beside[at] ?? []).filter(({ of }) => placeOf.has(of));
       const rows = coming.map(({ of, row }, index) => ({ row: { ...row, of: placeOf.get(of) }, index }));
-      return this.#parametersOf(besideColumns(columns), rows);
+      return this.#parametersOf(brought, rows);
     });
   }
 
@@ -100,7 +117,7 @@ export class RowStatements {
   async change<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {
     const written = this.#of(db, statement);
     for (const round of roundsOf(rows, statement.key)) {
-      const query: RowQuery = { ...this.#query(written, this.#parametersOf(statement.columns, round)), isUnanswered: true };
+      const query: RowQuery = { ...this.#query(written, this.#parametersOf(written, round)), isUnanswered: true };
       await db.executeQuery(query);
     }
   }
@@ -113,7 +130,8 @@ export class RowStatements {
   ): Promise<readonly (readonly Result[])[]> {
     const results = rows.map((): Result[] => []);
     const sorted = inKeyOrder(rows, statement.key);
-    for (const row of await this.#run(db, this.#query(this.#of(db, statement), this.#parametersOf(statement.columns, sorted)))) {
+    const written = this.#of(db, statement);
+    for (const row of await this.#run(db, this.#query(written, this.#parametersOf(written, sorted)))) {
       const { [place]: _, ...found } = row;
       results[indexOf(row, sorted)]?.push(found as Result);
     }
@@ -123,13 +141,6 @@ export class RowStatements {
   async #run(db: Kysely<Schema>, query: RowQuery): Promise<readonly Row[]> {
     const { rows: found } = await db.executeQuery<Row>(query);
     return found;
-  }
-
-  #chainQuery({ ofOne, ofMany }: ChainForms, columns: Columns, rows: readonly Numbered[]): RowQuery {
-    const [one, another] = rows;
-    if (!one || another || !ofOne) return this.#query(ofMany, this.#parametersOf(columns, rows));
-    const values = givenIn(columns).map(([name]) => one.row[name]);
-    return this.#query(ofOne, [...values, ...this.#timeFor(columns)]);
   }
 
   #query({ text, ctes, name, node, isSteady }: Written, parameters: readonly unknown[]): RowQuery {
@@ -144,46 +155,48 @@ export class RowStatements {
   }
 
   /** One array per column; a statement without columns gets the number of its rows. */
-  #parametersOf(columns: Columns, rows: readonly Numbered[]): readonly unknown[] {
-    const arrays = givenIn(columns).map(([name, { type }]) =>
+  #parametersOf(brought: Brought, rows: readonly Numbered[]): readonly unknown[] {
+    const arrays = brought.given.map(([name, { type }]) =>
       encodeArray(
         type,
         rows.map(({ row }) => row[name]),
       ),
     );
-    return [...(arrays.length > 0 ? arrays : [rows.length]), ...this.#timeFor(columns)];
+    return [...(arrays.length > 0 ? arrays : [rows.length]), ...this.#timeFor(brought)];
   }
 
   /** The parameter behind the rows, if the database does not tell the time. */
-  #timeFor(columns: Columns): readonly number[] {
-    return this.options.clock && timedIn(columns) !== undefined ? [this.options.clock()] : [];
+  #timeFor({ isTimed }: Brought): readonly number[] {
+    return this.options.clock && isTimed ? [this.options.clock()] : [];
   }
 
   #of<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>): Written {
-    return this.#remember(statement, () => setFormOf(db, statement, this.options.capabilities));
-  }
-
-  #remember(what: object, write: () => SetForm): Written {
-    const known = this.#written.get(what);
+    const known = this.#written.get(statement);
     if (known) return known;
-    const written = named(write());
-    this.#written.set(what, written);
+    const written = named(setFormOf(db, statement, this.options.capabilities), broughtIn(statement.columns));
+    this.#written.set(statement, written);
     return written;
   }
 
   #formsOf<C extends Columns>(db: Kysely<Schema>, chain: Chain<C>): ChainForms {
     const known = this.#chains.get(chain);
     if (known) return known;
-    const ofMany = named(chainFormOf(db, chain, this.options));
+    const brought = broughtIn(chain.first.columns);
+    const ofMany = named(chainFormOf(db, chain, this.options), brought);
     const comesAlone = chain.beside.length === 0 && !chain.tally;
-    const forms = { ofOne: comesAlone ? named({ ...ofMany, ...rowFormOf(db, chain, this.options) }) : undefined, ofMany };
+    const ofOne = comesAlone ? named({ ...ofMany, ...rowFormOf(db, chain, this.options) }, brought) : undefined;
+    const forms = { ofOne, ofMany, beside: chain.beside.map(({ columns }) => broughtIn(besideColumns(columns))) };
     this.#chains.set(chain, forms);
     return forms;
   }
 }
 
-function named(form: SetForm): Written {
-  return { ...form, name: nameOf(form.text) };
+function named(form: SetForm, brought: Brought): Written {
+  return { ...form, ...brought, name: nameOf(form.text) };
+}
+
+function broughtIn(columns: Columns): Brought {
+  return { given: givenIn(columns), isTimed: timedIn(columns) !== undefined };
 }
 
 /** Whoever finds a statement of this name in a session, finds this statement, whoever prepared it. */

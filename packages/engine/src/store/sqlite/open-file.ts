@@ -79,18 +79,11 @@ function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/**
- * How much of what was written may be in the log before it is brought into the file, in pages of 4 kB. Rows that steps change
- * again and again go into the file once each time, and each time the disk is waited for.
- */
-const longestLog = 4_000;
-
-/** Pages kept in memory, in kB. */
+/** Of pages that are kept in memory, in kB: an index of many instances should fit. */
 const cacheSize = 16_000;
 
 function setUp(database: DatabaseSync, { synchronous }: SqliteSettings): void {
   database.exec('pragma journal_mode = wal');
   database.exec(`pragma synchronous = ${synchronous}`);
-  database.exec(`pragma wal_autocheckpoint = ${longestLog}`);
   database.exec(`pragma cache_size = -${cacheSize}`);
 }
