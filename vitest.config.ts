@@ -31,7 +31,7 @@ const builtTests = [
   'test/compiler/mutants.test.ts',
   'test/docs/running.test.ts',
   'test/examples/**/*.test.ts',
-  'test/format/hostile.test.ts',
+  'test/format/{hostile,mutants}.test.ts',
   'test/package/**/*.test.ts',
   'test/processes/**/*.test.ts',
   'test/simulation/mutants.test.ts',

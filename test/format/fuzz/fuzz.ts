@@ -2,7 +2,7 @@
 import { createCodec } from '../../../packages/engine/src/codec/index.js';
 import { Chance } from '../../support/chance.js';
 import { goldenSamples } from '../golden-samples.js';
-import { judge, judgePayload, type Verdict } from './judge.js';
+import { judgeDamage, judgePayload, type Verdict } from './judge.js';
 import { damaged, forged } from './mutate.js';
 
 const header = 8;
@@ -23,8 +23,12 @@ export function caseOf(seed: number): Case {
   const what = chance.next();
   if (what < 0.7) return { bytes: forged(chance.of(payloads), chance), judge: judgePayload };
   if (what < 0.85) return { bytes: damaged(chance.of(payloads), chance), judge: judgePayload };
-  if (what < 0.95) return { bytes: damaged(chance.of(envelopes), chance), judge };
+  if (what < 0.95) return damage(chance.of(envelopes), chance);
   return { bytes: Buffer.from(Array.from({ length: chance.below(64) }, () => chance.below(256))), judge: judgePayload };
+}
+
+function damage(whole: Buffer, chance: Chance): Case {
+  return { bytes: damaged(whole, chance), judge: (bytes) => judgeDamage(bytes, whole) };
 }
 
 /** @throws Error that says with which seed the case comes again. */

@@ -27,6 +27,13 @@ function verdictOn(envelope: Uint8Array): Verdict {
   }
 }
 
+/** Something happened to an envelope on its way. */
+export function judgeDamage(envelope: Uint8Array, whole: Uint8Array): Verdict {
+  const verdict = judge(envelope);
+  if (verdict === 'a value' && Buffer.compare(envelope, whole) !== 0) throw new Error('damage was overlooked');
+  return verdict;
+}
+
 /** A payload with a right checksum. */
 export function judgePayload(payload: Uint8Array): Verdict {
   return judge(wrap(payload));

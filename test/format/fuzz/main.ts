@@ -14,18 +14,19 @@ each, or a named error, in bounded memory and time.
 
   npm run fuzz -- [options]
 
-  --minutes <n>  how long (default 5)
-  --cases <n>    no more than so many
-  --seed <n>     begins with this case (default: another one every time); case after case counts on from it
-  --help         this text
+  --minutes <n>    how long (default 5)
+  --cases <n>      no more than so many
+  --seed <n>       begins with this case (default: another one every time); case after case counts on from it
+  --mutant <name>  with a mistake in the codec, which is to be found: see test/format/mutants.ts
+  --help           this text
 `;
 
 /** Far more than thousands of small payloads take. */
 const longestSilenceMs = 120_000;
 
-const { minutes, cases, seed } = options();
+const { minutes, cases, seed, mutant } = options();
 console.log(`damaged and forged bytes from seed ${seed}`);
-const share = JSON.stringify({ seed, cases, ms: minutes * 60_000 });
+const share = JSON.stringify({ seed, cases, ms: minutes * 60_000, mutant });
 const child = fork(join(import.meta.dirname, 'seeker.ts'), [share], { execArgv: ['--max-old-space-size=256'] });
 let progress: Progress = { next: seed, values: 0, errors: 0 };
 let silence = watch();
@@ -49,17 +50,19 @@ interface Options {
   readonly minutes: number;
   readonly cases: number;
   readonly seed: number;
+  readonly mutant: string | undefined;
 }
 
 function options(): Options {
   try {
     const text = { type: 'string' } as const;
-    const { values } = parseArgs({ options: { minutes: text, cases: text, seed: text, help: { type: 'boolean' } } });
+    const { values } = parseArgs({ options: { minutes: text, cases: text, seed: text, mutant: text, help: { type: 'boolean' } } });
     if (values.help === true) return leave(help, 0);
     return {
       minutes: numberOf('minutes', values.minutes) ?? 5,
       cases: numberOf('cases', values.cases) ?? Number.MAX_SAFE_INTEGER,
       seed: numberOf('seed', values.seed) ?? randomInt(1_000_000_000),
+      mutant: values.mutant,
     };
   } catch (error) {
     return leave(`${(error as Error).message}\n\n${help}`, 2);

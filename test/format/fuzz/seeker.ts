@@ -1,5 +1,9 @@
 /** The process that opens bytes for `npm run fuzz`. Tells how far it is after every so many cases. */
 import '../../support/built-sources.ts';
+import { inject } from '../mutants.ts';
+
+const { seed, cases, ms, mutant } = JSON.parse(process.argv[2] ?? '') as Share;
+if (mutant !== undefined) inject(mutant);
 const { play } = await import('./fuzz.js');
 
 const casesAtOnce = 1_000;
@@ -11,7 +15,13 @@ export interface Progress {
   readonly errors: number;
 }
 
-const { seed, cases, ms } = JSON.parse(process.argv[2] ?? '') as { seed: number; cases: number; ms: number };
+export interface Share {
+  readonly seed: number;
+  readonly cases: number;
+  readonly ms: number;
+  readonly mutant?: string;
+}
+
 const endsAt = performance.now() + ms;
 let values = 0;
 let next = seed;

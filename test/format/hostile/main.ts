@@ -1,10 +1,21 @@
-/** Opens every hostile payload and seals every hostile value, in a process with little memory. Ends with 0 if each came to what it should. */
+/**
+ * Opens every hostile payload and seals every hostile value, in a process with little memory; or, `--only`, those with that text in their names.
+ * Ends with 0 if each came to what it should.
+ */
 import '../../support/built-sources.ts';
+import { parseArgs } from 'node:util';
+import { inject } from '../mutants.ts';
+
+const { values: options } = parseArgs({
+  options: { times: { type: 'boolean' }, mutant: { type: 'string' }, only: { type: 'string', default: '' } },
+});
+if (options.mutant !== undefined) inject(options.mutant);
 const { hostilePayloads, hostileTexts } = await import('./payloads.js');
 const { hostileValues } = await import('./values.js');
 const { judgeJson, judgePayload, judgeSealing } = await import('../fuzz/judge.js');
 
 function attempt(name: string, act: () => unknown): void {
+  if (!name.includes(options.only)) return;
   const startedAt = performance.now();
   try {
     act();
@@ -12,7 +23,7 @@ function attempt(name: string, act: () => unknown): void {
     process.exitCode = 1;
     console.log(`${name}:`, error);
   }
-  if (process.argv.includes('--times'))
+  if (options.times === true)
     console.log(`${Math.round(performance.now() - startedAt)} ms ${Math.round(process.memoryUsage().heapUsed / 2 ** 20)} MiB: ${name}`);
 }
 

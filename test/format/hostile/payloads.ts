@@ -108,6 +108,7 @@ const expansions: Readonly<Record<string, () => Buffer>> = {
   'a large integer of 1 MiB': () => Buffer.concat([hex('c25a00100000'), Buffer.alloc(size, 0xff)]),
   'a large integer in hexadecimal': () => print(graphOf(tagged(graph + 4, text('f'.repeat(size))))),
   'more lists than a payload may have': () => filled(hex('80'), 2 ** 21),
+  'lists in lists, each of which promises a million items': () => repeated('9a000f4240', 250, '00'.repeat(size)),
   'a fraction of lists': () => hex('c48281811a0fffffff8181'),
 };
 
