@@ -1,4 +1,4 @@
-/** Opens lanes: the main line of a start, and the lanes of a fork. */
+/** Opens the lanes of a fork. */
 import { sql } from 'kysely';
 import { bytes, flag, integer, optional, statement, text, word } from '../statement.js';
 import { firstEpoch } from '../first-epoch.js';
@@ -8,7 +8,7 @@ import type { Session } from '../session.js';
 import type { Envelope, InstanceNumber, LaneId, NewLane } from '../store.js';
 import { atEntry } from '../../interpreter/continuation.js';
 
-export interface LaneToOpen {
+interface LaneToOpen {
   readonly n: InstanceNumber;
   readonly lane: LaneId;
   readonly parent: LaneId | null;
@@ -29,10 +29,10 @@ export interface LaneToOpen {
 }
 
 /** How a lane stands that nobody holds yet and that has made no step. */
-export const unbegun = { owner: null, epoch: 0, seq: 0, node: atEntry } as const;
+const unbegun = { owner: null, epoch: 0, seq: 0, node: atEntry } as const;
 
 /** The lane that forks, as it stands after its step. */
-export interface ForkingLane {
+interface ForkingLane {
   readonly n: InstanceNumber;
   readonly lane: LaneId;
   readonly seq: number;
@@ -40,7 +40,7 @@ export interface ForkingLane {
   readonly paused: Flag;
 }
 
-export interface Fork {
+interface Fork {
   readonly lanes: readonly NewLane[];
   /** How many run at once; absent: all. */
   readonly concurrency?: number;
