@@ -161,6 +161,12 @@ describe('what cannot go on', () => {
     await expect(runInMemory(household, ['ann'])).rejects.toThrow(/waits for a worker .*, and that of this test has not its build/);
   });
 
+  test('says which task takes real time without end', async () => {
+    const stuck = runInMemory(subscription(), 'ann', { tasks: { greet: () => new Promise(() => {}) }, patience: 1 });
+    await expect(stuck).rejects.toBeInstanceOf(RunStuckError);
+    await expect(stuck).rejects.toThrow(/^greet \(attempt 1 at run\/greet\) goes on and on in real time/);
+  });
+
   test('says so of a moment that is over before it comes', async () => {
     await using run = await startInMemory(subscription(), 'ann', { send: { end: { reason: 'enough' } } });
     await run.until({ status: { stage: 'trial' } });

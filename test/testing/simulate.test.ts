@@ -128,6 +128,23 @@ describe('what differs is told', () => {
     await expect(failing).rejects.toThrow(/outcome: expected .* greeting: 'hi 1', .*, got .* greeting: 'hi 2', /);
   });
 
+  test('what drives a run and finds something else', async () => {
+    let runs = 0;
+    const failing = simulate(() => {
+      runs += 1;
+      const isCrashed = runs > 2;
+      return scenario({
+        drive: async (run) => {
+          await run.until({ status: { stage: 'active' } });
+          if (isCrashed) throw new Error('it is not as it was');
+          await run.signal('end', { reason: 'enough' });
+        },
+      });
+    });
+    await expect(failing).rejects.toBeInstanceOf(SimulationDiffersError);
+    await expect(failing).rejects.toThrow(/^with a crash .* drive fails: it is not as it was$/);
+  });
+
   test('a run that waits for ever', async () => {
     const failing = simulate(() => ({ workflow: () => workflows.ask(new AskWorkflow()), input: undefined }));
     await expect(failing).rejects.toBeInstanceOf(RunStuckError);

@@ -26,6 +26,8 @@ export interface EnvironmentOptions {
    * A SQLite file that holds the store, for workflows with transactional tasks: their tables are in it. Default: in memory.
    */
   readonly file?: string;
+  /** How long a task may take in real time before the test fails. Default: `'5s'`. */
+  readonly patience?: Duration;
   /** Is told what the runs went through, when the environment is closed. */
   readonly coverage?: Coverage;
 }
@@ -80,12 +82,13 @@ export class TestEnvironment {
    * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. TestSetupError: a fake is of no task.
    */
   static async open(options: EnvironmentOptions): Promise<TestEnvironment> {
-    const { workflows, now, worker, file } = options;
+    const { workflows, now, worker, file, patience } = options;
     const world = new World({
       workflows: () => workflows,
       now: instantOf(now),
       ...(worker && { worker }),
       ...(file !== undefined && { file }),
+      ...(patience !== undefined && { patience }),
     });
     try {
       await world.open();
@@ -186,13 +189,14 @@ export async function startInMemory<W extends Workflow>(
   input: InputOf<W>,
   options: RunOptions<W> = {},
 ): Promise<TestRun<W>> {
-  const { tasks, failures, workflows = [], now, worker, file, coverage, ...start } = options;
+  const { tasks, failures, workflows = [], now, worker, file, patience, coverage, ...start } = options;
   const faked = fake(workflow, { ...(tasks && { tasks }), ...(failures && { failures }) });
   const environment = await TestEnvironment.open({
     workflows: [faked, ...workflows],
     ...(now !== undefined && { now }),
     ...(worker && { worker }),
     ...(file !== undefined && { file }),
+    ...(patience !== undefined && { patience }),
     ...(coverage && { coverage }),
   });
   try {

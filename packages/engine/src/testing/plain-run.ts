@@ -32,13 +32,15 @@ interface Loaded {
 
 type Members = Record<string, unknown> & Workflow;
 
-/** How long the run is at most that it is compared with: plain code knows no limit of a `@loop`. */
+/** The run that it is compared with: it takes no longer, or the limit of a `@loop` is at work, which plain code does not know. */
 export interface Course {
   /** Milliseconds since 1970. */
   readonly begins: number;
   readonly tookMs: number;
   /** Steps that performed a task. */
   readonly steps: number;
+  /** How long a task may take in real time. */
+  readonly patienceMs: number;
 }
 
 /** The plain run went on where the other had ended. */
@@ -46,7 +48,6 @@ export class LongerRunError extends Error {}
 
 /** Turns of the event loop in which nothing happened, after which nothing will without time passing. */
 const stillTurns = 8;
-const patienceMs = 5_000;
 
 export class PlainRun<W extends Workflow> implements DrivenRun<W> {
   readonly recorder = new Recorder();
@@ -187,8 +188,11 @@ export class PlainRun<W extends Workflow> implements DrivenRun<W> {
     for (let still = 0; still < stillTurns; still += 1) {
       const steps = this.#steps;
       await new Promise<void>((resolve) => systemPorts.soon(resolve));
-      if (this.#stage.running.size > 0 && !this.#stage.isHeld && !(await this.#stage.nextEnd(systemPorts.clock, patienceMs)))
-        throw new RunStuckError('plain', 'a task has been running for seconds of real time');
+      if (this.#stage.running.size > 0 && !this.#stage.isHeld && !(await this.#stage.nextEnd(systemPorts.clock, this.#course.patienceMs)))
+        throw new RunStuckError(
+          'plain',
+          'a task goes on and on in real time; give the simulation a fake that ends, or wait longer for it (patience)',
+        );
       if (steps !== this.#steps) still = 0;
     }
   }

@@ -2,8 +2,8 @@
  * Runs a workflow of the author's with a crash at one commit after the other, and compares what comes of it with what comes of it
  * without a crash, and with the class as plain code.
  */
-import { RunStuckError, SimulationDiffersError } from '@waystone/core';
-import type { InputOf, ResultOf, Workflow } from '@waystone/core';
+import { RunStuckError, SimulationDiffersError, parseDuration } from '@waystone/core';
+import type { Duration, InputOf, ResultOf, Workflow } from '@waystone/core';
 import { typedClient } from '../client/typed-client.js';
 import type { StepCommit } from '../store/store.js';
 import type { BoundWorkflow } from '../worker/bind.js';
@@ -16,7 +16,7 @@ import { LongerRunError, PlainRun } from './plain-run.js';
 import { TestRun } from './run.js';
 import type { DrivenRun } from './run.js';
 import { sampled } from './sample.js';
-import { World } from './world.js';
+import { World, defaultPatience } from './world.js';
 import type { Crash, TestWorkerOptions, WorldOptions } from './world.js';
 
 /** One course of a workflow. Everything in it is made anew for each run. */
@@ -41,6 +41,8 @@ export interface Scenario<W extends Workflow> extends FakeOptions<W> {
    * A SQLite file of its own that holds the store, for workflows with transactional tasks: their tables are in it. Default: in memory.
    */
   readonly file?: string;
+  /** How long a task may take in real time before the simulation fails. Default: `'5s'`. */
+  readonly patience?: Duration;
 }
 
 /** How a scenario is simulated. */
@@ -119,6 +121,7 @@ async function runOnce<W extends Workflow>(scenario: Scenario<W>, crash: WorldOp
     now: nowOf(scenario),
     ...(scenario.worker && { worker: scenario.worker }),
     ...(scenario.file !== undefined && { file: scenario.file }),
+    ...(scenario.patience !== undefined && { patience: scenario.patience }),
     ...(crash && { crash }),
   });
   try {
@@ -129,13 +132,14 @@ async function runOnce<W extends Workflow>(scenario: Scenario<W>, crash: WorldOp
   }
 }
 
-/** A crash after which nothing goes on makes a difference as well. */
+/** A crash after which nothing goes on, or with which what drives the run fails, makes a difference as well. */
 async function runCrashed<W extends Workflow>(scenario: Scenario<W>, crash: Crashes, base: Ran): Promise<Ran> {
   try {
     return await runOnce(scenario, crash);
   } catch (error) {
-    if (!(error instanceof RunStuckError)) throw error;
-    throw new SimulationDiffersError(`with a crash ${whereOf(base, crash)} the run does not end: ${error.message}`, { cause: error });
+    const what = error instanceof RunStuckError ? 'the run does not end' : 'drive fails';
+    const message = error instanceof Error ? error.message : String(error);
+    throw new SimulationDiffersError(`with a crash ${whereOf(base, crash)} ${what}: ${message}`, { cause: error });
   }
 }
 
@@ -169,7 +173,10 @@ async function comparedWithPlain<W extends Workflow>(scenario: Scenario<W>, base
   const isTransactional = Object.values(graph.tasks).some(({ transactional }) => transactional);
   if (!(wanted ?? !isTransactional)) return false;
   const steps = new Set(base.calls.map(({ idempotencyKey }) => idempotencyKey)).size;
-  const run = await PlainRun.of<W>(() => boundTo(scenario), { begins: nowOf(scenario), tookMs: base.tookMs, steps });
+  const run = await PlainRun.of<W>(() => boundTo(scenario), {
+    ...{ begins: nowOf(scenario), tookMs: base.tookMs, steps },
+    patienceMs: parseDuration(scenario.patience ?? defaultPatience),
+  });
   try {
     const outcome = outcomeOf(run.start(idOf(graph), scenario.input));
     await scenario.drive?.(run);

@@ -23,8 +23,8 @@ export async function runningError(world: World): Promise<RunStuckError> {
   const id = running[0]?.instanceId ?? '';
   const tasks = running.map(({ task, node, attempt }) => `${task} (attempt ${attempt} at ${node})`);
   const message =
-    `${tasks.join(' and ')} has been running for seconds of real time, and virtual time stands still meanwhile; ` +
-    `give the test a fake that ends (tasks: { … }), or let the attempt time out (failures: { …: ['timeout'] })`;
+    `${tasks.join(' and ')} goes on and on in real time, and virtual time stands still meanwhile; give the test a fake that ends ` +
+    `(tasks: { … }), let the attempt time out (failures: { …: ['timeout'] }), or wait longer for it (patience)`;
   return new RunStuckError(id, `${message}\n\n${await traceOf(world, id)}`);
 }
 

@@ -4,7 +4,8 @@
  * Always: it moves only while it is driven. Time passes only when nothing is left that could happen without it, and then
  * straight to when something is due.
  */
-import { defaultQueue } from '@waystone/core';
+import { defaultQueue, parseDuration } from '@waystone/core';
+import type { Duration } from '@waystone/core';
 import { systemPorts } from '../ports.js';
 import type { Instant, Ports } from '../ports.js';
 import type { InstanceSummary, StepCommit, Store } from '../store/store.js';
@@ -41,6 +42,8 @@ export interface WorldOptions {
   readonly worker?: TestWorkerOptions;
   /** Default: the store is in memory. */
   readonly file?: string;
+  /** How long a task may take in real time. Default: 5 seconds. */
+  readonly patience?: Duration;
   /** `everywhere`: each worker dies after its first commit. Default: none dies. */
   readonly crash?: Crash | 'everywhere';
 }
@@ -51,7 +54,7 @@ export type Standstill = 'over' | 'limit' | 'stuck' | 'running';
 /** A lease outlasts every sleep: between two moments of virtual time no worker is late. */
 const lease = '36500d';
 /** Real time that a task may take before the test is told. */
-const patienceMs = 5_000;
+export const defaultPatience: Duration = '5s';
 /** What polls in the engine has looked after this. */
 const safetyNetMs = 61_000;
 /** Alarms that may ring in a row without a commit while something is due. */
@@ -69,10 +72,12 @@ export class World {
   #crashes = 0;
   commits = 0;
   readonly #steps: StepCommit[] = [];
+  readonly #patienceMs: number;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WorldOptions) {
     this.#options = options;
+    this.#patienceMs = parseDuration(options.patience ?? defaultPatience);
     const workflows = options.workflows();
     this.#served = servedBy(workflows, options.worker);
     this.#database = oneDatabase(options.file, options.now);
@@ -227,7 +232,7 @@ export class World {
     for (;;) {
       await this.machine.settle();
       if (this.stage.running.size === 0 || this.stage.isHeld) return true;
-      if (!(await this.stage.nextEnd(systemPorts.clock, patienceMs))) return false;
+      if (!(await this.stage.nextEnd(systemPorts.clock, this.#patienceMs))) return false;
     }
   }
 
