@@ -12,16 +12,19 @@ const concurrency = 3;
 let machine: Machine;
 let world: Recorder;
 let claimed: string[];
+let committed: number;
 let add: (total: number, turn: number) => unknown;
 
 beforeEach(() => {
   claimed = [];
+  committed = 0;
   add = (total, turn) => total + turn;
   world = new Recorder({ add: (total: number, turn: number) => add(total, turn) });
   machine = new Machine({
     workflows: () => [workflows.counter(new CounterWorkflow(world))],
     worker: { concurrency },
     between: tellingClaims,
+    onCommit: () => void (committed += 1),
   });
 });
 afterEach(() => machine.close());
@@ -64,6 +67,21 @@ describe('starts in the process of a worker', () => {
     expect(await machine.until(Promise.all(handles.map((handle) => handle.result())))).toEqual([3, 3]);
     expect(claimed).toEqual([]);
     expect(world.count('add')).toBe(6);
+  });
+
+  test('have made their first step when they are durable, and history tells of it', async () => {
+    const client = clientOf(await spawn());
+    await machine.until((await client.start('a', 3)).result());
+    const history = await machine.store.history('a');
+    expect(history.map(({ seq, outcome }) => `${seq} ${outcome}`)).toEqual([0, 1, 2, 3].map((seq) => `${seq} completed`));
+    expect(committed).toBe(3);
+  });
+
+  test('that lead to no task go their ordinary way', async () => {
+    const client = clientOf(await spawn());
+    expect(await machine.until((await client.start('a', 0)).result())).toBe(0);
+    expect(committed).toBe(1);
+    expect(await machine.store.history('a')).toHaveLength(1);
   });
 
   test('take no more slots than there are; the others are ready, and come in their turn', async () => {

@@ -77,6 +77,8 @@ export interface StartRequest {
 /** A worker of this process that has room for what is started. */
 export interface Holder {
   readonly owner: number;
+  /** Its first step, taken before it is opened. Absent: it stands at its entry. */
+  readonly first?: FirstStep & { readonly envelope: Envelope };
 }
 
 /**

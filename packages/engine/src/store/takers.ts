@@ -32,7 +32,8 @@ export class Takers {
     if (!taking) return write(request);
     let result: StartResult | undefined;
     try {
-      result = await write({ ...request, holder: { owner: taking.owner } });
+      const { settle: _, ...holder } = taking;
+      result = await write({ ...request, holder });
       return result;
     } finally {
       taking.settle(result);

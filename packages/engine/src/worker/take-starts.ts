@@ -8,12 +8,16 @@ import { atEntry } from '../interpreter/continuation.js';
 import { firstEpoch } from '../store/first-epoch.js';
 import { mainLine } from '../store/lane-names.js';
 import type { Served } from '../store/memory.js';
-import type { ClaimedLane, StartRequest, StartResult } from '../store/store.js';
+import type { Instant } from '../ports.js';
+import type { ClaimedLane, Holder, StartRequest, StartResult } from '../store/store.js';
 import type { Taker, Taking } from '../store/takers.js';
 import { covers, noTags } from '../tags.js';
+import type { Tags } from '../tags.js';
 import type { Claims } from './claims.js';
+import type { HeldLane } from './held-lane.js';
 import type { Lease } from './lease.js';
 import type { Slots } from './slots.js';
+import { takeStep } from './step.js';
 
 interface StartTakerOptions {
   readonly served: Served;
@@ -21,6 +25,8 @@ interface StartTakerOptions {
   readonly slots: Slots;
   readonly claims: Claims;
   readonly hold: (claimed: ClaimedLane) => void;
+  /** The step from the entry to the first task, if it is one that can be taken before the lane is here. */
+  readonly firstStep: (claimed: ClaimedLane) => Holder['first'];
 }
 
 export class StartTaker implements Taker {
@@ -31,11 +37,13 @@ export class StartTaker implements Taker {
     if (request.startAt !== undefined || !this.#serves(request)) return undefined;
     if (claims.spare === 0 || lease.remainingMs === 0) return undefined;
     const { owner } = lease;
+    const first = this.options.firstStep(claimedLane({ request, owner }, { n: 0, since: 0 }));
     const arrived = slots.expect(1);
     return {
       owner,
+      ...(first && { first }),
       settle: (result) => {
-        this.#settle({ request, owner }, result);
+        this.#settle({ request, owner, first }, result);
         arrived();
         if (result?.heldSince === undefined) claims.look();
       },
@@ -50,29 +58,31 @@ export class StartTaker implements Taker {
   #settle(taken: Taken, result: StartResult | undefined): void {
     const { hold, claims } = this.options;
     if (!result || result.isRepeated) claims.recover();
-    else if (result.heldSince !== undefined) hold(claimedLane(taken, result.n, result.heldSince));
+    else if (result.heldSince !== undefined) hold(claimedLane(taken, { n: result.n, since: result.heldSince }));
   }
 }
 
 interface Taken {
   readonly request: StartRequest;
   readonly owner: number;
+  readonly first?: Holder['first'];
 }
 
 /** As a claim would give it. */
-function claimedLane({ request, owner }: Taken, n: number, since: number): ClaimedLane {
-  const { instanceId, uid, graph, envelope, tags = noTags } = request;
+function claimedLane({ request, owner, first }: Taken, { n, since }: Pick<ClaimedLane, 'n' | 'since'>): ClaimedLane {
+  const { instanceId, uid, graph, tags = noTags } = request;
+  const { node, envelope } = first ?? { node: atEntry, envelope: request.envelope };
   return {
     n,
     lane: mainLine,
     owner,
     epoch: firstEpoch,
-    seq: 0,
+    seq: first ? 1 : 0,
     instanceId,
     uid,
     graph: graph.hash,
     entry: { fork: null, lane: 0 },
-    node: atEntry,
+    node,
     envelope,
     attempt: 0,
     losses: 0,
@@ -83,4 +93,24 @@ function claimedLane({ request, owner }: Taken, n: number, since: number): Claim
     instanceTags: tags,
     isChild: false,
   };
+}
+
+interface Stepping {
+  readonly at: Instant;
+  /** What the worker has. */
+  readonly tags: Tags;
+}
+
+/** The step from the entry to the first task. Undefined: it leads elsewhere, or does more, and is taken when the lane is here. */
+export function firstStepOf(held: HeldLane, { at, tags }: Stepping): Holder['first'] {
+  const arrived = { event: { at, kind: 'entered' }, startedAt: at, attempt: 1 } as const;
+  try {
+    const { step, standing } = takeStep(held, arrived, { tags, givesWay: () => false });
+    const isPlain = step.published.length === 0 && step.tags === undefined && step.historyLimit === undefined;
+    if (!standing || step.then.kind !== 'keep' || !isPlain) return undefined;
+    return { node: step.then.node, envelope: step.then.envelope, ...(step.history && { history: step.history }) };
+  } catch {
+    // Whatever is wrong shows again, and is told, where the lane is set aside for it.
+    return undefined;
+  }
 }

@@ -10,7 +10,7 @@ import type { Logger } from '@waystone/core';
 import { Pace } from '../pace.js';
 import { systemPorts } from '../ports.js';
 import type { Ports } from '../ports.js';
-import type { ClaimedLane, Store } from '../store/store.js';
+import type { ClaimedLane, Holder, Store } from '../store/store.js';
 import { Claims } from './claims.js';
 import type { WorkerHealth, WorkerState } from './health.js';
 import { HeldLane } from './held-lane.js';
@@ -21,7 +21,7 @@ import { Outage } from './outage.js';
 import { Registry } from './registry.js';
 import { Slots } from './slots.js';
 import { StoreClock } from './store-clock.js';
-import { StartTaker } from './take-starts.js';
+import { StartTaker, firstStepOf } from './take-starts.js';
 import { UnservedWork } from './unserved.js';
 import { assertOptions } from './worker-options.js';
 import type { WorkerOptions } from './worker-options.js';
@@ -200,7 +200,9 @@ export class Worker {
       hold,
       onRefused: () => heartbeats.nudge(),
     });
-    const takeNoMore = this.#store.takers.add(new StartTaker({ served, lease, slots, claims, hold }));
+    const takeNoMore = this.#store.takers.add(
+      new StartTaker({ served, lease, slots, claims, hold, firstStep: (lane) => this.#firstStep(lane, clock) }),
+    );
     const unsubscribe = this.#store.notices.subscribe(({ kind }, origin) => {
       if (kind === 'soon') claims.expect();
       else if (kind === 'ready') claims.tell(origin);
@@ -251,6 +253,10 @@ export class Worker {
     claims.look();
     if (lease.size > 0) await lease.check();
     return unaskedLookMs;
+  }
+
+  #firstStep(claimed: ClaimedLane, clock: StoreClock): Holder['first'] {
+    return firstStepOf(new HeldLane(claimed, this.#registry.of(claimed.graph)), { at: clock.now(), tags: this.#served.tags });
   }
 
   #hold(claimed: ClaimedLane, session: Session): void {

@@ -12,8 +12,9 @@ import { mainLine } from '../lane-names.js';
 import type { Flag, LaneState } from '../schema.js';
 import type { Session } from '../session.js';
 import { bytes, chain, integer, numbered, optional, text, timed, word } from '../statement.js';
-import type { Terms } from '../statement.js';
-import type { InstanceNumber, LaneRequest, StartRequest } from '../store.js';
+import type { Filled, Terms } from '../statement.js';
+import type { HistoryEntry, InstanceNumber, LaneRequest, StartRequest } from '../store.js';
+import { insertHistory } from './write-history.js';
 
 export interface InstanceToOpen {
   readonly route: number;
@@ -33,9 +34,15 @@ export async function openInstances(
 ): Promise<readonly (OpenedInstance | undefined)[]> {
   const opened = new Map<InstanceToOpen, OpenedInstance>();
   const held = instances.filter(({ request: { holder } }) => holder !== undefined);
-  for (const [index, filled] of (await session.applyChain(openHeld, held.map(toHeld))).entries()) {
-    if (filled) opened.set(held[index] as InstanceToOpen, { n: filled.number, heldSince: filled.now });
-  }
+  const told = held.filter(isTold);
+  const untold = held.filter((instance) => !isTold(instance));
+  const hold = (wanted: readonly InstanceToOpen[], filled: readonly (Filled | undefined)[]): void => {
+    for (const [index, one] of filled.entries()) {
+      if (one) opened.set(wanted[index] as InstanceToOpen, { n: one.number, heldSince: one.now });
+    }
+  };
+  hold(told, await session.applyChain(openHeldAndTell, told.map(toTold)));
+  hold(untold, await session.applyChain(openHeld, untold.map(toHeld)));
   const free = instances.filter((instance) => !opened.has(instance));
   for (const [index, filled] of (await session.applyChain(openReady, free.map(toReady))).entries()) {
     if (filled) opened.set(free[index] as InstanceToOpen, { n: filled.number });
@@ -68,7 +75,21 @@ function toReady(instance: InstanceToOpen, index: number) {
 }
 
 function toHeld(instance: InstanceToOpen, index: number) {
-  return { ...toRow(instance, index), holder: instance.request.holder?.owner ?? 0 };
+  const { owner = 0, first } = instance.request.holder ?? {};
+  const standing = first ? { seq: 1, standsAt: first.node, envelope: first.envelope } : { seq: 0, standsAt: atEntry };
+  return { ...toRow(instance, index), ...standing, holder: owner };
+}
+
+type Told = InstanceToOpen & { readonly request: { readonly holder: { readonly first: { readonly history: HistoryEntry } } } };
+
+/** It has made a step of which history tells. */
+function isTold(instance: InstanceToOpen): instance is Told {
+  return instance.request.holder?.first?.history !== undefined;
+}
+
+function toTold(instance: Told, index: number) {
+  const { startedAt, endedAt, marks = null, continuation = null } = instance.request.holder.first.history;
+  return { ...toHeld(instance, index), startedAt, endedAt, marks, continuation };
 }
 
 const columns = {
@@ -89,7 +110,8 @@ const columns = {
 };
 
 const readyColumns = { ...columns, startAt: optional(integer) };
-const heldColumns = { ...columns, holder: integer };
+const heldColumns = { ...columns, holder: integer, seq: integer, standsAt: text };
+const toldColumns = { ...heldColumns, startedAt: integer, endedAt: integer, marks: optional(text), continuation: optional(bytes) };
 
 type OpenTerms = Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>;
 type ReadyTerms = Pick<Terms<typeof readyColumns>, 'db' | 'row' | 'here'>;
@@ -122,11 +144,22 @@ function insertInstance({ db, row, here }: OpenTerms) {
 
 function insertReadyLine(terms: ReadyTerms) {
   const { startAt, now } = terms.row;
-  return terms.db.insertInto('lanes').values({ ...mainLineOf(terms), epoch: sql.lit(0), due: sql<number>`coalesce(${startAt}, ${now})` });
+  const standing = { seq: sql.lit(0), node: sql.lit(atEntry), epoch: sql.lit(0) };
+  return terms.db.insertInto('lanes').values({ ...mainLineOf(terms), ...standing, due: sql<number>`coalesce(${startAt}, ${now})` });
 }
 
 function insertHeldLine(terms: HeldTerms) {
-  return terms.db.insertInto('lanes').values({ ...mainLineOf(terms), owner: terms.row.holder, epoch: sql.lit(firstEpoch) });
+  const { holder: owner, seq, standsAt: node } = terms.row;
+  return terms.db.insertInto('lanes').values({ ...mainLineOf(terms), owner, seq, node, epoch: sql.lit(firstEpoch) });
+}
+
+/** What history says of the first step; nothing of an instance comes before it. */
+function insertFirstStep({ db, row, here }: Pick<Terms<typeof toldColumns>, 'db' | 'row' | 'here'>) {
+  const { n, holder: worker, startedAt, endedAt, marks, continuation } = row;
+  const nothing = sql.lit(0);
+  const told = { n, worker, startedAt, endedAt, marks, continuation, ordinal: nothing, seq: nothing, attempt: sql.lit(1) };
+  const entered = { lane: sql.lit(mainLine), node: sql.lit(atEntry), outcome: sql.lit<'completed'>('completed'), envelope: sql.lit(null) };
+  return insertHistory({ db, here, row: { ...told, ...entered } });
 }
 
 function mainLineOf({ row, here }: OpenTerms) {
@@ -138,14 +171,12 @@ function mainLineOf({ row, here }: OpenTerms) {
     fork_lane: sql.lit(0),
     route: row.route,
     state: sql.lit<LaneState>('live'),
-    seq: sql.lit(0),
     attempt: sql.lit(0),
     losses: sql.lit(0),
     since: row.now,
     pending: sql.lit(0),
     request: sql.lit<LaneRequest>('none'),
     paused: sql.lit<Flag>(0),
-    node: sql.lit(atEntry),
     envelope: row.envelope,
   };
 }
@@ -159,3 +190,5 @@ function workerOf({ db, row, capabilities }: HeldTerms) {
 const openReady = chain(readyColumns, { first: insertInstance, rest: [insertReadyLine] }, ['id']);
 
 const openHeld = chain(heldColumns, { need: workerOf, first: insertInstance, rest: [insertHeldLine] }, ['id']);
+
+const openHeldAndTell = chain(toldColumns, { need: workerOf, first: insertInstance, rest: [insertHeldLine, insertFirstStep] }, ['id']);

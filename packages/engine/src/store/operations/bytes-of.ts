@@ -20,7 +20,7 @@ export function bytesOf(verb: keyof Operations, request: unknown): number {
 }
 
 function ofStart({ signals, ...start }: StartRequest): number {
-  return ofBeginning(start) + sum(signals, ofSignal);
+  return ofBeginning(start) + sum(signals, ofSignal) + (start.holder?.first?.envelope.length ?? 0);
 }
 
 function ofBeginning({ envelope, input, statuses }: Pick<StartRequest, 'envelope' | 'input' | 'statuses'>): number {

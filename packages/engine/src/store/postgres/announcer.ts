@@ -27,8 +27,6 @@ const longestPayload = 7_000;
 const longestName = 63;
 /** SQLSTATE of an engine that has no `NOTIFY`. */
 const undefinedFunction = '42883';
-/** Nothing is written that would have to last, so nobody waits for the disk while the notice keeps the other ones waiting. */
-const notify = `select pg_catalog.pg_notify($1, $2) from pg_catalog.set_config('synchronous_commit', 'off', true)`;
 const anything: readonly Notice[] = [{ kind: 'external' }];
 
 export class Announcer {
@@ -92,7 +90,7 @@ export class Announcer {
 
   async #notify(payload: string): Promise<void> {
     try {
-      await this.pool.query(notify, [this.channel, payload]);
+      await this.pool.query('select pg_catalog.pg_notify($1, $2)', [this.channel, payload]);
       this.#knowsWhetherMute = true;
     } catch (error) {
       if (error instanceof pg.DatabaseError && error.code === undefinedFunction) this.#isMute = this.#knowsWhetherMute = true;
