@@ -5,7 +5,7 @@
  */
 import { InvariantError, StoreError, WorkerEndedError } from '@waystone/core';
 import { typedClient, Worker } from '@waystone/engine';
-import type { Client, InstanceHandle } from '@waystone/engine';
+import type { Client, InstanceHandle, Store } from '@waystone/engine';
 import type { ClientLine, Log, Untimed, Timed, WorkerLine } from '../chaos/evidence/lines.js';
 import type { Sample } from '../chaos/evidence/rows.js';
 import type { Finding, Violation } from '../chaos/invariants/invariant.js';
@@ -106,7 +106,7 @@ class Run {
     this.#scheduler.add(this.#world);
     this.#wiring = { busyTimeout, notices: new SimulatedNotices(noticesLost, new Chance(seed ^ 0x5ced_0002)) };
     this.#observer = new Observer(this.#scheduler);
-    this.#plays = new Set(plan.clients.flatMap(({ name, plays }) => plays.map((id) => `${name} ${id}`)));
+    this.#plays = new Set([...plan.workers, ...plan.clients].flatMap(({ name, plays }) => plays.map((id) => `${name} ${id}`)));
   }
 
   async toTheEnd(): Promise<Verdict> {
@@ -215,6 +215,7 @@ class Run {
         logger: this.#logger(process),
       }));
     this.#watched(process, () => untilStarted(make, process));
+    if (options.plays.length > 0) this.#playAll(options.name, process, store);
   }
 
   #startClient(options: ClientPlace, place: Place): void {
@@ -222,10 +223,15 @@ class Run {
       again: () => this.#startClient(options, place),
       retire: () => Promise.resolve(),
     });
+    this.#playAll(options.name, process, this.#observer.watch(process));
+  }
+
+  /** What is not played to its end yet. */
+  #playAll(place: string, process: VirtualProcess, observed: Store): void {
     const log = this.#log(this.#clients, process);
-    const store = witnessedByClient(this.#observer.watch(process), log);
+    const store = witnessedByClient(observed, log);
     for (const one of this.#plan.cases) {
-      const play = `${options.name} ${one.id}`;
+      const play = `${place} ${one.id}`;
       if (!this.#plays.has(play)) continue;
       const client = this.#clientOf(store, one.build, process);
       const player = new Player({ client, log, sleep: process.sleep });
@@ -233,7 +239,7 @@ class Run {
     }
   }
 
-  #clientOf(store: VirtualProcess['store'], build: Build, { ports }: VirtualProcess): Pick<Client, 'start' | 'handle'> {
+  #clientOf(store: Store, build: Build, { ports }: VirtualProcess): Pick<Client, 'start' | 'handle'> {
     const { programs } = this.#tools;
     const loading = this.#loading(build);
     const typed = (workflow: string) =>

@@ -3,7 +3,7 @@
  * surroundings, fewer choices left to chance.
  */
 import type { Violation } from '../chaos/invariants/invariant.js';
-import type { Plan } from './plan/plan.js';
+import type { Plan, SimulatedCase } from './plan/plan.js';
 import { simulate, type Tools, type Verdict } from './run.js';
 
 export interface Failure {
@@ -20,7 +20,7 @@ const stages: readonly ((failure: Failure) => readonly Plan[])[] = [
   ({ plan }) => without(plan, 'faults'),
   ({ plan }) => plan.cases.map((one) => withoutCase(plan, one.id)).filter(({ cases }) => cases.length > 0),
   ({ plan }) =>
-    without(plan, 'workers').filter(({ cases, workers }) => cases.every(({ build }) => workers.some((worker) => worker.build === build))),
+    without(plan, 'workers').filter((smaller) => smaller.cases.every((one) => isWorkedOn(smaller, one) && isPlayed(smaller, one))),
   ({ plan }) => plan.clients.flatMap(({ name }) => withoutClient(plan, name)),
   ({ plan }) => plan.cases.flatMap((one) => undisturbed(plan, one.id)),
   ({ plan }) => (plan.noticesLost > 0 ? [{ ...plan, noticesLost: 0 }] : []),
@@ -59,9 +59,20 @@ function without(plan: Plan, part: 'faults' | 'workers'): readonly Plan[] {
   return plan[part].map((_, index) => ({ ...plan, [part]: plan[part].toSpliced(index, 1) }));
 }
 
+function isWorkedOn({ workers }: Plan, { build }: SimulatedCase): boolean {
+  return workers.some((worker) => worker.build === build);
+}
+
+function isPlayed({ workers, clients }: Plan, { id }: SimulatedCase): boolean {
+  return [...workers, ...clients].some(({ plays }) => plays.includes(id));
+}
+
 function withoutCase(plan: Plan, id: string): Plan {
-  const clients = plan.clients.map((client) => ({ ...client, plays: client.plays.filter((played) => played !== id) }));
-  return { ...plan, clients, cases: plan.cases.filter((one) => one.id !== id) };
+  const withoutPlay = <Place extends { readonly plays: readonly string[] }>(place: Place): Place => {
+    return { ...place, plays: place.plays.filter((played) => played !== id) };
+  };
+  const [clients, workers] = [plan.clients.map(withoutPlay), plan.workers.map(withoutPlay)];
+  return { ...plan, clients, workers, cases: plan.cases.filter((one) => one.id !== id) };
 }
 
 /** Its cases are played by another one. */

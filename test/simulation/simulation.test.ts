@@ -39,7 +39,8 @@ test('a failure shrinks to what it needs', async () => {
   const plan = drawPlan(1);
   const dying = {
     ...plan,
-    workers: plan.workers.slice(0, 1).map((worker) => ({ ...worker, build: 0 as const })),
+    workers: plan.workers.slice(0, 1).map((worker) => ({ ...worker, build: 0 as const, plays: [] })),
+    clients: plan.clients.slice(0, 1).map((client) => ({ ...client, plays: plan.cases.map(({ id }) => id) })),
     cases: plan.cases.map((one) => ({ ...one, build: 0 as const })),
     faults: [
       ...plan.faults.filter(({ place }) => place.startsWith('client')),

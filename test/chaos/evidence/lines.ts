@@ -44,6 +44,8 @@ export interface CommitLine extends Timed {
   readonly what: 'commit';
   /** Number of the call in this process. */
   readonly call: number;
+  /** Of an instance that is about to be started; `n` is 0, since it has no number yet. */
+  readonly uid?: string;
   readonly n: number;
   readonly lane: string;
   readonly owner: number;

@@ -73,7 +73,10 @@ function readSteps({ workers, rows }: Evidence): Steps {
   );
   const inHistory = new Set(rows.history.map(attemptOf));
   const steppedInHistory = new Set(rows.history.map(stepOf));
-  const sent = lines.filter((placed): placed is Placed<CommitLine> => placed.line.what === 'commit');
+  const numbers = new Map(rows.instances.map(({ n, uid }) => [uid, n]));
+  const sent = lines
+    .filter((placed): placed is Placed<CommitLine> => placed.line.what === 'commit')
+    .map((placed) => ({ ...placed, line: { ...placed.line, n: numbers.get(placed.line.uid ?? '') ?? placed.line.n } }));
   const isApplied = ({ process, line: { call } }: Placed<CommitLine>): boolean => answers.get(`${process} ${call}`) === 'applied';
   const applied = new Set(sent.filter(isApplied).map(({ line }) => attemptOf({ ...line, worker: line.owner })));
   const likelyEnds = unansweredEnds(rows, sent, isApplied);

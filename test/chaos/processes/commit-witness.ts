@@ -9,6 +9,10 @@ import { digestOf } from '../evidence/lines.ts';
 export type Claimed = Awaited<ReturnType<Store['claim']>>[number];
 export type Step = Parameters<Store['commit']>[0];
 type Result = Awaited<ReturnType<Store['commit']>>;
+type Taker = Parameters<Store['takers']['add']>[0];
+type StartRequest = Parameters<Taker['take']>[0];
+type Taking = NonNullable<ReturnType<Taker['take']>>;
+type StartResult = Awaited<ReturnType<Store['start']>>;
 type NewLane = Extract<Step['then'], { readonly kind: 'fork' }>['lanes'][number];
 
 /** A step that was sent, and the calls under which its lines are in the log. */
@@ -41,6 +45,34 @@ export class CommitWitness {
 
   learn(claimed: readonly Claimed[]): void {
     for (const { n, uid, instanceId } of claimed) this.#instances.set(n, { uid, instance: instanceId });
+  }
+
+  /** A worker of this process that takes what is started in it, with its first step if that is a task. */
+  taker(taker: Taker): Taker {
+    return {
+      take: (request) => {
+        const taking = taker.take(request);
+        if (!taking) return undefined;
+        const call = (this.#calls += 1);
+        const started = beginningOf(request, taking);
+        const { history } = taking.first ?? {};
+        const attempt = history && { attempt: history.attempt };
+        const isStep = taking.first !== undefined;
+        if (isStep) this.#log.write({ what: 'commit', call, n: 0, uid: request.uid, ...started, seq: 0, then: 'keep', ...attempt });
+        const settle = (result?: StartResult): void => {
+          const isHeld = result?.heldSince !== undefined;
+          if (isStep) this.#log.write({ what: 'committed', call, status: isHeld ? 'applied' : 'lost' });
+          if (isHeld) this.#hold(request, { ...started, n: result.n });
+          taking.settle(result);
+        };
+        return { ...taking, settle };
+      },
+    };
+  }
+
+  #hold({ uid, instanceId: instance }: StartRequest, started: ReturnType<typeof beginningOf> & { readonly n: number }): void {
+    this.#instances.set(started.n, { uid, instance });
+    this.#log.write({ what: 'claim', ...started, uid, instance, attempt: 0, request: 'none' });
   }
 
   /** Before it is sent. */
@@ -85,6 +117,12 @@ export class CommitWitness {
     const ended = [...fork.ended.values()].toSorted((one, other) => one.position - other.position);
     this.#log.write({ what: 'claim', ...fork.at, epoch, request, ended });
   }
+}
+
+/** The main line in the hands of who took it. */
+function beginningOf({ envelope }: StartRequest, { owner, first }: Taking) {
+  const standing = first ? { seq: 1, node: first.node } : { seq: 0, node: '' };
+  return { lane: '', owner, epoch: firstEpoch, ...standing, digest: digestOf(first?.envelope ?? envelope) };
 }
 
 function keyOf({ n, lane }: { readonly n: number; readonly lane: string }): string {

@@ -9,12 +9,13 @@ import { digestOf } from '../evidence/lines.ts';
 import { CommitWitness } from './commit-witness.ts';
 import type { Claimed, Sent } from './commit-witness.ts';
 
-type Watched = Partial<Pick<Store, 'claim' | 'commit' | 'commitTogether' | 'start' | 'send' | 'cancel' | 'pause' | 'resume'>>;
+type Watched = Partial<Pick<Store, 'takers' | 'claim' | 'commit' | 'commitTogether' | 'start' | 'send' | 'cancel' | 'pause' | 'resume'>>;
 
 /** The store of a worker. */
 export function witnessedByWorker(store: Store, log: Log<WorkerLine>): Store {
   const commits = new CommitWitness(log);
   return withWatched(store, {
+    takers: { add: (taker) => store.takers.add(commits.taker(taker)) },
     async claim(request) {
       const lanes = await store.claim(request);
       commits.learn(lanes);

@@ -18,13 +18,15 @@ export interface SimulatedCase extends Case, Pick<SimulatedDraft, 'statuses'> {
   readonly build: Build;
 }
 
-export interface WorkerPlace extends PlaceOptions {
+export interface WorkerPlace extends PlaceOptions, Playing {
   readonly build: Build;
   readonly concurrency: number;
 }
 
-export interface ClientPlace extends PlaceOptions {
-  /** Ids of the cases that it plays. */
+export type ClientPlace = PlaceOptions & Playing;
+
+interface Playing {
+  /** Ids of the cases that it plays, a worker in the process in which it works. */
   readonly plays: readonly string[];
 }
 
@@ -56,9 +58,11 @@ export function drawPlan(seed: number): Plan {
   // The first numbers of seeds in a row are in a row themselves.
   chance.next();
   const hasTwoBuilds = chance.happens(0.25);
-  const workers = upTo(chance.between(hasTwoBuilds ? 2 : 1, 3)).map((number) => drawWorker(chance, number, hasTwoBuilds));
   const cases = upTo(chance.between(1, 3)).map((number) => drawCase(chance, number, hasTwoBuilds));
-  const clients = drawClients(chance, cases);
+  const [own, others] = drawOwn(chance, cases);
+  const numbers = upTo(chance.between(hasTwoBuilds ? 2 : 1, 3));
+  const workers = numbers.map((number) => drawWorker(chance, { number, hasTwoBuilds, plays: number === 0 ? own : [] }));
+  const clients = drawClients(chance, others);
   const leaseMs = chance.between(3, 30) * 100;
   const places = [...workers, ...clients].map(({ name }) => name);
   const isRandom = cases.some(({ workflow }) => workflow === randomWorkflow);
@@ -91,9 +95,21 @@ function drawPlace(chance: Chance, name: string): PlaceOptions {
   };
 }
 
-function drawWorker(chance: Chance, number: number, hasTwoBuilds: boolean): WorkerPlace {
+interface ToWork {
+  readonly number: number;
+  readonly hasTwoBuilds: boolean;
+  readonly plays: readonly string[];
+}
+
+function drawWorker(chance: Chance, { number, hasTwoBuilds, plays }: ToWork): WorkerPlace {
   const build = hasTwoBuilds && number % 2 === 1 ? builds[1] : builds[0];
-  return { ...drawPlace(chance, `worker ${number}`), build, concurrency: chance.of([1, 2, 20]) };
+  return { ...drawPlace(chance, `worker ${number}`), build, concurrency: chance.of([1, 2, 20]), plays };
+}
+
+/** The cases that the process of the first worker plays itself, and the others. */
+function drawOwn(chance: Chance, cases: readonly SimulatedCase[]): readonly [readonly string[], readonly SimulatedCase[]] {
+  const own = chance.happens(0.4) ? cases.filter(({ clients }) => clients === 1 && chance.happens(0.6)) : [];
+  return [own.map(({ id }) => id), cases.filter((one) => !own.includes(one))];
 }
 
 function drawClients(chance: Chance, cases: readonly SimulatedCase[]): readonly ClientPlace[] {
