@@ -175,7 +175,7 @@ export function exerciseBounds({ openDatabase, longSteps }: BoundsOptions): void
   });
 
   describe('instances of a million steps', () => {
-    const taskMs = 50;
+    const taskMs = 200;
     /** How many steps a lane takes while others wait: for a second. */
     const stepsOfTurn = 1_000 / taskMs;
     let isShortDone: boolean;
