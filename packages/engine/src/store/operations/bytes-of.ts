@@ -1,5 +1,5 @@
 /** How many bytes of the callers' requests bring along: their envelopes. The rest of a request is small. */
-import type { SignalInput, StartRequest, StepCommit, Then } from '../store.js';
+import type { NewLane, SignalInput, StartRequest, StepCommit, Then } from '../store.js';
 import type { operations } from './index.js';
 import type { PublishRequest } from './publish.js';
 import type { SendRequest } from './send.js';
@@ -38,8 +38,12 @@ function ofStep({ before, then, history, published }: StepCommit): number {
 
 function ofThen(then: Then): number {
   const own = 'envelope' in then ? then.envelope.length : 0;
-  if (then.kind === 'fork') return own + sum(then.lanes, ofSignal);
+  if (then.kind === 'fork') return own + sum(then.lanes, ofLane);
   return then.kind === 'startChild' ? own + ofBeginning(then.child) : own;
+}
+
+function ofLane({ envelope, first }: NewLane): number {
+  return envelope.length + (first?.history?.continuation?.length ?? 0);
 }
 
 function sum<Item>(items: readonly Item[], sizeOf: (item: Item) => number): number {
