@@ -257,7 +257,41 @@ describe.each(Object.entries(doctored))('invariant %s is violated if', (name, st
   });
 });
 
+const { attempt: _, ...unattempted } = commit;
+
 const allowed: Readonly<Record<string, Evidence>> = {
+  'who was stopped at the end of an instance is told that it has ended': {
+    ...withWorkers([
+      { ...claim, at: 2_000, owner: 8, epoch: 0, seq: 4, digest: 'd' },
+      { ...commit, owner: 8, epoch: 0, seq: 4, then: 'end', end: 'completed', digest: 'z' },
+      applied(1),
+    ]),
+    rows: { ...good.rows, history: [...good.rows.history, { ...row, ordinal: 3, seq: 4 }] },
+  },
+  'an instance is canceled before it runs, and nobody lives to see the answer': {
+    ...withWorkers(
+      [
+        { ...claim, n: 2, uid: 'c', instance: 'child', owner: 8, request: 'cancel' },
+        { ...unattempted, n: 2, owner: 8, then: 'end', end: 'canceled', digest: 'gone' },
+      ],
+      [
+        { ...claim, n: 2, uid: 'c', instance: 'child', owner: 9, epoch: 2, request: 'cancel' },
+        { ...unattempted, n: 2, owner: 9, epoch: 2, then: 'end', end: 'canceled', digest: 'gone' },
+      ],
+    ),
+    rows: { ...good.rows, instances: [instance!, { ...child, terminated: 0, state: 'canceled', outcome: 'gone' }] },
+  },
+  'a worker takes what is started in its process with its first step, and dies before the answer': {
+    ...withWorkers(
+      [{ ...commit, n: 0, uid: 'c', owner: 8, digest: 'first' }],
+      [{ ...claim, n: 2, uid: 'c', instance: 'child', owner: 9, epoch: 2, seq: 1, digest: 'first' }],
+    ),
+    rows: {
+      ...good.rows,
+      instances: [instance!, { ...child, outcome: null }],
+      history: [...good.rows.history, { ...row, n: 2, ordinal: 3, worker: 8 }],
+    },
+  },
   'a step is executed again by who claimed it after a crash, before any commit': withWorkers([
     { ...claim, lane: '/9.0', digest: 'r' },
     { ...begin, key: 'u//9.0/0' },
