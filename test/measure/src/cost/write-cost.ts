@@ -63,7 +63,7 @@ function tableOf(costs: Costs): string {
     ['', ...present.map(({ title }) => title)],
     ...[...costs].map(([{ what }, cost]) => rowOf(what, (column) => column.of(cost))),
     rowOf('a step as such', (column) => partsOf(costs, column)?.step),
-    rowOf('an instance on top: start, claim, end', (column) => partsOf(costs, column)?.instance),
+    rowOf('an instance on top: its start and its end', (column) => partsOf(costs, column)?.instance),
   ]);
 }
 
