@@ -23,19 +23,21 @@ export function isSimple(step: StepCommit): step is SimpleStep {
 export async function goOn(session: Session, steps: readonly SimpleStep[]): Promise<readonly boolean[]> {
   const told = steps.filter(isTold);
   const untold = steps.filter((step) => !isTold(step));
-  const takenOfTold = (
-    await session.applyChain(
-      keepLaneAndTell,
-      told.map((step) => ({ ...keptLane(step), ...historyOf(step.fence, step.history) })),
-    )
-  ).values();
-  if (untold.length === 0) return [...takenOfTold].map(Boolean);
-  const takenOfUntold = (await session.apply(keepLane, untold.map(keptLane))).values();
-  return steps.map((step) => Boolean((isTold(step) ? takenOfTold : takenOfUntold).next().value));
+  const takenOfTold = await session.applyChain(keepLaneAndTell, told.map(toldLane));
+  if (untold.length === 0) return takenOfTold.map(Boolean);
+  const takenOfUntold = await session.apply(keepLane, untold.map(keptLane));
+  const [toldOnes, untoldOnes] = [takenOfTold.values(), takenOfUntold.values()];
+  return steps.map((step) => Boolean((isTold(step) ? toldOnes : untoldOnes).next().value));
 }
 
-function isTold(step: SimpleStep): step is SimpleStep & { readonly history: HistoryEntry } {
+type ToldStep = SimpleStep & { readonly history: HistoryEntry };
+
+function isTold(step: SimpleStep): step is ToldStep {
   return step.history !== undefined;
+}
+
+function toldLane({ fence, then, history }: ToldStep) {
+  return { ...historyOf(fence, history), epoch: fence.epoch, to: then.node, standing: then.envelope };
 }
 
 function keptLane({ fence: { n, lane, owner, epoch, seq }, then }: SimpleStep) {

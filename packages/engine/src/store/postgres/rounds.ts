@@ -17,14 +17,19 @@ export function inKeyOrder(rows: readonly Row[], key: readonly string[]): readon
 /** Rounds in which every key comes once; nearly always one. Without a key there is one. */
 export function roundsOf(rows: readonly Row[], key: readonly string[]): readonly (readonly Numbered[])[] {
   const sorted = inKeyOrder(rows, key);
+  const isRepeated = (at: number): boolean => at > 0 && haveOneKey(sorted[at - 1], sorted[at], key);
+  if (key.length === 0 || !sorted.some((_, at) => isRepeated(at))) return sorted.length === 0 ? [] : [sorted];
   const rounds: Numbered[][] = [];
   let round = 0;
   for (const [at, numbered] of sorted.entries()) {
-    const before = sorted[at - 1];
-    round = before && key.length > 0 && compareKeys(before.row, numbered.row, key) === 0 ? round + 1 : 0;
+    round = isRepeated(at) ? round + 1 : 0;
     (rounds[round] ??= []).push(numbered);
   }
   return rounds;
+}
+
+function haveOneKey(one: Numbered | undefined, other: Numbered | undefined, key: readonly string[]): boolean {
+  return one !== undefined && other !== undefined && compareKeys(one.row, other.row, key) === 0;
 }
 
 export function keyOf(row: Row, key: readonly string[]): string {
@@ -33,7 +38,8 @@ export function keyOf(row: Row, key: readonly string[]): string {
 
 function compareKeys(one: Row, other: Row, key: readonly string[]): number {
   for (const name of key) {
-    const [left, right] = [one[name] as string | number, other[name] as string | number];
+    const left = one[name] as string | number;
+    const right = other[name] as string | number;
     if (left !== right) return left < right ? -1 : 1;
   }
   return 0;
