@@ -1,5 +1,6 @@
 /** What can be seen of a run from outside: how it ended, its statuses, what its tasks were asked, what they did to the world. */
 import { inspect, isDeepStrictEqual } from 'node:util';
+import { WorkflowFailedError } from '@waystone/core';
 import type { RecordedCall } from './tasks.js';
 import { shown } from './values.js';
 
@@ -18,7 +19,8 @@ export async function outcomeOf(result: Promise<unknown>): Promise<Outcome> {
   try {
     return { value: await result };
   } catch (error) {
-    return { error: asData(error) };
+    // What was thrown need not be an error.
+    return { error: asData(error instanceof WorkflowFailedError ? error.cause : error) };
   }
 }
 
