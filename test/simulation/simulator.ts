@@ -19,21 +19,27 @@ export class Simulator {
     this.#tools = { databases, programs: new Programs() };
   }
 
-  async judge(seed: number, { shrinks, mutant }: Pick<Share, 'shrinks' | 'mutant'>): Promise<Judged> {
+  async judge(seed: number, share: Pick<Share, 'on' | 'shrinks' | 'mutant'>): Promise<Judged> {
     const plan = drawPlan(seed);
     const verdict = await simulate(plan, this.#tools);
     const { violations, steps } = verdict;
     if (violations.length === 0) return verdict;
     const found = { plan, violations, steps };
+    const { shrinks } = share;
     const failure = shrinks ? await shrink(found, this.#tools) : found;
     const trace: string[] = [];
     if (shrinks) await simulate(failure.plan, { ...this.#tools, trace: (line) => void trace.push(line) });
-    const again = `npm run sim -- --seed ${seed} --scenarios 1${mutant === undefined ? '' : ` --mutant '${mutant}'`}`;
     const violated = [...new Set(violations.map(({ invariant }) => invariant))];
-    return { ...verdict, failed: { seed, violated, text: describeFailure(failure, trace, again) } };
+    return { ...verdict, failed: { seed, violated, text: describeFailure(failure, trace, commandFor(seed, share)) } };
   }
 
   close(): Promise<void> {
     return this.#tools.databases.close();
   }
+}
+
+/** What shows it again. */
+function commandFor(seed: number, { on, mutant }: Pick<Share, 'on' | 'mutant'>): string {
+  const options = [...(on === 'sqlite' ? [] : [` --on ${on}`]), ...(mutant === undefined ? [] : [` --mutant '${mutant}'`])];
+  return `npm run sim -- --seed ${seed} --scenarios 1${options.join('')}`;
 }
