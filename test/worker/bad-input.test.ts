@@ -76,14 +76,45 @@ test('an input above the limit is refused, saying the size and the limit', async
 test.each([
   ['a function', () => () => 1, 'VALUE_NOT_STORABLE'],
   ['a result that is too large', () => 'x'.repeat(1_000_001), 'VALUE_TOO_LARGE'],
+  ['a result without an end', () => endless(), 'VALUE_TOO_LARGE'],
+  ['a result deeper than the stack that ends in a function', () => linked(10_000, () => 1), 'VALUE_NOT_STORABLE'],
+  ['a result that throws when it is read', () => new Proxy({}, { ownKeys: () => expect.fail('not now') }), 'VALUE_NOT_STORABLE'],
 ])('%s from a task fails its instance at that node, and no other', async (_what, result, code) => {
-  answers['pass'] = (value: unknown) => (value === 'bad' ? (result as () => unknown)() : value);
+  answers['pass'] = (value: unknown) => (value === 'bad' ? result() : value);
   const bad = await client().values.start('bad', 'bad');
   const good = await client().values.start('good', 'good');
   await good.more.send('more');
   await machine.spawn();
   await expect(machine.until(bad.result())).rejects.toMatchObject({ code });
   expect(await machine.until(good.result())).toEqual(['good', 'good', 'more']);
+});
+
+function endless(): object {
+  return {
+    get next() {
+      return endless();
+    },
+  };
+}
+
+function linked(length: number, end: unknown): unknown {
+  let next = end;
+  for (let left = length; left > 0; left -= 1) next = { left, next };
+  return next;
+}
+
+test('a result deeper than the stack, and one that holds itself, go through tasks as they are', async () => {
+  const round: { self?: unknown; list: unknown } = { list: linked(10_000, 'bottom') };
+  round.self = round;
+  answers['pass'] = (value: unknown) => (value === 'round' ? round : value);
+  const handle = await client().values.start('round', 'round');
+  await handle.more.send('more');
+  await machine.spawn();
+  const [, first] = (await machine.until(handle.result())) as unknown as [string, typeof round];
+  expect(first.self).toBe(first);
+  let depth = 0;
+  for (let at = first.list; at !== 'bottom'; at = (at as { next: unknown }).next) depth += 1;
+  expect(depth).toBe(10_000);
 });
 
 test('a start with a conflict policy that does not exist is refused, and is none', async () => {
