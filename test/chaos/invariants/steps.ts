@@ -88,7 +88,8 @@ function readSteps({ workers, rows }: Evidence): Steps {
     const attempt = attemptOf({ ...line, worker: line.owner });
     const isOwn = inHistory.has(attempt) || !isEnd(line) || !steppedInHistory.has(stepOf(line));
     const statuses = sendings.map(({ line: { call } }) => answers.get(`${process} ${call}`));
-    const isFound = line.attempt === undefined ? likelyEnds.get(line.n) === line : inHistory.has(attempt);
+    const isLikelyEnd = sendings.some((sending) => likelyEnds.get(line.n) === sending.line);
+    const isFound = line.attempt === undefined ? isLikelyEnd : inHistory.has(attempt);
     const isDurable = (isOwn && sendings.some(isApplied)) || (isFound && !applied.has(attempt));
     return [{ ...placed, key: `${uid}/${line.lane}/${line.seq}`, instance, statuses, isDurable }];
   });

@@ -38,7 +38,6 @@ const signalsTable = "db.deleteFrom('signals').where('partition', '=', here).whe
 
 export const mutants: Readonly<Record<string, readonly Edit[]>> = {
   'commits are not fenced by owner and epoch': [...unfenced('owner'), ...unfenced('epoch')],
-  'commits are not fenced by the epoch': unfenced('epoch'),
   'commits are not fenced by the number of steps': unfenced('seq'),
   'answers are given before the commit': [
     engine(
