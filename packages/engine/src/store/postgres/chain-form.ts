@@ -181,9 +181,14 @@ function linkText(node: RootOperationNode, { columns, condition, source = given,
   return textOf({ ...joined(node, columns, behind), using: UsingNode.create(from) });
 }
 
-/** What may find its row there already tells of those that it inserted. */
+/**
+ * What may find its row there already waits for others, so in the order of keys, and tells of those that it inserted. The others
+ * are put down as they are numbered: of what is due at the same time, the first is taken first.
+ */
 function insertText(node: InsertQueryNode, columns: Columns, source: string): string {
-  const text = textOf({ ...node, values: selectValues(inOrder(source), node.values) });
+  const number = node.onConflict ? undefined : numberedIn(columns)?.name;
+  const order = number === undefined ? place : `"${rowColumn(number)}"`;
+  const text = textOf({ ...node, values: selectValues(inOrder(source, order), node.values) });
   return node.onConflict ? `${text} returning "${numberIn(columns)}"` : text;
 }
 

@@ -143,8 +143,9 @@ function withPlace(returning: ReturningNode | undefined): ReturningNode {
   return ReturningNode.create([...(returning?.selections ?? []), selected]);
 }
 
-export function inOrder(source: string): string {
-  return ` from ${source} order by ${rows}.${place}`;
+/** @param column Of the rows. */
+export function inOrder(source: string, column = place): string {
+  return ` from ${source} order by ${rows}.${column}`;
 }
 
 function insertForm(source: string, node: InsertQueryNode, key: readonly string[]): SetForm {
