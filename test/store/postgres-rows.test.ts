@@ -12,7 +12,7 @@ afterEach(() => vi.restoreAllMocks());
 /** Gives the texts of what was asked since. */
 function listen(): () => readonly string[] {
   const query = vi.spyOn(pg.Client.prototype, 'query');
-  return () => query.mock.calls.map(([config]) => (config as { readonly text: string }).text);
+  return () => query.mock.calls.map(([config]) => (config as unknown as { readonly text: string }).text);
 }
 
 test('a step alone is one statement over parameters, steps together are one over arrays', async () => {
