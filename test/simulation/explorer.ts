@@ -13,6 +13,8 @@ const simulator = new Simulator(await openDatabases(share.on));
 // Ctrl-C reaches all processes; whoever started this one says when it is over.
 process.on('SIGINT', () => undefined);
 process.once('disconnect', () => void simulator.close().then(() => process.exit(0)));
+// Whatever it ends of.
+process.once('exit', () => void simulator.close());
 
 const startedAt = performance.now();
 const found: Found = { scenarios: 0, steps: 0, commits: 0, faults: 0, failures: [] };
