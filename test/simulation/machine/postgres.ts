@@ -4,9 +4,6 @@
  * Always: the scheduler waits until every statement is answered or stands before a lock that another process holds, so that
  * it alone decides what comes next. A process that is gone leaves its connections as the end of a process does.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import { createStore } from '../../../packages/engine/src/store/create-store.js';
 import { systemPorts } from '../../../packages/engine/src/ports.js';
@@ -24,20 +21,17 @@ const quickMs = 3;
 
 export class PostgresSchemas implements Databases {
   readonly #server: StartedServer;
-  readonly #folder: string;
   readonly #monitor: pg.Client;
   readonly #wires = new Wires();
 
-  private constructor(server: StartedServer, folder: string) {
+  private constructor(server: StartedServer) {
     this.#server = server;
-    this.#folder = folder;
     this.#monitor = new pg.Client({ connectionString: server.url, application_name: 'monitor' });
   }
 
   static async open(): Promise<PostgresSchemas> {
-    const folder = mkdtempSync(join(tmpdir(), 'waystone-simulation-'));
     const server = await startServer({ settings: { max_connections: 200 } });
-    const schemas = new PostgresSchemas(server, folder);
+    const schemas = new PostgresSchemas(server);
     await schemas.#monitor.connect();
     const store = createStore(new PostgresDialect(settingsOf({ url: server.url }, systemPorts)), systemPorts);
     await store.open();
@@ -82,7 +76,6 @@ export class PostgresSchemas implements Databases {
     await this.#wires.cutAll();
     await this.#monitor.end().catch(() => undefined);
     await this.#server.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** Whether all that is not answered stands before locks. */
