@@ -3,6 +3,7 @@
  *
  * Always: in their one form, sorted and each once, so that two that are the same have the same text.
  */
+import { areTexts, readStoredJson } from './stored-json.js';
 
 /** In their one form. */
 export type Tags = readonly string[];
@@ -28,6 +29,11 @@ export function textOf(tags: Tags): string {
   return tags.length === 0 ? '' : JSON.stringify(tags);
 }
 
-export function fromText(text: string): Tags {
-  return text === '' ? noTags : (JSON.parse(text) as Tags);
+/**
+ * `where`: what messages call the database.
+ *
+ * @throws {StoreCorruptError} if the text is none that {@link textOf} gives.
+ */
+export function fromText(text: string, where: string): Tags {
+  return text === '' ? noTags : readStoredJson(text, { where, what: 'the tags of a route', fits: areTexts });
 }

@@ -87,6 +87,7 @@ export class InstanceHandle<Result = unknown> {
    * The attempts that ended, in order; as much of them as the workflow's `history` keeps.
    *
    * @throws InstanceNotFoundError
+   * @throws StoreCorruptError: what was passed is not what was written. Values that cannot be read say so where they stand.
    */
   async history(): Promise<readonly HistoryItem[]> {
     await this.#known();

@@ -4,6 +4,7 @@ import type { Graph, Mark } from '@waystone/core/graph';
 import type { Codec } from '../codec/index.js';
 import { openContinuation } from '../interpreter/envelope.js';
 import type { Instant } from '../ports.js';
+import { isText, readStoredJson } from '../stored-json.js';
 import type { HistoryRow, InstanceRecord, InstanceSummary, Lack, LaneSummary, ParentRecord } from '../store/store.js';
 
 /** A value, or why it cannot be read. Damaged bytes never hide the rest. */
@@ -73,8 +74,10 @@ export interface HistoryItem {
   /** The result or the error. */
   readonly content?: Readable;
   /** Branch cases and loop turns that were passed on the way to the next wait. */
-  readonly passed: readonly (Mark & { readonly point: string })[];
+  readonly passed: readonly Passed[];
 }
+
+type Passed = Mark & { readonly point: string };
 
 export function describe(record: InstanceRecord, graph: Graph, codec: Codec): InstanceDescription {
   const { n: _, input, outcome, lanes, statuses, ...summary } = record;
@@ -97,8 +100,21 @@ export function openHistory(rows: readonly HistoryRow[], codec: Codec): readonly
     outcome,
     worker,
     ...(envelope && { content: readable(codec, envelope) }),
-    passed: marks === undefined ? [] : (JSON.parse(marks) as HistoryItem['passed']),
+    passed: marks === undefined ? [] : readMarks(marks, node),
   }));
+}
+
+function readMarks(text: string, node: string): readonly Passed[] {
+  return readStoredJson(text, { where: 'the database', what: `the branches and loops that were passed after "${node}"`, fits: areMarks });
+}
+
+function areMarks(value: unknown): value is readonly Passed[] {
+  return Array.isArray(value) && value.every(isMark);
+}
+
+function isMark(value: unknown): value is Passed {
+  const { point, kind, label } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return [point, kind, label].every(isText);
 }
 
 function describeLane(lane: LaneSummary, graph: Graph, codec: Codec): LaneDescription {

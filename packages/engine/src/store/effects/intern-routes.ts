@@ -23,7 +23,7 @@ export async function internRoutes(session: Session, wanted: readonly Wanted[]):
 /** Learns routes that other processes made. */
 export async function refreshRoutes(session: Session): Promise<void> {
   const [later = []] = await session.fetch(routesAfter, [{ id: session.memory.lastRoute }]);
-  for (const { tags, ...route } of later) session.memory.learnRoute({ ...route, tags: fromText(tags) });
+  for (const { tags, ...route } of later) session.memory.learnRoute({ ...route, tags: fromText(tags, session.where) });
 }
 
 /** The routes with these ids, in this order. */

@@ -1,4 +1,5 @@
 /** Which routes the workers that live now serve, and what is lacking where none does. */
+import { areTexts, readStoredJson } from '../../stored-json.js';
 import { covers } from '../../tags.js';
 import type { Route, Served } from '../memory.js';
 import type { Session } from '../session.js';
@@ -10,7 +11,16 @@ export type LiveWorker = Served | undefined;
 
 export async function liveWorkers(session: Session): Promise<readonly LiveWorker[]> {
   const [workers = []] = await session.fetch(servedByLive, [{ now: session.now }]);
-  return workers.map(({ serves }) => (serves === null ? undefined : (JSON.parse(serves) as Served)));
+  return workers.map(({ serves }) => (serves === null ? undefined : readServed(serves, session.where)));
+}
+
+function readServed(text: string, where: string): Served {
+  return readStoredJson(text, { where, what: 'the queues of a worker', fits: isServed });
+}
+
+function isServed(value: unknown): value is Served {
+  const { graphs, queues, tags = [] } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return [graphs, queues, tags].every(areTexts);
 }
 
 /** `undefined`: a worker takes what is on this route, or may do so. */
