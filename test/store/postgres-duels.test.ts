@@ -165,7 +165,7 @@ describe('what happens at once in two stores', () => {
   });
 
   duel('two starts with one id', async (id) => {
-    const start = (store: Store, onConflict: 'fail' | 'useExisting') => store.start({ ...startOf(id), onConflict });
+    const start = (store: Store, onConflict: 'fail' | 'useExisting') => store.start({ ...startOf(id, onConflict), onConflict });
     const results = await both(
       () => start(lab.store, 'fail'),
       () => start(other, 'useExisting'),
@@ -302,10 +302,11 @@ describe('what parents and children do at once in two stores', () => {
   });
 });
 
-function startOf(instanceId: string) {
+function startOf(instanceId: string, starter: string) {
   return {
     instanceId,
-    uid: instanceId,
+    // With one number for both, one would be the other, sent again.
+    uid: `${instanceId} ${starter}`,
     graph: order,
     envelope: bytes('entry'),
     input: bytes('input'),
