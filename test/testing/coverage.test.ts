@@ -1,5 +1,5 @@
 /** What runs went through: numbers, what is missing with its line, and the drawing. */
-import { TestSetupError } from '@waystone/core';
+import { NonRetryableError, TestSetupError } from '@waystone/core';
 import { Coverage, runInMemory } from '@waystone/engine/testing';
 import { expect, test } from 'vitest';
 import { CardDeclined, HouseholdWorkflow, AskWorkflow, SubscriptionWorkflow } from './fixtures/subscription.workflow.js';
@@ -33,6 +33,17 @@ test('covers lanes, joins, cases and children', async () => {
   const [found] = coverage.workflows();
   expect(found?.nodes).toEqual({ covered: 5, total: 5 });
   expect(found?.arrows).toEqual({ covered: 5, total: 7 });
+});
+
+test('keeps what a lane did, whatever becomes of it in a later run', async () => {
+  const coverage = new Coverage();
+  await expect(runInMemory(household, ['ann', 'bo'], { coverage, workflows: [ask] })).rejects.toThrow('never comes');
+  const [before] = coverage.workflows();
+  const weigh = (): never => {
+    throw new NonRetryableError('no scale');
+  };
+  await expect(runInMemory(household, ['ann'], { coverage, workflows: [ask], tasks: { weigh } })).rejects.toThrow('no scale');
+  expect(coverage.workflows()).toMatchObject([{ arrows: before!.arrows }, {}]);
 });
 
 test('is drawn with colors', async () => {

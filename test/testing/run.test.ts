@@ -135,6 +135,30 @@ describe('a test', () => {
     expect(await paid.result()).toMatchObject({ months: 12 });
   });
 
+  test('reads what each lane asked, whichever ended first', async () => {
+    const ended = Promise.withResolvers<void>();
+    const weigh = async (member: string): Promise<number> => {
+      if (member === 'ann') await ended.promise;
+      else ended.resolve();
+      return member.length;
+    };
+    const ask = workflows.ask(new AskWorkflow());
+    await using run = await startInMemory(workflows.household(new HouseholdWorkflow()), ['ann', 'bo'], {
+      workflows: [ask],
+      tasks: { weigh },
+    });
+    await run.until({ node: 'run/ask' });
+    const trace = await run.trace();
+    expect(trace).toMatch(/weigh\('bo'\) → 2 /);
+    expect(trace).toMatch(/weigh\('ann'\) → 3 /);
+    expect(trace).toMatch(/ join \[else\] {2}\S+:84:12\n/);
+  });
+
+  test('names the child that no worker knows', async () => {
+    await using run = await startInMemory(workflows.household(new HouseholdWorkflow()), ['ann']);
+    await expect(run.result()).rejects.toThrow('ask "ask" waits for a worker at its start, and that of this test has not its build');
+  });
+
   test('awaits several at once', async () => {
     const paid = subscription();
     await using environment = await TestEnvironment.open({ workflows: [paid] });

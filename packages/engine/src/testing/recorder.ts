@@ -78,7 +78,7 @@ export class Recorder {
   step(record: GraphRecord, { history, fence, then, before = [] }: StepCommit): void {
     for (const each of before) this.step(record, each);
     if (then.kind === 'retry' || then.kind === 'setAside') return;
-    const to = 'node' in then ? then.node : then.kind;
+    const to = 'node' in then ? then.node : then.kind === 'end' ? then.end : then.kind;
     const move: Move = { ...(history && { from: history.node }), isLane: fence.lane !== '', then };
     record.moves.set([history?.node ?? '', fence.lane === '' ? 'main' : 'lane', to].join('\n'), move);
   }

@@ -44,7 +44,7 @@ async function reasonsOf(world: World, id: string, seen: Set<string>): Promise<r
 // oxlint-disable-next-line max-params -- a lane within its instance within its world
 async function reasonOf(world: World, found: InstanceDescription, lane: LaneDescription, seen: Set<string>): Promise<readonly string[]> {
   const place = world.recorder.graphs.get(found.workflow)?.places[lane.node];
-  const where = `at ${lane.node}${place === undefined ? '' : ` (${place})`}`;
+  const where = `at ${lane.node || 'its start'}${place === undefined ? '' : ` (${place})`}`;
   const name = `${found.workflow} "${found.id}"`;
   if (lane.setAside) return [`${name} was set aside ${where}: ${await lastError(world, found.id)}`];
   if (lane.lacks)

@@ -1,7 +1,7 @@
 /** The course of an instance as people read it: when, where, what was asked, what came of it, and how it stands. */
 import type { HistoryItem, InstanceDescription, LaneDescription, Readable } from '../client/records.js';
 import { visit } from '@waystone/core/graph';
-import type { Graph, Visitor } from '@waystone/core/graph';
+import type { Graph, Node, Visitor } from '@waystone/core/graph';
 import { InstanceHandle } from '../client/handle.js';
 import { Connection } from '../client/connection.js';
 import type { RecordedCall } from './tasks.js';
@@ -64,10 +64,15 @@ function whatOf(item: HistoryItem, calls: CallsByNode, graph: Graph | undefined)
   const call = calls.next(item);
   const asked = call ? `${call.task}(${call.args.map(shown).join(', ')})` : node ? visit(node, asks) : '';
   const attempt = item.attempt > 1 || item.outcome === 'retried' ? ` (attempt ${item.attempt})` : '';
-  const sign = item.outcome === 'completed' ? '→' : '✗';
-  const given = node?.kind === 'sleep' && item.outcome === 'completed' ? '' : ` ${sign} ${valueOf(item.content)}`;
   const cases = item.passed.flatMap(({ kind, label }) => (kind === 'case' ? [` [${label}]`] : []));
-  return `${asked}${given}${attempt}${cases.join('')}`.trimStart();
+  return `${asked}${givenBy(item, node)}${attempt}${cases.join('')}`.trimStart();
+}
+
+/** What came of it. The lanes of a join tell what it gave. */
+function givenBy({ outcome, content }: HistoryItem, node: Node | undefined): string {
+  const isTold = node?.kind === 'sleep' || (node?.kind === 'fork' && content === undefined);
+  if (outcome === 'completed') return isTold ? '' : ` → ${valueOf(content)}`;
+  return node?.kind === 'fork' && content === undefined ? ' ✗' : ` ✗ ${valueOf(content)}`;
 }
 
 /** What is asked at the nodes that are no tasks. */
@@ -85,14 +90,14 @@ function valueOf(content: Readable | undefined): string {
   return 'value' in content ? shown(content.value) : content.unreadable;
 }
 
-/** Calls in the order of the history: one that was repeated after a crash is told once. */
+/** Calls of each lane in the order of its history: one that was repeated after a crash is told once. */
 class CallsByNode {
   readonly #calls = new Map<string, RecordedCall[]>();
 
   constructor(calls: readonly RecordedCall[]) {
     const seen = new Set<string>();
     for (const call of calls) {
-      const key = `${call.node} ${call.attempt}`;
+      const key = `${laneOf(call)} ${call.node} ${call.attempt}`;
       const step = `${key} ${call.idempotencyKey}`;
       if (seen.has(step)) continue;
       seen.add(step);
@@ -100,9 +105,14 @@ class CallsByNode {
     }
   }
 
-  next({ node, attempt }: HistoryItem): RecordedCall | undefined {
-    return this.#calls.get(`${node} ${attempt}`)?.shift();
+  next({ lane, node, attempt }: HistoryItem): RecordedCall | undefined {
+    return this.#calls.get(`${lane} ${node} ${attempt}`)?.shift();
   }
+}
+
+/** The key of a step has its lane between the instance and its number. */
+function laneOf({ idempotencyKey }: RecordedCall): string {
+  return idempotencyKey.slice(idempotencyKey.indexOf('/') + 1, idempotencyKey.lastIndexOf('/'));
 }
 
 function shortened(rows: readonly Row[]): readonly Row[] {
