@@ -128,6 +128,27 @@ describe('what differs is told', () => {
     await expect(failing).rejects.toThrow(/outcome: expected .* greeting: 'hi 1', .*, got .* greeting: 'hi 2', /);
   });
 
+  test('a scenario that comes to something else each time', async () => {
+    let asked = 0;
+    const failing = simulate(() => scenario({ tasks: { greet: async () => `hi ${(asked += 1)}` } }));
+    await expect(failing).rejects.toThrow(
+      /^two runs without a crash come to something else: .*\n {2}- outcome: expected .* greeting: 'hi 1', /,
+    );
+  });
+
+  test('a plain run that asks for more', async () => {
+    class Keen extends WeighWorkflow {
+      override async run(member: string): Promise<number> {
+        await this.weigh(member);
+        return super.run(member);
+      }
+    }
+    const failing = simulate(() => ({ workflow: () => workflows.weigh(new Keen()), input: 'ann' }));
+    await expect(failing).rejects.toThrow(
+      /^on the engine weigh ends, and as plain code it goes on: after as many tasks as there \(1\) it begins weigh\('ann'\); /,
+    );
+  });
+
   test('what drives a run and finds something else', async () => {
     let runs = 0;
     const failing = simulate(() => {

@@ -21,6 +21,7 @@ import { fits } from './run.js';
 import { Stage } from './stage.js';
 import { VirtualClock } from './virtual-clock.js';
 import { inTimeOf, openVirtualDate } from './virtual-date.js';
+import { shown } from './values.js';
 import { performers } from './watched.js';
 import type { Method } from './watched.js';
 
@@ -43,7 +44,7 @@ export interface Course {
   readonly patienceMs: number;
 }
 
-/** The plain run went on where the other had ended. */
+/** The plain run went on where the other had ended. The message says how. */
 export class LongerRunError extends Error {}
 
 /** Turns of the event loop in which nothing happened, after which nothing will without time passing. */
@@ -64,7 +65,8 @@ export class PlainRun<W extends Workflow> implements DrivenRun<W> {
   /** Grows whenever something has happened. */
   #steps = 0;
   #begun = 0;
-  #isLonger = false;
+  /** What it does that the other did not. */
+  #longer: string | undefined;
   #ended = false;
   #isAwaited: (() => boolean) | undefined;
   #isThere = false;
@@ -181,7 +183,8 @@ export class PlainRun<W extends Workflow> implements DrivenRun<W> {
 
   #assertShort(): void {
     const { begins, tookMs } = this.#course;
-    if (this.#isLonger || this.#clock.now() - begins > tookMs + 1_000) throw new LongerRunError();
+    if (this.#longer !== undefined) throw new LongerRunError(this.#longer);
+    if (this.#clock.now() - begins > tookMs + 1_000) throw new LongerRunError('it waits for longer');
   }
 
   async #settle(): Promise<void> {
@@ -248,7 +251,7 @@ export class PlainRun<W extends Workflow> implements DrivenRun<W> {
     return async (...args) => {
       this.#begun += 1;
       // What has gone on for too long is held here for ever: nobody waits for it any more.
-      if (this.#begun > this.#course.steps) return this.#holdForEver();
+      if (this.#begun > this.#course.steps) return this.#holdForEver(name, args);
       const key = `plain/${this.#begun}`;
       const stored = copied(codec, args);
       for (let attempt = 1; ; attempt += 1) {
@@ -265,8 +268,8 @@ export class PlainRun<W extends Workflow> implements DrivenRun<W> {
     };
   }
 
-  #holdForEver(): Promise<never> {
-    this.#isLonger = true;
+  #holdForEver(task: string, args: readonly unknown[]): Promise<never> {
+    this.#longer ??= `after as many tasks as there (${this.#course.steps}) it begins ${task}(${args.map(shown).join(', ')})`;
     return new Promise(() => {});
   }
 

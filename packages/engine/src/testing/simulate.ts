@@ -97,12 +97,15 @@ const defaultNow = 1_704_067_200_000;
  */
 export async function simulate<W extends Workflow>(scenario: () => Scenario<W>, options: SimulateOptions = {}): Promise<Simulation<W>> {
   const base = await runOnce(scenario(), undefined, options.coverage);
-  const plain = await comparedWithPlain(scenario(), base, options.plain);
+  const plain = await comparedWithPlain(scenario, base, options.plain);
   const crashes = crashesOf(base.commits, options.crashes ?? 'everywhere');
   const runs = await inTurn(crashes, (crash) => runCrashed(scenario(), crash, base));
   const failures = runs.flatMap((run, index) => failureOf(base, run, crashes[index] ?? 'everywhere'));
   const [first, ...others] = failures;
-  if (first) throw new SimulationDiffersError(messageOf(first, others));
+  if (first) {
+    await assertRepeats(scenario, base);
+    throw new SimulationDiffersError(messageOf(first, others));
+  }
   const repeated = runs.reduce((sum, run) => sum + repeatsOf(run), 0);
   return { outcome: base.outcome as Simulation<W>['outcome'], commits: base.commits, runs: runs.length, repeated, plain };
 }
@@ -168,7 +171,8 @@ async function observe<W extends Workflow>(world: World, scenario: Scenario<W>, 
 }
 
 /** The same as a plain run; gives whether it was compared. */
-async function comparedWithPlain<W extends Workflow>(scenario: Scenario<W>, base: Ran, wanted: boolean | undefined): Promise<boolean> {
+async function comparedWithPlain<W extends Workflow>(make: () => Scenario<W>, base: Ran, wanted: boolean | undefined): Promise<boolean> {
+  const scenario = make();
   const { graph } = scenario.workflow().module;
   const isTransactional = Object.values(graph.tasks).some(({ transactional }) => transactional);
   if (!(wanted ?? !isTransactional)) return false;
@@ -189,6 +193,7 @@ async function comparedWithPlain<W extends Workflow>(scenario: Scenario<W>, base
     };
     const found = differences(plain, base);
     if (found.length === 0) return true;
+    await assertRepeats(make, base);
     throw new SimulationDiffersError(
       `on the engine ${graph.workflow} comes to something else than its class as plain code:\n${listed(found)}\n\n${base.trace}`,
     );
@@ -196,10 +201,24 @@ async function comparedWithPlain<W extends Workflow>(scenario: Scenario<W>, base
     if (!(error instanceof LongerRunError)) throw error;
     const hasLoops = Object.values(graph.points).some(({ mark }) => mark?.kind === 'loop');
     if (hasLoops) return false;
-    throw new SimulationDiffersError(`on the engine ${graph.workflow} ends, and as plain code it goes on and on\n\n${base.trace}`);
+    await assertRepeats(make, base);
+    throw new SimulationDiffersError(
+      `on the engine ${graph.workflow} ends, and as plain code it goes on: ${error.message}; if lanes race, both may be right: let them ` +
+        `wait for each other (mode: 'settled'), or leave out what depends on who is first\n\n${base.trace}`,
+    );
   } finally {
     run.close();
   }
+}
+
+/** Whatever differs means nothing if two runs differ in which nothing crashed. */
+async function assertRepeats<W extends Workflow>(scenario: () => Scenario<W>, base: Ran): Promise<void> {
+  const found = differences(base, await runOnce(scenario(), undefined));
+  if (found.length === 0) return;
+  throw new SimulationDiffersError(
+    `two runs without a crash come to something else: let tasks, or fakes of them, give the same each time, and let runs share nothing: ` +
+      `make all of it in the function that is simulated\n${listed(found)}\n\n${base.trace}`,
+  );
 }
 
 function boundTo<W extends Workflow>({ workflow, workflows, tasks, failures }: Scenario<W>): readonly BoundWorkflow[] {
