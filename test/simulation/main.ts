@@ -6,6 +6,7 @@ import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgs, styleText } from 'node:util';
 import { explore } from './explore.ts';
+import { mutants } from './mutants/index.ts';
 import { writeTable } from './mutants/table.ts';
 import type { Failed, Found, Share } from './share.ts';
 
@@ -19,7 +20,7 @@ which step of which process comes next, and breaks what can be broken. The seed 
   --seed <n>       the first scenario; each one after it has the next number (default: another one every time)
   --on <name>      sqlite (default) or postgres
   --processes <n>  how many simulate at once (default: one for each processor)
-  --mutant <name>  with a mistake in the engine, which is to be caught: see test/simulation/mutants
+  --mutant <name>  with a mistake in the engine, which is to be caught: 'timers fire early', or another of docs/simulation.md
   --mutants        catches every mutant, from seed 1 on, and writes which scenario did into docs/simulation.md
   --help           this text
 `;
@@ -75,7 +76,7 @@ function options(): Options {
     });
     if (values.help) return leave(help, 0);
     return {
-      mutant: values.mutant,
+      mutant: mutantOf(values.mutant),
       mutants: values.mutants,
       minutes: numberOf('minutes', values.minutes) ?? 5,
       scenarios: numberOf('scenarios', values.scenarios) ?? Number.MAX_SAFE_INTEGER,
@@ -91,6 +92,15 @@ function options(): Options {
 function databaseOf(name: string): Share['on'] {
   if (name === 'sqlite' || name === 'postgres') return name;
   throw new Error(`--on takes sqlite or postgres, not '${name}'`);
+}
+
+function mutantOf(name: string | undefined): string | undefined {
+  if (name === undefined || Object.hasOwn(mutants, name)) return name;
+  throw new Error(
+    `there is no mutant '${name}'; there are\n\n${Object.keys(mutants)
+      .map((each) => `  '${each}'`)
+      .join('\n')}`,
+  );
 }
 
 function numberOf(name: string, value: string | undefined): number | undefined {
