@@ -29,8 +29,7 @@ const fence = {
 
 /** The places where a commit is compared with its lane. */
 const unfenced = (part: keyof typeof fence): readonly Edit[] => [
-  engine('store/effects/go-on.js', fence[part], ''),
-  engine('store/effects/end-simply.js', fence[part], ''),
+  engine('store/effects/as-known.js', fence[part], ''),
   engine('store/effects/read-lanes.js', `lane.${part} === ${part}`, 'true'),
 ];
 

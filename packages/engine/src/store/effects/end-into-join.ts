@@ -12,6 +12,7 @@ import type { Session } from '../session.js';
 import { bytes, chain, integer, numbered, tally, text, timed } from '../statement.js';
 import type { Terms } from '../statement.js';
 import type { CommitResult, HistoryEntry, JoinedLane, LaneRequest, StepCommit, Then } from '../store.js';
+import { asKnown, fenceColumns } from './as-known.js';
 import { historyColumns, historyOf, insertHistory } from './write-history.js';
 
 interface EndIntoJoin extends StepCommit {
@@ -81,15 +82,11 @@ function isTold(step: EndIntoJoin): step is EndIntoJoin & { readonly history: Hi
 }
 
 function endedLane({ fence: { n, lane, owner, epoch, seq }, then, at }: EndIntoJoin) {
-  return { n, lane, owner, epoch, seq, waiting: parentName(lane), result: then.envelope, at };
+  return { n, lane, worker: owner, epoch, seq, waiting: parentName(lane), result: then.envelope, at };
 }
 
 const columns = {
-  n: integer,
-  lane: text,
-  owner: integer,
-  epoch: integer,
-  seq: integer,
+  ...fenceColumns,
   waiting: text,
   result: bytes,
   at: integer,
@@ -98,43 +95,32 @@ const columns = {
 };
 
 function endLane({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>) {
-  return (
-    db
-      .updateTable('lanes')
-      .set({
-        state: sql.lit('completed'),
-        owner: sql.lit(null),
-        since: row.at,
-        seq: sql`seq + 1`,
-        attempt: sql.lit(0),
-        losses: sql.lit(0),
-        ordinal: row.ordinal,
-        envelope: row.result,
-      })
-      .where('partition', '=', here)
-      .where('n', '=', row.n)
-      .where('lane', '=', row.lane)
-      // In words that no index answers: planners that know nothing yet of the rows would look for them by owner.
-      .where('owner', 'is not distinct from', row.owner)
-      .where('epoch', '=', row.epoch)
-      .where('seq', '=', row.seq)
-      .where('request', '=', sql.lit('none'))
-      .where('paused', '=', sql.lit(0))
-      .where('signal', 'is', null)
-      .where('mode', 'is', null)
-      .where('child', 'is', null)
-  );
+  return db
+    .updateTable('lanes')
+    .set({
+      state: sql.lit('completed'),
+      owner: sql.lit(null),
+      since: row.at,
+      seq: sql`seq + 1`,
+      attempt: sql.lit(0),
+      losses: sql.lit(0),
+      ordinal: row.ordinal,
+      envelope: row.result,
+    })
+    .$call(asKnown({ row, here }))
+    .where('mode', 'is', null)
+    .where('child', 'is', null);
 }
 
 /** A paused lane is nobody's. */
 const countDown = tally(
-  { n: integer, waiting: text, owner: integer, now: timed, ended: integer },
+  { n: integer, waiting: text, worker: integer, now: timed, ended: integer },
   ({ db, row, here }) =>
     db
       .updateTable('lanes')
       .set({
         pending: sql`pending - ${row.ended}`,
-        owner: sql`case when pending = ${row.ended} and paused = 0 then ${row.owner} else owner end`,
+        owner: sql`case when pending = ${row.ended} and paused = 0 then ${row.worker} else owner end`,
         epoch: sql`case when pending = ${row.ended} and paused = 0 then epoch + 1 else epoch end`,
         due: sql`case when pending = ${row.ended} and paused = 1 then ${row.now} else due end`,
       })

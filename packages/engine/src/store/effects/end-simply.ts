@@ -4,11 +4,11 @@
  * Always: such a step and its history are one statement, which needs no transaction around it. It changes nothing unless the
  * main line is as the worker knows it and nobody else is at the instance; whatever stands in any other way takes the longer one.
  */
-import { sql } from 'kysely';
 import type { Session } from '../session.js';
-import { bytes, chain, integer, numbered, statement, text, timed, word } from '../statement.js';
+import { bytes, chain, integer, numbered, statement, timed, word } from '../statement.js';
 import type { Terms } from '../statement.js';
 import type { HistoryEntry, LaneEnd, StepCommit, Then } from '../store.js';
+import { asKnown, fenceColumns } from './as-known.js';
 import { historyColumns, historyOf, insertHistory } from './write-history.js';
 
 type SimpleEnd = StepCommit & { readonly then: Extract<Then, { readonly kind: 'end' }>; readonly endsAlone: string };
@@ -58,11 +58,7 @@ function endOf({ fence: { n, lane, owner, epoch, seq }, then }: SimpleEnd) {
 }
 
 const endColumns = {
-  n: integer,
-  lane: text,
-  worker: integer,
-  epoch: integer,
-  seq: integer,
+  ...fenceColumns,
   end: word<LaneEnd>(),
   result: bytes,
   now: timed,
@@ -77,22 +73,7 @@ function lockInstance({ db, row, here }: EndTerms) {
 
 /** As long as it waits for nothing it has no lanes below it. */
 function deleteMainLine({ db, row, here }: EndTerms) {
-  return (
-    db
-      .deleteFrom('lanes')
-      .where('partition', '=', here)
-      .where('n', '=', row.n)
-      .where('lane', '=', row.lane)
-      // In words that no index answers: planners that know nothing yet of the rows would look for them by owner.
-      .where('owner', 'is not distinct from', row.worker)
-      .where('epoch', '=', row.epoch)
-      .where('seq', '=', row.seq)
-      .where('request', '=', sql.lit('none'))
-      .where('paused', '=', sql.lit(0))
-      .where('signal', 'is', null)
-      .where('mode', 'is', null)
-      .where('child', 'is', null)
-  );
+  return db.deleteFrom('lanes').$call(asKnown({ row, here })).where('mode', 'is', null).where('child', 'is', null);
 }
 
 function endInstance({ db, row, here }: EndTerms) {

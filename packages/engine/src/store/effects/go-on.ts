@@ -6,9 +6,10 @@
  */
 import { sql } from 'kysely';
 import type { Session } from '../session.js';
-import { bytes, chain, integer, numbered, statement, text } from '../statement.js';
+import { bytes, chain, numbered, statement, text } from '../statement.js';
 import type { Terms } from '../statement.js';
 import type { HistoryEntry, StepCommit, Then } from '../store.js';
+import { asKnown, fenceColumns } from './as-known.js';
 import { historyColumns, historyOf, insertHistory } from './write-history.js';
 
 type SimpleStep = StepCommit & { readonly then: Extract<Then, { readonly kind: 'keep' }> };
@@ -44,27 +45,16 @@ function keptLane({ fence: { n, lane, owner, epoch, seq }, then }: SimpleStep) {
   return { n, lane, worker: owner, epoch, seq, to: then.node, standing: then.envelope };
 }
 
-const laneColumns = { n: integer, lane: text, worker: integer, epoch: integer, seq: integer, to: text, standing: bytes };
+const laneColumns = { ...fenceColumns, to: text, standing: bytes };
 
 /** Touches no indexed column. */
 function keep({ db, row, here }: Pick<Terms<typeof laneColumns>, 'db' | 'row' | 'here'>) {
-  return (
-    db
-      .updateTable('lanes')
-      .set({ seq: sql`seq + 1`, attempt: sql.lit(0), losses: sql.lit(0), node: row.to, envelope: row.standing })
-      .where('partition', '=', here)
-      .where('n', '=', row.n)
-      .where('lane', '=', row.lane)
-      // In words that no index answers: planners that know nothing yet of the rows would look for them by owner.
-      .where('owner', 'is not distinct from', row.worker)
-      .where('epoch', '=', row.epoch)
-      .where('seq', '=', row.seq)
-      .where('request', '=', sql.lit('none'))
-      .where('paused', '=', sql.lit(0))
-      .where('signal', 'is', null)
-      .where('mode', 'is', null)
-      .where('child', 'is', null)
-  );
+  return db
+    .updateTable('lanes')
+    .set({ seq: sql`seq + 1`, attempt: sql.lit(0), losses: sql.lit(0), node: row.to, envelope: row.standing })
+    .$call(asKnown({ row, here }))
+    .where('mode', 'is', null)
+    .where('child', 'is', null);
 }
 
 const keepLane = statement(laneColumns, keep, ['n', 'lane']);

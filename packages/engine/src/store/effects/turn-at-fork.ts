@@ -13,6 +13,7 @@ import type { Session } from '../session.js';
 import { beside, bytes, chain, flag, integer, numbered, optional, text, word } from '../statement.js';
 import type { BesideRow, Chain, Terms } from '../statement.js';
 import type { CommitResult, StepCommit, Then } from '../store.js';
+import { asKnown, fenceColumns } from './as-known.js';
 import { deleteRange, rangeColumns } from './delete-lanes.js';
 import { firstSteps, historyColumns, historyOf, insertHistory } from './write-history.js';
 
@@ -100,11 +101,7 @@ function openedBy({ fence: { n, lane: parent, seq, owner }, then, at }: Turn, of
 }
 
 const columns = {
-  n: integer,
-  lane: text,
-  worker: integer,
-  epoch: integer,
-  seq: integer,
+  ...fenceColumns,
   joined: flag,
   to: text,
   standing: bytes,
@@ -130,35 +127,24 @@ function lockInstanceAndLease({ db, row, here }: TurnTerms) {
 }
 
 function moveLane({ db, row, here }: TurnTerms) {
-  return (
-    db
-      .updateTable('lanes')
-      .set({
-        owner: row.keeper,
-        since: row.at,
-        seq: sql`seq + 1`,
-        attempt: sql.lit(0),
-        losses: sql.lit(0),
-        pending: row.pending,
-        mode: row.mode,
-        successes_left: row.successes,
-        failures_left: row.failures,
-        node: row.to,
-        envelope: row.standing,
-      })
-      .where('partition', '=', here)
-      .where('n', '=', row.n)
-      .where('lane', '=', row.lane)
-      // In words that no index answers: planners that know nothing yet of the rows would look for them by owner.
-      .where('owner', 'is not distinct from', row.worker)
-      .where('epoch', '=', row.epoch)
-      .where('seq', '=', row.seq)
-      .where('request', '=', sql.lit('none'))
-      .where('paused', '=', sql.lit(0))
-      .where('signal', 'is', null)
-      .where(sql<boolean>`(mode is not null) = (${row.joined} = 1)`)
-      .where('child', 'is', null)
-  );
+  return db
+    .updateTable('lanes')
+    .set({
+      owner: row.keeper,
+      since: row.at,
+      seq: sql`seq + 1`,
+      attempt: sql.lit(0),
+      losses: sql.lit(0),
+      pending: row.pending,
+      mode: row.mode,
+      successes_left: row.successes,
+      failures_left: row.failures,
+      node: row.to,
+      envelope: row.standing,
+    })
+    .$call(asKnown({ row, here }))
+    .where(sql<boolean>`(mode is not null) = (${row.joined} = 1)`)
+    .where('child', 'is', null);
 }
 
 /** By the route of the lane that forks. */

@@ -1,0 +1,26 @@
+/** The fence of steps that are one statement: each changes its lane only if that stands as its worker knows it. */
+import { sql } from 'kysely';
+import type { WhereInterface } from 'kysely';
+import type { Schema } from '../schema.js';
+import { integer, text } from '../statement.js';
+import type { Terms } from '../statement.js';
+
+export const fenceColumns = { n: integer, lane: text, worker: integer, epoch: integer, seq: integer };
+
+type FenceTerms = Pick<Terms<typeof fenceColumns>, 'row' | 'here'>;
+
+/** The lane of the row, held with its fence, of which nobody wants anything and that received nothing. */
+export function asKnown<Query extends WhereInterface<Schema, 'lanes'>>({ row, here }: FenceTerms): (query: Query) => Query {
+  return (query) =>
+    query
+      .where('partition', '=', here)
+      .where('n', '=', row.n)
+      .where('lane', '=', row.lane)
+      // In words that no index answers: planners that know nothing yet of the rows would look for them by owner.
+      .where('owner', 'is not distinct from', row.worker)
+      .where('epoch', '=', row.epoch)
+      .where('seq', '=', row.seq)
+      .where('request', '=', sql.lit('none'))
+      .where('paused', '=', sql.lit(0))
+      .where('signal', 'is', null) as Query;
+}
