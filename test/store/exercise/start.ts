@@ -10,7 +10,16 @@ export function exerciseStart(makeStore: MakeStore): void {
       expect(started).toMatchObject({ status: 'started', workflow: 'order' });
       expect(await lab.find('a')).toMatchObject({ id: 'a', workflow: 'order', graph: 'order-hash', status: 'ready', terminated: false });
       const lane = await lab.claimOne();
-      expect(lane).toMatchObject({ instanceId: 'a', uid: 'uid 1 of a', lane: '', node: '', seq: 0, attempt: 0, losses: 0, request: 'none' });
+      expect(lane).toMatchObject({
+        instanceId: 'a',
+        uid: 'uid 1 of a',
+        lane: '',
+        node: '',
+        seq: 0,
+        attempt: 0,
+        losses: 0,
+        request: 'none',
+      });
       expect(lane.entry).toEqual({ fork: null, lane: 0 });
       expect(textOf(lane.envelope)).toBe('entry');
     });
