@@ -9,6 +9,9 @@ import { park } from '../workloads/parked.js';
 import { collectPlans, explainingUrl } from './collect-plans.js';
 import type { Plan } from './collect-plans.js';
 
+type ClaimedLane = Awaited<ReturnType<Store['claim']>>[number];
+type StepCommit = Parameters<Store['commit']>[0];
+
 interface Scene {
   readonly store: Store;
   readonly owner: number;
@@ -16,7 +19,7 @@ interface Scene {
   /** Graphs of what is started here. */
   readonly started: readonly string[];
   /** What was claimed last. */
-  lanes: Awaited<ReturnType<Store['claim']>>;
+  lanes: readonly ClaimedLane[];
 }
 
 /** A question, how often it is asked and what its plans should show. */
@@ -36,7 +39,7 @@ const questions: readonly Question[] = [
   },
   {
     name: 'start',
-    about: `Ten starts in one transaction: rows are appended, nothing is searched for but the ids, in their unique index.`,
+    about: `Ten starts in one statement: rows are appended, nothing is searched for but the ids, in their unique index.`,
     ask: ({ store }, turn) => startSome(store, turn),
   },
   {
@@ -51,6 +54,26 @@ const questions: readonly Question[] = [
     name: 'commit',
     about: `Ten steps that go on to the next task: ten rows by key, replaced in their pages; no index is touched. Ten rows of history are appended.`,
     ask: (scene, turn) => commitSome(scene, turn),
+  },
+  {
+    name: 'fork',
+    about: `One of them comes to a fork of ten lanes, which its worker keeps: the instance, the worker and the lane by key, ten rows of lanes are appended.`,
+    ask: forkFirst,
+  },
+  {
+    name: 'ends of lanes',
+    about: `The ten lanes end: each row by key, and the one that waits for them once, counted down by ten.`,
+    ask: endLanes,
+  },
+  {
+    name: 'join',
+    about: `The lane that waited goes on: the ten lanes are one range of the key.`,
+    ask: leaveJoin,
+  },
+  {
+    name: 'end',
+    about: `The other nine end: each instance and its main line by key.`,
+    ask: endOthers,
   },
   {
     name: 'send',
@@ -109,13 +132,60 @@ async function startSome(store: Store, turn: number): Promise<void> {
   await Promise.all(Array.from({ length: batch }, (_, index) => prompt.start(`plan ${turn} ${index}`, undefined)));
 }
 
-async function commitSome({ store, owner, lanes }: Scene, turn: number): Promise<void> {
-  const envelope = Buffer.from(`turn ${turn}`);
-  const history = { node: 'run/stamp', attempt: 1, startedAt: 1, endedAt: 2, outcome: 'completed' } as const;
-  const steps = lanes.map(({ n, lane, epoch, seq }) =>
-    store.commit({ fence: { n, lane, owner, epoch, seq }, then: { kind: 'keep', node: 'run/stamp', envelope }, published: [], history }),
-  );
-  await Promise.all(steps);
+const history = { node: 'run/stamp', attempt: 1, startedAt: 1, endedAt: 2, outcome: 'completed' } as const;
+const envelope = Buffer.from('a value');
+
+async function commitSome({ store, lanes }: Scene, turn: number): Promise<void> {
+  const then = { kind: 'keep', node: 'run/stamp', envelope: Buffer.from(`turn ${turn}`) } as const;
+  await Promise.all(lanes.map((lane) => store.commit({ fence: fenceOf(lane), then, published: [], history })));
+}
+
+/** @param steps How many it has made since it was claimed. */
+function fenceOf({ n, lane, owner, epoch, seq }: ClaimedLane, steps = 0): StepCommit['fence'] {
+  return { n, lane, owner, epoch, seq: seq + steps };
+}
+
+function firstOf({ lanes: [first] }: Scene): ClaimedLane {
+  if (!first) throw new Error('nothing was claimed');
+  return first;
+}
+
+async function forkFirst(scene: Scene): Promise<void> {
+  const lanes = Array.from({ length: batch }, (_, position) => ({
+    position,
+    key: `${position}`,
+    entry: { fork: 'run/fork', lane: 0 },
+    envelope,
+    held: true as const,
+    first: { node: 'run/stamp', history: { ...history, node: '' } },
+  }));
+  const then = { kind: 'fork', node: 'run/fork', envelope, lanes, decidedBy: { failures: 1 } } as const;
+  await scene.store.commit({ fence: fenceOf(firstOf(scene), 1), then, at: 1, published: [], history });
+}
+
+async function endLanes(scene: Scene): Promise<void> {
+  const main = fenceOf(firstOf(scene), 2);
+  const then = { kind: 'end', end: 'completed', envelope, joinsHere: true } as const;
+  const ends = Array.from({ length: batch }, (_, position) => {
+    const fence = { ...main, lane: `${main.lane}/${main.seq}.${position}`, epoch: 1, seq: 1 };
+    return scene.store.commit({ fence, then, at: 1, published: [], history });
+  });
+  await Promise.all(ends);
+}
+
+/** The end of its last lane gave it to this worker anew. */
+async function leaveJoin(scene: Scene): Promise<void> {
+  const { epoch, ...fence } = fenceOf(firstOf(scene), 2);
+  const then = { kind: 'keep', node: 'run/stamp', envelope } as const;
+  await scene.store.commit({ fence: { ...fence, epoch: epoch + 1 }, then, at: 1, published: [], joined: true, history });
+}
+
+async function endOthers({ store, lanes }: Scene): Promise<void> {
+  const then = { kind: 'end', end: 'completed', envelope } as const;
+  const ends = lanes.slice(1).map((lane) => {
+    return store.commit({ fence: fenceOf(lane, 1), then, published: [], history, endsAlone: lane.instanceId });
+  });
+  await Promise.all(ends);
 }
 
 function section({ name, about }: Pick<Question, 'name' | 'about'>, plans: readonly Plan[]): string {
