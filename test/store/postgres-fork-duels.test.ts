@@ -121,4 +121,20 @@ describe('what happens at once in two stores to forks that one of them has in ha
     ).toEqual([]);
     expect((await lab.claim()).length).toBeGreaterThan(0);
   });
+
+  duel('the last end of a fork in hand and the end of the lease', async (id) => {
+    const owner = await other.join({ name: 'leaves', graphs: [order], leaseMs: 10_000 });
+    await lab.start(id);
+    const main = await lab.claimOne(owner);
+    await lab.commit(main, forkInto('', { lanes: heldLanes('a') }), { at: lab.clock.now() });
+    await both(
+      () => lab.commit(heldLane(main, 0), joining(), { at: lab.clock.now() }),
+      () => other.leave(owner),
+    );
+    expect(
+      (await lab.find(id)).lanes.filter(({ owner: holder }) => holder === owner),
+      'held by nobody who is gone',
+    ).toEqual([]);
+    expect((await lab.claim()).length).toBeGreaterThan(0);
+  });
 });

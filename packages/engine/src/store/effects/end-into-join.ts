@@ -3,8 +3,8 @@
  * of the last one gives the lane that waits to this worker.
  *
  * Always: such ends, their history and the countdowns are one statement, which needs no transaction around it. An end changes
- * nothing unless its lane is as the worker knows it and nobody else is at it; whatever stands in any other way
- * takes the longer one. The countdown is that of the row as it is when this statement has it, whoever ended other lanes before.
+ * nothing unless its lane is as the worker knows it, nobody else is at it and the worker has its lease; whatever stands in any
+ * other way takes the longer one. The countdown is that of the row as it is when this statement has it, whoever ended other lanes before.
  */
 import { sql } from 'kysely';
 import { parentName } from '../lane-names.js';
@@ -132,23 +132,24 @@ const countDown = tally(
 );
 
 /**
- * Its lane and the one that waits for it, and nothing that would have to be waited for: so it keeps nobody else waiting in turn.
- * It opens and wakes no lane that others could have to see, so it does without the lock of the instance.
+ * Its lane, the one that waits for it and the lease of the worker that may get that, and nothing that would have to be waited for:
+ * so it keeps nobody else waiting in turn, and whoever takes back what a worker holds finds what it got. It opens and wakes no
+ * lane that others could have to see, so it does without the lock of the instance.
  */
-function lockLanes({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>) {
+function lockLanesAndLease({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>) {
   return db
     .selectFrom('lanes')
     .innerJoin('lanes as above', (on) => on.onRef('above.partition', '=', 'lanes.partition').onRef('above.n', '=', 'lanes.n'))
+    .innerJoin('workers', (on) => on.on('workers.id', '=', row.worker))
     .select('lanes.n')
     .where('lanes.partition', '=', here)
     .where('lanes.n', '=', row.n)
     .where('lanes.lane', '=', row.lane)
     .where('above.lane', '=', row.waiting)
-    .forUpdate()
-    .skipLocked();
+    .modifyEnd(sql`for update of lanes, above skip locked for key share of workers skip locked`);
 }
 
-const links = { lock: lockLanes, first: endLane, tally: countDown };
+const links = { lock: lockLanesAndLease, first: endLane, tally: countDown };
 
 const end = chain(columns, { ...links, rest: [] }, ['n', 'lane']);
 
