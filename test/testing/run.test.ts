@@ -213,6 +213,8 @@ describe('what a test cannot ask', () => {
   test('is told of workflows, nodes and tasks that are not there', async () => {
     await using run = await startInMemory(subscription(), 'ann');
     await expect(run.until({ node: 'run/nowhere' })).rejects.toThrow('has no node run/nowhere; its nodes are run/greet');
+    await expect(run.until({ task: 'greeet' as 'greet' })).rejects.toThrow('has no task greeet; its tasks are charge, greet');
+    await expect(run.until({ signal: 'ended' as 'end' })).rejects.toThrow('has no signal ended; its signals are end');
     expect(() => run.calls.months).toThrow('calls: months is no task, but a flow; the tasks are charge, greet');
     await using environment = await TestEnvironment.open({ workflows: [subscription()] });
     expect(() => environment.find(workflows.ask(new AskWorkflow()), 'x')).toThrow(

@@ -199,12 +199,10 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
   async #isNow(moment: Until<W>): Promise<boolean> {
     if (typeof moment === 'function') return moment();
     if ('status' in moment) return this.#haveStatuses(moment.status);
+    this.#assertKnown(moment);
     if ('task' in moment) return false;
     const { lanes } = await this.handle.describe();
-    if ('node' in moment) {
-      if (!Object.hasOwn(this.#graph.nodes, moment.node)) throw this.#unknownNode(moment.node);
-      return lanes.some(({ node }) => node === moment.node);
-    }
+    if ('node' in moment) return lanes.some(({ node }) => node === moment.node);
     const signal = storedName(this.#graph, this.#graph.signals, moment.signal);
     return lanes.some((lane) => lane.signal === signal);
   }
@@ -245,10 +243,19 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
     };
   }
 
-  #unknownNode(node: string): TestSetupError {
-    return new TestSetupError(
-      `workflow ${this.#graph.workflow} has no node ${node}; its nodes are ${Object.keys(this.#graph.nodes).join(', ')}`,
-    );
+  #assertKnown(moment: { readonly [what in 'task' | 'signal' | 'node']?: string }): void {
+    const known = {
+      task: taskNames(this.#graph),
+      signal: this.#graph.signals.map((name) => memberName(this.#graph, name)),
+      node: Object.keys(this.#graph.nodes),
+    };
+    for (const what of ['task', 'signal', 'node'] as const) {
+      const name = moment[what];
+      if (name === undefined || known[what].includes(name)) continue;
+      throw new TestSetupError(
+        `workflow ${this.#graph.workflow} has no ${what} ${name}; its ${what}s are ${known[what].join(', ') || 'none'}`,
+      );
+    }
   }
 }
 
