@@ -61,6 +61,14 @@ describe('a path', () => {
     expect((await stat(deep)).isFile()).toBe(true);
   });
 
+  test.each(['', 'a\u0000b'])('that can be none is refused: %j', (none) => {
+    expect(() => sqlite(none)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
+  });
+
+  test('that is too long is refused by name', async () => {
+    await expect(use({}, join(folder, 'x'.repeat(5_000))).open()).rejects.toMatchObject({ code: 'STORE_PATH' });
+  });
+
   test('that is a folder is refused until it is none', async () => {
     await mkdir(path);
     const store = use();

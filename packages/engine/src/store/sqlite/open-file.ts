@@ -39,7 +39,15 @@ function preparePath(path: string): void {
   } catch (cause) {
     throw new StorePathError(path, 'its folder cannot be made', { cause });
   }
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw new StorePathError(path, 'it is a folder');
+  if (isFolder(path)) throw new StorePathError(path, 'it is a folder');
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch (cause) {
+    throw new StorePathError(path, 'it cannot be looked at', { cause });
+  }
 }
 
 /** One by one: where nothing can be made (as under /proc), `recursive` never comes back. */

@@ -29,6 +29,9 @@ export function settingsOf(
   path: string,
   { synchronous = 'full', busyTimeout = 5_000, ports = systemPorts }: SqliteOptions,
 ): SqliteSettings {
+  // SQLite takes nothing for a database that is gone once it is closed.
+  if (path === '' || path.includes('\u0000'))
+    throw new OptionInvalidError('path', `is ${JSON.stringify(path)}; give the path of a file, or '${inMemory}'`);
   if (!levels.includes(synchronous))
     throw new OptionInvalidError('synchronous', `is ${JSON.stringify(synchronous)}; give 'full' or 'normal'`);
   if (!Number.isFinite(busyTimeout) || busyTimeout < 0)
