@@ -83,6 +83,23 @@ describe('what names the store', () => {
 });
 
 describe('a PostgreSQL that cannot be used', () => {
+  test.each([
+    ['a port that is none', { search: '?port=x' }, {}, 'names a port that is none; give a whole number from 1 to 65535'],
+    ['a port of the environment that is none', { port: '' }, { PGPORT: 'x' }, 'PGPORT names a port that is none'],
+    [
+      'a certificate that is not there',
+      { search: '?sslrootcert=/nowhere/ca.pem' },
+      {},
+      "no such file or directory, open '/nowhere/ca.pem'",
+    ],
+  ])('because of %s, says so', async (_what, parts, env, message) => {
+    const ran = await failing(['list', '--store', address({ password: 'geheim', ...parts })], env);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(/^error OPTION_INVALID: option url /);
+    expect(ran.err).toContain(message);
+    expect(ran.err).not.toContain('geheim');
+  });
+
   test('because nobody listens is worth trying again later', async () => {
     const ran = await failing(['list', '--store', address({ port: '1', password: 'geheim' }), '--json']);
     expect(ran.code).toBe(5);

@@ -1,5 +1,5 @@
 /** How connections to PostgreSQL are made, and what their answers mean. */
-import { assert } from '@waystone/core';
+import { assert, OptionInvalidError } from '@waystone/core';
 import pg from 'pg';
 import type { ClientConfig, PoolConfig } from 'pg';
 import type { PostgresSettings } from './options.js';
@@ -67,8 +67,28 @@ function clientClass({ password }: PostgresSettings): typeof pg.Client {
   };
 }
 
-/** What messages call the database. */
+/**
+ * What messages call the database.
+ *
+ * @throws OptionInvalidError if nothing can be where the address, or the environment, says.
+ */
 export function describeServer(settings: PostgresSettings): string {
-  const { host, port, database } = createClient(settings);
+  const { host, port, database } = readAddress(settings);
+  if (host.includes('\u0000')) throw new OptionInvalidError('url', 'names a host with the character NUL; give one without');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new OptionInvalidError('url', 'or PGPORT names a port that is none; give a whole number from 1 to 65535');
   return `PostgreSQL database '${database ?? ''}' on ${host}:${port}`;
+}
+
+/** `pg` reads it, and the files of certificates that it names. */
+function readAddress(settings: PostgresSettings): pg.Client {
+  try {
+    return createClient(settings);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new OptionInvalidError(
+      'url',
+      `cannot be used: ${problem}; give postgres://user:password@host:5432/database, with % codes for special characters of the password`,
+    );
+  }
 }
