@@ -1,5 +1,6 @@
 /** Graphs in databases that are not what was written there. */
 import { GraphUnreadableError } from '@waystone/core';
+import type { HistoryPolicy } from '@waystone/core';
 import { readGraph } from '@waystone/core/graph';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -19,6 +20,11 @@ function attempt(other: string): void {
 }
 
 test('a graph comes back', () => expect(read(text)).toEqual(sample));
+
+test('whatever history a graph keeps, it comes back', () => {
+  for (const history of ['full', 'outcomes', 'none', { last: 10 }] satisfies HistoryPolicy[])
+    expect(read(JSON.stringify({ ...sample, history }))).toEqual({ ...sample, history });
+});
 
 test('each field that is missing or something else is named', () => {
   for (const field of ['workflow', 'hash', 'entry', 'nodes', 'points', 'slots', 'tasks', 'signals', 'statuses', 'history'])

@@ -10,6 +10,8 @@ const isText: Check = (value) => typeof value === 'string';
 const isRecord: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const areTexts: Check = (value) => Array.isArray(value) && value.every(isText);
 const areRecords: Check = (value) => isRecord(value) && Object.values(value as object).every(isRecord);
+/** The last so many rows, or a word that says how much of each. */
+const isHistory: Check = (value) => isText(value) || (isRecord(value) && Number.isInteger((value as { readonly last?: unknown }).last));
 
 /** What those who read graphs rely on; the rest is checked by following the graph. */
 const fields = {
@@ -22,7 +24,7 @@ const fields = {
   tasks: areRecords,
   signals: areTexts,
   statuses: areRecords,
-  history: isText,
+  history: isHistory,
 } satisfies { readonly [Field in keyof Graph]?: Check };
 
 /**
