@@ -5,6 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgs, styleText } from 'node:util';
+import { leave, numberOf } from '../support/command-options.ts';
 import { explore } from './explore.ts';
 import { mutants } from './mutants/index.ts';
 import { writeTable } from './mutants/table.ts';
@@ -101,17 +102,6 @@ function mutantOf(name: string | undefined): string | undefined {
       .map((each) => `  '${each}'`)
       .join('\n')}`,
   );
-}
-
-function numberOf(name: string, value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (!/^\d+(\.\d+)?$/.test(value)) throw new Error(`--${name} takes a number, not '${value}'`);
-  return Number(value);
-}
-
-function leave(text: string, exitCode: number): never {
-  console.log(text);
-  process.exit(exitCode);
 }
 
 /** Each process takes every so many-th seed, so the scenarios do not depend on how many processes there are. */

@@ -1,3 +1,4 @@
+/** What is bounded, on PostgreSQL: see `bounds.ts`. */
 import { testDatabase } from '../support/postgres/database.js';
 import { PostgresStores } from '../support/postgres/stores.js';
 import { exerciseBounds } from './bounds.js';

@@ -1,3 +1,4 @@
+/** What is bounded, on SQLite: see `bounds.ts`. */
 import { DatabaseSync } from 'node:sqlite';
 import { fileDatabase } from '../support/machine.js';
 import { exerciseBounds } from './bounds.js';

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
+import { leave, numberOf } from '../../support/command-options.ts';
 import type { Report, Share } from './share.ts';
 
 const help = `Draws programs, and runs each plainly, on the interpreter alone, on the engine, and on the engine with the process killed after
@@ -76,17 +77,6 @@ function options(): Options {
   } catch (error) {
     return leave(`${(error as Error).message}\n\n${help}`, 2);
   }
-}
-
-function numberOf(name: string, value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (!/^\d+(\.\d+)?$/.test(value)) throw new Error(`--${name} takes a number, not '${value}'`);
-  return Number(value);
-}
-
-function leave(text: string, exitCode: number): never {
-  console.log(text);
-  process.exit(exitCode);
 }
 
 /** Each process takes every so many-th batch, so the programs do not depend on how many processes there are. */

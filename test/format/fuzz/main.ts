@@ -7,6 +7,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { leave, numberOf } from '../../support/command-options.ts';
 import type { Progress } from './seeker.ts';
 
 const help = `Damages real envelopes, forges payloads and seals them again, and opens them all: a value that comes back the same must come of
@@ -67,15 +68,4 @@ function options(): Options {
   } catch (error) {
     return leave(`${(error as Error).message}\n\n${help}`, 2);
   }
-}
-
-function numberOf(name: string, value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (!/^\d+(\.\d+)?$/.test(value)) throw new Error(`--${name} takes a number, not '${value}'`);
-  return Number(value);
-}
-
-function leave(text: string, exitCode: number): never {
-  console.log(text);
-  process.exit(exitCode);
 }

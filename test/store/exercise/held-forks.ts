@@ -1,3 +1,4 @@
+/** Forks whose lanes their worker has in hand, as it opens them, ends them and goes on behind their join. */
 import { describe, expect, test } from 'vitest';
 import type { ClaimedLane, CommitResult, Fence, Then } from '../../../packages/engine/src/store/store.js';
 import { broughtBy, heldLane, heldLanes, joining } from '../support/held-lanes.js';
