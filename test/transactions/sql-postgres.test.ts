@@ -1,4 +1,5 @@
 /** Instances that plain SQL starts and signals are as those of a client. */
+import { deepStrictEqual } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Client, Worker } from '@waystone/engine';
 import type { Store } from '@waystone/engine';
@@ -97,7 +98,7 @@ describe('an instance that SQL starts', () => {
         );
         const [parsedInput, parsedMore] = read.rows.map(({ text }): unknown => JSON.parse(text));
         const byClient = await keep.start(`${id}-client`, parsedInput, { send: { more: parsedMore } });
-        expect(await keep.get(`${id}-sql`).result()).toStrictEqual(await byClient.result());
+        deepStrictEqual(await keep.get(`${id}-sql`).result(), await byClient.result());
       }),
       { numRuns: 40 },
     );
@@ -185,6 +186,111 @@ describe('an instance that SQL starts', () => {
     expect((await new Client(sql.store).handle('a').describe()).buffered).toHaveLength(1);
   });
 });
+
+/** Texts that mean something to SQL, to JSON or in the tables, and such as PostgreSQL cannot hold. */
+const odd = fc.oneof(
+  fc.constantFrom(
+    '',
+    "'; drop schema public; --",
+    '"',
+    '\\',
+    '\u0000',
+    '\u0001',
+    '\u0001\u0002',
+    '\ud800',
+    '{}',
+    '{"a", null}',
+    '$1',
+    'NULL',
+  ),
+  fc.constantFrom('é'.repeat(128), 'é'.repeat(129), '😀'.repeat(65)),
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+);
+const oddJson = fc.oneof(
+  fc.json(),
+  odd,
+  fc.constantFrom(
+    '{"__proto__": 1, "a": 1, "a": 2}',
+    '-0',
+    '1e400',
+    '1e999999',
+    '9007199254740993',
+    String.raw`"\u0000"`,
+    String.raw`"\ud800"`,
+  ),
+  fc.nat(500).map((depth) => '['.repeat(depth) + ']'.repeat(depth)),
+);
+const mostly = (usual: string): fc.Arbitrary<string> =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: odd });
+
+/** What a text is when it comes to the server. */
+function arrived(text: string): string {
+  return text.toWellFormed();
+}
+
+/** The code of a refusal that says what to do, or that PostgreSQL made before the function was called. */
+function refusalOf(error: unknown): string {
+  if (!(error instanceof pg.DatabaseError)) throw error;
+  const { code = '', hint, where = '' } = error;
+  if (/^(?:23505|P0002|22023|55000)$/.test(code)) expect(hint, error.message).toMatch(/\w/);
+  else expect({ code, where }).toEqual({ code: expect.stringMatching(/^(?:22|54001)/), where: expect.not.stringContaining('PL/pgSQL') });
+  return code;
+}
+
+describe('of all that it may be called with', () => {
+  test('a start comes to what was asked for, or is refused with an explanation', async () => {
+    const sql = await sqlIn(await makeHome());
+    const ways = new Set<unknown>();
+    const options = fc.record({
+      queue: fc.option(odd),
+      priority: fc.oneof(fc.option(fc.integer({ min: 1, max: 5 })), fc.constantFrom(0, 6, 2 ** 31, 2.5, 'x')),
+      tags: fc.option(fc.array(odd, { maxLength: 3 })),
+      startAt: fc.constantFrom(null, 'epoch', 'infinity', '-infinity', '4713-01-01 BC', '294000-01-01', '2030-02-30', 'x'),
+      onConflict: fc.oneof(fc.constantFrom('fail', 'useExisting', null), odd),
+    });
+    await fc.assert(
+      fc.asyncProperty(mostly('keep'), odd, oddJson, fc.option(options), async (workflow, id, json, given) => {
+        const { queue = null, priority = null, tags = [], startAt = null, onConflict = 'fail' } = given ?? {};
+        const call = 'start($1, $2, $3, queue => $4, priority => $5, tags => $6, start_at => $7, on_conflict => $8)';
+        const answer = await sql.call(call, [workflow, id, json, queue, priority, tags, startAt, onConflict]).catch(refusalOf);
+        ways.add(answer);
+        if (answer !== 'started') return;
+        const found = await new Client(sql.store).handle(arrived(id)).describe();
+        expect(found).toMatchObject({ queue: arrived(queue ?? 'kept'), priority: priority ?? 2 });
+        expect(new Set(found.tags)).toEqual(new Set(tags?.map(arrived)));
+        deepStrictEqual(found.input, { value: await parsed(sql, json) });
+      }),
+      { numRuns: 300 },
+    );
+    expect([...ways]).toEqual(expect.arrayContaining(['started', '22023', 'P0002']));
+  });
+
+  test('a signal is stored as it was sent, or refused with an explanation', async () => {
+    const sql = await sqlIn(await makeHome());
+    const codec = createCodec();
+    const ways = new Set<unknown>();
+    await sql.call(`start('keep', 'a', '1')`);
+    await fc.assert(
+      fc.asyncProperty(mostly('a'), mostly('more'), fc.option(oddJson), fc.option(odd), async (id, name, json, signalId) => {
+        const answer = await sql.call('signal($1, $2, $3, $4)', [id, name, json, signalId]).catch(refusalOf);
+        ways.add(answer);
+        if (answer !== 'sent') return;
+        const last = `select envelope from "${sql.schema}".signals order by sid desc limit 1`;
+        const [row] = (await sql.session.query<{ readonly envelope: Buffer }>(last)).rows;
+        deepStrictEqual(codec.open(row?.envelope ?? expect.fail()), json === null ? undefined : await parsed(sql, json));
+      }),
+      { numRuns: 200 },
+    );
+    expect([...ways]).toEqual(expect.arrayContaining(['sent', '22023', 'P0002']));
+  });
+});
+
+/** What `JSON.parse` makes of it once PostgreSQL has read it. */
+async function parsed({ session }: Sql, json: string): Promise<unknown> {
+  const { rows } = await session.query<{ readonly text: string }>('select $1::jsonb::text as text', [json]);
+  return JSON.parse(rows[0]?.text ?? expect.fail());
+}
 
 test('what SQL seals is read, and its checksum is that of the format', async () => {
   const sql = await sqlIn(await makeHome());
