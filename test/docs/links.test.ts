@@ -54,3 +54,16 @@ test('the index names every document', () => {
   const toName = documents.filter((document) => dirname(document) === 'docs' || /^docs\/\w+\/README\.md$/.test(document));
   expect(toName.filter((document) => document !== join('docs', 'README.md') && !named.has(document))).toEqual([]);
 });
+
+test('the decisions are numbered without gaps, and their index says what each says of itself', () => {
+  const records = documents.filter((document) => /^docs\/decisions\/\d/.test(document));
+  const lines = records.map((record, index) => {
+    const title = new RegExp(`^# ${index + 1}\\. (?<title>.+)\\n`).exec(read(record))?.groups?.['title'];
+    return `${index + 1}. [${title}](${record.replace('docs/decisions/', '')})`;
+  });
+  expect(
+    read('docs/decisions/README.md')
+      .split('\n')
+      .filter((line) => /^\d/.test(line)),
+  ).toEqual(lines);
+});
