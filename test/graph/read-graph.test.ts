@@ -19,6 +19,12 @@ function attempt(other: string): void {
   }
 }
 
+test('what is wrong is told of the graph, not of this release', () => {
+  const { entry: _, ...headless } = sample;
+  expect(() => read(JSON.stringify(headless))).toThrow(/its entry is not what it should be/);
+  expect(() => read(JSON.stringify(headless))).not.toThrow(/bug in Waystone/);
+});
+
 test('a graph comes back', () => expect(read(text)).toEqual(sample));
 
 test('whatever history a graph keeps, it comes back', () => {

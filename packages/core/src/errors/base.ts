@@ -28,9 +28,12 @@ export abstract class WaystoneError extends Error {
 /** A bug in Waystone itself. Please report it. */
 export class InvariantError extends Error {
   readonly code = 'INVARIANT';
-  constructor(message: string) {
-    super(`${message} (this is a bug in Waystone; please report it)`);
+  /** What is not true that always should be: the message without what to do. */
+  readonly reason: string;
+  constructor(reason: string) {
+    super(`${reason} (this is a bug in Waystone; please report it)`);
     this.name = 'InvariantError';
+    this.reason = reason;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Graphs as databases keep them: JSON, which a newer release may have written, or somebody else. */
-import { assert } from '../errors/base.js';
+import { assert, InvariantError } from '../errors/base.js';
 import { GraphUnreadableError } from '../errors/store.js';
 import { assertWhole } from './assert-graph.js';
 import type { Graph } from './graph.js';
@@ -41,6 +41,12 @@ export function readGraph(text: string, what: string): Graph {
     assertWhole(graph as Graph);
     return graph as Graph;
   } catch (error) {
-    throw new GraphUnreadableError(what, error instanceof Error ? error.message : String(error), { cause: error });
+    throw new GraphUnreadableError(what, reasonOf(error), { cause: error });
   }
+}
+
+/** What is wrong in a graph that came from elsewhere is nobody's bug here. */
+function reasonOf(error: unknown): string {
+  if (error instanceof InvariantError) return error.reason;
+  return error instanceof Error ? error.message : String(error);
 }
