@@ -154,9 +154,10 @@ describe('notices between processes', () => {
     expect(ear.heard).toEqual([{ kind: 'external' }]);
   });
 
-  test('cost nothing while nobody listens, and one connection while somebody does', async () => {
+  test('cost nothing while nobody listens, and one connection while somebody does and shortly after', async () => {
     const applicationName = 'quiet';
-    const store = await use({ schema: nextSchema(), applicationName, ports: { ...systemPorts } });
+    const clock = new ManualClock();
+    const store = await use({ schema: nextSchema(), applicationName, pollInterval: 3_600_000, ports: portsWith(clock) });
     const listening = async () =>
       (await query("select 1 from pg_stat_activity where application_name = $1 and query like 'listen%'", [applicationName])).length;
     expect(await listening()).toBe(0);
@@ -165,6 +166,12 @@ describe('notices between processes', () => {
     await heard.promise;
     expect(await listening()).toBe(1);
     unsubscribe();
+    clock.pass(9_999);
+    const unsubscribeAgain = store.notices.subscribe(() => {});
+    clock.pass(9_999);
+    unsubscribeAgain();
+    expect(await listening()).toBe(1);
+    clock.pass(10_000);
     await expect.poll(listening).toBe(0);
   });
 });

@@ -16,6 +16,7 @@ import type { Beginning } from './connection.js';
 import { PostgresDriver } from './driver.js';
 import { Lender } from './lend.js';
 import { layout } from './layout.js';
+import { Lingering } from './lingering.js';
 import { watchNotices } from './listener.js';
 import { sequenceName, takeBlocks } from './numbers.js';
 import type { PostgresSettings } from './options.js';
@@ -33,6 +34,7 @@ export class PostgresDialect implements Dialect {
   readonly #driver: PostgresDriver;
   readonly #statements: RowStatements;
   readonly #announcer: Announcer;
+  readonly #listening: Lingering;
   readonly #lender: Lender;
   #since: number | undefined;
 
@@ -57,7 +59,10 @@ export class PostgresDialect implements Dialect {
       wasCommitted: (transactionId) => this.#driver.wasCommitted(transactionId),
       interrupt: (processId) => this.#driver.pool.query('select pg_cancel_backend($1)', [processId]),
     });
+    const { channel, id: from } = this.#announcer;
+    this.#listening = new Lingering((heard) => watchNotices({ settings, channel, from, heard }), settings.ports.clock);
     this.#driver.beforeDestroy(async () => {
+      this.#listening.end();
       await this.#lender.close();
       await this.#announcer.close();
     });
@@ -137,7 +142,7 @@ export class PostgresDialect implements Dialect {
   }
 
   watch(heard: (notice: Notice) => void): () => void {
-    return watchNotices({ settings: this.#settings, channel: this.#announcer.channel, from: this.#announcer.id, heard });
+    return this.#listening.begin(heard);
   }
 
   announce(notices: readonly Notice[]): void {
