@@ -3,7 +3,6 @@ import { postgres } from '@waystone/engine/postgres';
 import type { PostgresOptions } from '@waystone/engine/postgres';
 import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
-import { systemPorts } from '../../packages/engine/src/ports.js';
 import type { Notice } from '../../packages/engine/src/store/notices.js';
 import type { Store } from '../../packages/engine/src/store/store.js';
 import { testDatabase } from '../support/postgres/database.js';
