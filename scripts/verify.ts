@@ -55,7 +55,7 @@ const groups: Readonly<Record<string, readonly Stage[]>> = {
     {
       name: 'random',
       about: 'random programs, crashed at every commit, compared with their plain runs',
-      command: ['node', 'test/compiler/random-programs/main.ts', '--minutes', '0.75'],
+      command: ['node', 'test/compiler/random-programs/main.ts', '--minutes', '0.5'],
       live: true,
     },
     {

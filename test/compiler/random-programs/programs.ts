@@ -132,8 +132,16 @@ export function printProgram(name: string, { flows, body: run }: ProgramTree): s
     callables.push(callable);
     return text;
   });
-  const classes = printClasses(name, { flows, texts, run: printRun(run, callables) });
+  const classes = inTime(printClasses(name, { flows, texts, run: printRun(run, callables) }));
   return `${imports}\n${classes}${classes.includes('Summer') ? summer : ''}`;
+}
+
+/**
+ * Lanes that wait for each other take longer than in a plain run, where code has begun all of them. So they do not where it
+ * shows which signals have come meanwhile.
+ */
+function inTime(classes: string): string {
+  return /\.(?:poll|receive)\(/.test(classes) ? classes.replaceAll('concurrency: 1 ', 'concurrency: 2 ') : classes;
 }
 
 interface ClassParts {
