@@ -80,6 +80,7 @@ function readSteps({ workers, rows }: Evidence): Steps {
   const isApplied = ({ process, line: { call } }: Placed<CommitLine>): boolean => answers.get(`${process} ${call}`) === 'applied';
   const applied = new Set(sent.filter(isApplied).map(({ line }) => attemptOf({ ...line, worker: line.owner })));
   const likelyEnds = unansweredEnds(rows, sent, isApplied);
+  const lastEpochs = lastEpochOfAttempts(sent);
   const commits = [...groupBy(sent, sameCommit).values()].flatMap((sendings): readonly Commit[] => {
     const placed = placeOf(sendings, isApplied);
     if (!placed) return [];
@@ -89,7 +90,7 @@ function readSteps({ workers, rows }: Evidence): Steps {
     const isOwn = inHistory.has(attempt) || !isEnd(line) || !steppedInHistory.has(stepOf(line));
     const statuses = sendings.map(({ line: { call } }) => answers.get(`${process} ${call}`));
     const isLikelyEnd = sendings.some((sending) => likelyEnds.get(line.n) === sending.line);
-    const isFound = line.attempt === undefined ? isLikelyEnd : inHistory.has(attempt);
+    const isFound = line.attempt === undefined ? isLikelyEnd : inHistory.has(attempt) && lastEpochs.get(attempt) === line.epoch;
     const isDurable = (isOwn && sendings.some(isApplied)) || (isFound && !applied.has(attempt));
     return [{ ...placed, key: `${uid}/${line.lane}/${line.seq}`, instance, statuses, isDurable }];
   });
@@ -116,6 +117,19 @@ function unansweredEnds(
   const answered = new Set(ends.filter(isApplied).map(({ line: { n } }) => n));
   const open = ends.filter(({ line: { n } }) => !answered.has(n));
   return new Map(open.toSorted((one, other) => one.line.epoch - other.line.epoch).map(({ line }) => [line.n, line]));
+}
+
+/**
+ * History does not tell the epochs of a worker apart that had a lane twice and made the same attempt of its step both times. If it
+ * lived to see neither answered, the later one made the step: whoever claims a lane finds all that was written before.
+ */
+function lastEpochOfAttempts(sent: readonly Placed<CommitLine>[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const { line } of sent) {
+    const attempt = attemptOf({ ...line, worker: line.owner });
+    last.set(attempt, Math.max(line.epoch, last.get(attempt) ?? line.epoch));
+  }
+  return last;
 }
 
 /** An instance that had ended just so when the step was sent is told to have ended: whose step that was, history says. */
