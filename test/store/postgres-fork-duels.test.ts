@@ -16,6 +16,16 @@ let other: Store;
 
 beforeEach(() => ({ lab, other } = duels.sides));
 
+/** A worker that is gone holds nothing of an instance, and another one goes on with it. */
+async function expectNothingStandsStill(id: string, gone: number): Promise<void> {
+  const { lanes } = await lab.find(id);
+  expect(
+    lanes.filter(({ owner }) => owner === gone),
+    'held by nobody who is gone',
+  ).toEqual([]);
+  expect((await lab.claim()).length).toBeGreaterThan(0);
+}
+
 describe('what happens at once in two stores to forks that one of them has in hand', () => {
   /** A fork whose second lane another worker has taken over. */
   async function forkOfTwoWorkers(id: string): Promise<readonly [own: Fence, others: ClaimedLane]> {
@@ -115,11 +125,7 @@ describe('what happens at once in two stores to forks that one of them has in ha
       () => lab.commit(main, forkInto('', { lanes: heldLanes('ab') }), { at: lab.clock.now() }),
       () => other.leave(owner),
     );
-    expect(
-      (await lab.find(id)).lanes.filter(({ owner: holder }) => holder === owner),
-      'held by nobody who is gone',
-    ).toEqual([]);
-    expect((await lab.claim()).length).toBeGreaterThan(0);
+    await expectNothingStandsStill(id, owner);
   });
 
   duel('the last end of a fork in hand and the end of the lease', async (id) => {
@@ -131,10 +137,6 @@ describe('what happens at once in two stores to forks that one of them has in ha
       () => lab.commit(heldLane(main, 0), joining(), { at: lab.clock.now() }),
       () => other.leave(owner),
     );
-    expect(
-      (await lab.find(id)).lanes.filter(({ owner: holder }) => holder === owner),
-      'held by nobody who is gone',
-    ).toEqual([]);
-    expect((await lab.claim()).length).toBeGreaterThan(0);
+    await expectNothingStandsStill(id, owner);
   });
 });
