@@ -37,11 +37,14 @@ afterEach(() => machine.close());
 
 const saga = () => clients(machine.store, { ports: machine.ports }).saga;
 
-function failing(store: Store, isAway: () => boolean): Store {
+const failing = (store: Store, isAway: () => boolean): Store => without(store, undefined, isAway);
+
+/** @param operation The one that fails; undefined: all of them. */
+function without(store: Store, operation: keyof Store | undefined, isAway: () => boolean): Store {
   return new Proxy(store, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function') return member;
+      if (typeof member !== 'function' || (operation !== undefined && name !== operation)) return member;
       return (...args: unknown[]): unknown =>
         isAway() ? Promise.reject(new StoreConnectionError('the store', 'it was cut off')) : Reflect.apply(member, target, args);
     },
@@ -157,6 +160,36 @@ test('a lease is renewed while what lost workers held is waited for', async () =
   await machine.settle();
   expect(await handle.result()).toBe('parcel');
   reclaims.release();
+});
+
+test('a step that is stored when the lease is over is followed by no task until the lease is renewed', async () => {
+  const charges = holdCharges();
+  const answersOfSteps = new Gate();
+  let isUnheard = false;
+  await machine.close();
+  machine = new Machine({
+    workflows: () => [workflows.saga(new SagaWorkflow(world))],
+    worker: options,
+    between: (store) =>
+      answersOfSteps.before(
+        without(store, 'heartbeat', () => isUnheard),
+        'commit',
+      ),
+  });
+  const handle = await saga().start('s', 'order');
+  const { worker } = await machine.spawn();
+  await machine.settle();
+  isUnheard = true;
+  answersOfSteps.hold();
+  charges[0]?.end('receipt');
+  await machine.pass(leaseMs);
+  answersOfSteps.release();
+  await machine.pass(leaseMs);
+  expect(worker.health()).toMatchObject({ leaseRemainingMs: 0, heldLanes: 0 });
+  expect(world.acts).toEqual(['charge order']);
+  isUnheard = false;
+  expect(await machine.until(handle.result())).toBe('parcel');
+  expect(world.acts).toEqual(['charge order', 'ship order']);
 });
 
 test('a task that ignores its abort ends after its lease: its result is refused, and told apart by nothing but its key', async () => {

@@ -3,8 +3,8 @@
  *
  * Always: it claims only when something is ready as far as it knows, since a claim keeps others from writing. What
  * other processes wrote is looked at first, and a look disturbs nobody. Lanes of a claim whose answer was lost are given
- * back before the next claim. While there is no room, nothing is asked, unless a lane that has had its turn wants to know
- * whether somebody waits for its slot.
+ * back before the next claim. While the lease is over nothing is asked. While there is no room, nothing is asked, unless a
+ * lane that has had its turn wants to know whether somebody waits for its slot.
  */
 import { Pace } from '../pace.js';
 import type { Clock } from '../ports.js';
@@ -23,7 +23,7 @@ export interface ClaimsOptions {
   readonly served: Served;
   readonly slots: Slots;
   readonly hold: (claimed: ClaimedLane) => void;
-  /** Nothing was given though something has been ready for a while. */
+  /** Nothing was given though something has been ready for a while, or the lease is over: it is time to renew it. */
   readonly onRefused: () => void;
   /** A turn threw. Gives how long to wait for the next. */
   readonly onError: (error: unknown) => number;
@@ -112,10 +112,17 @@ export class Claims {
 
   /** Gives how long nothing is expected. */
   async #turn(): Promise<number> {
+    if (this.#options.lease.remainingMs === 0) return this.#restUntilRenewed();
     if (this.#mayHaveStrays) await this.#releaseStrays();
     if (this.#free <= 0) return this.#seeWhoWaits();
     const dueInMs = this.#isExpected ? 0 : await this.#dueInMs();
     return dueInMs > 0 ? Math.min(dueInMs, idlePollMs) : this.#claim();
+  }
+
+  /** Nothing that came would begin. The renewal wakes this up. */
+  #restUntilRenewed(): number {
+    this.#options.onRefused();
+    return idlePollMs;
   }
 
   async #seeWhoWaits(): Promise<number> {

@@ -1,8 +1,8 @@
 /**
  * Drives one claimed lane until it is given back: what it has to do, the pure step, its one commit, the next task.
  *
- * Always: a task begins only after the commit that decided on it is durable, or when only steps of pure tasks are not; a lane
- * that was lost is dropped at once.
+ * Always: a task begins only after the commit that decided on it is durable, or when only steps of pure tasks are not, and only
+ * while the lease of this worker holds; a lane that was lost is dropped at once.
  */
 import { StoreClosedError, assert } from '@waystone/core';
 import type { Logger, TaskPolicy } from '@waystone/core';
@@ -47,6 +47,8 @@ export interface LaneWork {
   readonly recover: () => void;
   /** Workers lost in a row at one step before it fails. */
   readonly maxLosses: number;
+  /** Whether the lease holds for certain: if not, others may perform what would begin here. */
+  readonly isLeased: () => boolean;
   /** Aborted when the worker finishes what is running and begins no further task. */
   readonly draining: AbortSignal;
   /** Aborted when the worker gives up its lanes. */
@@ -74,12 +76,16 @@ const performing: Turn = { do: 'perform' };
 const givingBack: Turn = { do: 'giveBack' };
 
 function begin(held: HeldLane, work: LaneWork): Turn {
-  if (work.draining.aborted) return givingBack;
+  if (!mayBegin(work)) return givingBack;
   const arrival = arrive(held, work.clock.now(), work.maxLosses);
   if (arrival.do !== 'perform') return arrival;
   // The build that this worker runs may ask for other tags at this task than the one that brought the lane here.
   const tags = held.tagsAt(held.node);
   return tags === undefined || covers(work.tags, tags) ? arrival : { do: 'giveBack', tags };
+}
+
+function mayBegin({ draining, isLeased }: LaneWork): boolean {
+  return !draining.aborted && isLeased();
 }
 
 /** One wait: for a task, or for a commit. */
@@ -139,7 +145,7 @@ interface Stepping {
 /** The step of a pure task may wait for the one after it: whoever performs it again comes to the same. */
 function mayPutOff(held: HeldLane, step: StepCommit, { arrived, standing, work }: Stepping): boolean {
   if (arrived.event.kind !== 'fulfilled' || !isPure(held)) return false;
-  const isFree = held.request === 'none' && !work.draining.aborted && held.putOffSteps < mostPutOff;
+  const isFree = held.request === 'none' && mayBegin(work) && held.putOffSteps < mostPutOff;
   return isFree && step.tags === undefined && policyAt(held, standing.node)?.transactional !== true;
 }
 
@@ -159,7 +165,7 @@ function goOn(held: HeldLane, { step, standing, fork, result }: Committed, work:
   if (!result.kept) return undefined;
   assert(standing, 'a lane was kept that has no task to perform');
   held.moveTo(standing, result.request);
-  if (work.draining.aborted) return givingBack;
+  if (!mayBegin(work)) return givingBack;
   return held.request === 'cancel' ? deliverCancel(held, work.clock.now()) : performing;
 }
 

@@ -80,11 +80,12 @@ export class Lease {
   async renew(): Promise<Renewal> {
     const { store, worker } = this.#options;
     const before = this.lanes();
+    const wasOver = this.remainingMs === 0;
     const { held, lanes } = await this.#extend(() => store.heartbeat(this.#owner, worker.leaseMs, before.length === 0));
     this.#learn(before, lanes);
-    const wasOver = this.#hasEnded;
+    const hasEnded = this.#hasEnded || wasOver;
     this.#hasEnded = false;
-    if (held) return wasOver ? 'late' : 'renewed';
+    if (held) return hasEnded ? 'late' : 'renewed';
     await this.#join();
     return 'lost';
   }

@@ -288,6 +288,7 @@ export class Worker {
       outage: this.#outage,
       tags: this.#served.tags,
       maxLosses: this.options.maxLosses ?? 5,
+      isLeased: () => session.lease.remainingMs > 0,
       draining: this.#draining.signal,
       stopped: this.#stopped.signal,
       givesWay: () => this.#ports.clock.now() - turnSince >= turnMs && claims.isShort,
