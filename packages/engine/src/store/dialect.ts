@@ -32,6 +32,8 @@ export interface Layout {
   readonly changesConstraints: boolean;
   /** Whether checks of rows are prepared with a statement and stay so; where not, every run of it prepares all those of its table. */
   readonly checksStayPrepared: boolean;
+  /** Whether a row whose key is given is found by that key, even if the planner takes the table for empty. */
+  readonly prefersKeys: boolean;
   /** Whether the database has functions that SQL can call. */
   readonly functions: boolean;
   /** Sequences that the database has of its own; the others are rows of a table, and whoever takes from one keeps it until its transaction ends. */

@@ -28,6 +28,7 @@ export const layout: Layout = {
   storage: (table) => storage[table] ?? none,
   changesConstraints: true,
   checksStayPrepared: false,
+  prefersKeys: false,
   functions: true,
   sequences,
 };

@@ -9,8 +9,8 @@ import { equatedColumns } from './equated-columns.js';
 
 type Finding = SelectQueryNode | UpdateQueryNode | DeleteQueryNode;
 
-/** Only their key lists all of their rows; for any other table a planner that never looked at it may take another index. */
-const tables: ReadonlySet<string> = new Set(['lanes', 'signals', 'signal_ids', 'statuses', 'history', 'workers']);
+/** Only their key lists all of their rows: their other indexes are partial. Elsewhere a planner that never looked at the table may take any. */
+const tables: ReadonlySet<string> = new Set(['instances', 'lanes', 'signals', 'signal_ids', 'statuses', 'history', 'workers']);
 
 /** With which those indexes begin, after the partition. */
 const columns: ReadonlySet<string> = new Set(['n', 'route']);

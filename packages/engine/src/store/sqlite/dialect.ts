@@ -31,6 +31,7 @@ export class SqliteDialect implements Dialect {
     storage: () => sql``,
     changesConstraints: false,
     checksStayPrepared: true,
+    prefersKeys: true,
     functions: false,
     sequences: [],
   };
