@@ -17,10 +17,12 @@ const folder = join(import.meta.dirname, 'workflows');
 
 /** What the second build calls one of the tasks. */
 const renamed: Readonly<Record<string, readonly [RegExp, string]>> = {
+  drafts: [/\bwrite\b/g, 'pen'],
   family: [/\bnote\b/g, 'remark'],
   guard: [/\blight\b/g, 'kindle'],
   lanes: [/\badd\b/g, 'sum'],
   letters: [/\bfile\b/g, 'keep'],
+  mail: [/\bopen\b/g, 'unfold'],
   progress: [/\bsecond\b/g, 'other'],
   transfer: [/\btell\b/g, 'report'],
 };

@@ -1,7 +1,7 @@
 /** The simulator itself: some scenarios, the same ones in every run of the tests; that a seed repeats exactly; that failures shrink. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { SqliteFiles } from './machine/sqlite.js';
-import { drawPlan } from './plan/plan.js';
+import { drawPlan } from './plan/draw-plan.js';
 import { Programs } from './programs.js';
 import { simulate, type Verdict } from './run.js';
 import { shrink } from './shrink.js';

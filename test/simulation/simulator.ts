@@ -1,6 +1,6 @@
 /** Simulates one seed after the other: draws the plan, plays it, and, if it fails, makes it smaller and plays it again to tell the story. */
 import type { Databases } from './machine/database.js';
-import { drawPlan } from './plan/plan.js';
+import { drawPlan } from './plan/draw-plan.js';
 import { Programs } from './programs.js';
 import { describeFailure } from './report.js';
 import { simulate, type Tools, type Verdict } from './run.js';

@@ -11,6 +11,7 @@ import type { Bank, World } from './workflows/world.js';
 const mostMishaps = 2;
 const shortMs = 20;
 const longMs = 400;
+const longestMs = 1_500;
 
 export function worldOf(process: VirtualProcess, scheduler: Scheduler): World {
   return {
@@ -19,6 +20,7 @@ export function worldOf(process: VirtualProcess, scheduler: Scheduler): World {
       await process.sleep(chance.below(chance.happens(0.1) ? longMs : shortMs));
       if (context().attempt <= mostMishaps && chance.happens(0.1)) throw new Error('the network was gone for a moment');
     },
+    hours: () => process.sleep(chanceOfTask().below(longestMs)),
     later: (work) => void process.sleep(chanceOfTask().below(longMs)).then(work),
     now: () => scheduler.now,
     bank: (transaction) => bankIn(transaction as Transaction<Tables>),

@@ -124,6 +124,29 @@ const progress: SimulatedScenario = {
   },
 };
 
+const drafts: SimulatedScenario = {
+  workflow: 'drafts',
+  draw(chance) {
+    const pages = chance.between(1, 4);
+    return {
+      input: pages,
+      signals: [],
+      outcomes: completed(pages * (pages + 1)),
+      mostLanes: 1,
+      statuses: { written: pages },
+    };
+  },
+};
+
+const mail: SimulatedScenario = {
+  workflow: 'mail',
+  draw(chance) {
+    const numbers = upTo(chance.between(1, 4));
+    const signals = numbers.map((value) => ({ name: 'letter', value }));
+    return { input: numbers.length, signals, outcomes: completed(numbers), mostLanes: 3 };
+  },
+};
+
 /** What must come of it the plain run says. */
 const random: SimulatedScenario = {
   workflow: randomWorkflow,
@@ -131,3 +154,6 @@ const random: SimulatedScenario = {
 };
 
 export const scenarios: readonly SimulatedScenario[] = [lanes, letters, family, transfer, guard, progress, random];
+
+/** Drawn where a plan is aimed at something. */
+export const aimedScenarios: readonly SimulatedScenario[] = [...scenarios.filter((one) => one !== random), drafts, drafts, mail, mail];

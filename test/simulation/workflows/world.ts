@@ -3,6 +3,8 @@
 export interface World {
   /** Takes a while, and fails now and then: the same for the same attempt of the same step. */
   readonly moment: () => Promise<void>;
+  /** Takes long, perhaps longer than a lease, and does not fail. */
+  readonly hours: () => Promise<void>;
   /** Does it in a while, when the task may have ended. */
   readonly later: (work: () => void) => void;
   /** The time of the machine with the database. */
