@@ -56,8 +56,8 @@ export class Ends {
     const waits = this.#waiting.get(instanceId) ?? new Set();
     this.#waiting.set(instanceId, waits.add(waiting));
     this.#changed.add(instanceId);
-    this.#looking ??= this.#start();
-    this.#looking.pace.nudge();
+    if (this.#looking) this.#looking.pace.nudge();
+    else this.#looking = this.#start();
   }
 
   #settle(instanceId: string, waiting: Waiting, how: () => void): void {

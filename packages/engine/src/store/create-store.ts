@@ -194,9 +194,12 @@ class DatabaseStore implements Store {
 
   /** For readings whose statements need not see the same moment. */
   async #ask<Request, Result>(reading: Reading<Request, Result>, request: Request): Promise<Result> {
-    if (!this.#dialect.capabilities.loneStatements) return this.#read(reading, request);
+    const { loneStatements, manyTransactions } = this.#dialect.capabilities;
+    if (!loneStatements && manyTransactions) return this.#read(reading, request);
     await this.#opened();
-    return untilItPasses(() => reading(this.#session(this.#db, this.#memory), request));
+    const ask = (db: Kysely<Schema>): Promise<Result> => reading(this.#session(db, this.#memory), request);
+    // Where one transaction has the only connection, nothing is asked in the middle of it.
+    return untilItPasses(() => (loneStatements ? ask(this.#db) : this.#db.connection().execute(ask)));
   }
 
   async #read<Request, Result>(reading: Reading<Request, Result>, request: Request): Promise<Result> {
