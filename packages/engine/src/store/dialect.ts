@@ -38,6 +38,8 @@ export interface Layout {
   readonly functions: boolean;
   /** Sequences that the database has of its own; the others are rows of a table, and whoever takes from one keeps it until its transaction ends. */
   readonly sequences: readonly SequenceName[];
+  /** Within a transaction: rewrites the texts that make the tables, whose columns stay the same. Absent: the database keeps no such texts. */
+  readonly rewriteTables?: (rewrite: (text: string) => string) => Promise<void>;
 }
 
 /**

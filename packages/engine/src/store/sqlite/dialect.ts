@@ -17,6 +17,7 @@ import { applicationId } from './open-file.js';
 import { inMemory } from './options.js';
 import type { SqliteSettings } from './options.js';
 import { assertSameFile } from './probe.js';
+import { rewriteTables } from './rewrite-tables.js';
 import { RowTexts } from './row-texts.js';
 import { watchWrites } from './watch.js';
 
@@ -34,6 +35,7 @@ export class SqliteDialect implements Dialect {
     prefersKeys: true,
     functions: false,
     sequences: [],
+    rewriteTables: async (rewrite) => this.#driver.guard(() => rewriteTables(this.#driver.database, rewrite)),
   };
   readonly where: string;
   readonly kysely: KyselyDialect;
