@@ -145,7 +145,7 @@ describe('what differs is told', () => {
     }
     const failing = simulate(() => ({ workflow: () => workflows.weigh(new Keen()), input: 'ann' }));
     await expect(failing).rejects.toThrow(
-      /^on the engine weigh ends, and as plain code it goes on: after as many tasks as there \(1\) it begins weigh\('ann'\); /,
+      /^on the engine weigh ends, and as plain code it goes on: after as many tasks as there \(1\) it begins weigh\('ann'\)\n/,
     );
   });
 

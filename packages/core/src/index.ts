@@ -33,4 +33,4 @@ export {
 export type * from './policy/policy.js';
 export { defaultHistory, taskPolicy, type NamedTaskOptions } from './policy/task-policy.js';
 export type { ChildClass } from './runtime/plain-children.js';
-export { runPlain, type PlainClock, type PlainOptions } from './runtime/plain.js';
+export { runPlain, type PlainChild, type PlainClock, type PlainOptions } from './runtime/plain.js';

@@ -8,11 +8,16 @@ export {
   startInMemory,
   type EndedRun,
   type EnvironmentOptions,
+  type InstanceFilter,
   type RunOptions,
   type TestStartOptions,
 } from './testing/environment.js';
 export { fake, type FakeOptions } from './testing/fake.js';
-export type { DrivenRun, DrivenUntil, TestRun, Until } from './testing/run.js';
-export { simulate, type Scenario, type SimulateOptions, type Simulation } from './testing/simulate.js';
+export type { DrivenRun, DrivenUntil, WhichChild } from './testing/driven-run.js';
+export type { Until } from './testing/moments.js';
+export type { TestRun } from './testing/run.js';
+export type { Scenario, Seen, SeenOutcome, SeenStep, SimulateOptions, Simulation } from './testing/scenario.js';
+export { simulate } from './testing/simulate.js';
 export type { CallsOf, Failure, Failures, Fake, Fakes, TaskCall, TaskName } from './testing/tasks.js';
+export type { TestWait } from './testing/waits.js';
 export type { TestWorkerOptions } from './testing/world.js';

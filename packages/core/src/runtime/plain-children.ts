@@ -11,7 +11,7 @@ import { ChildNotMadeError } from '../errors/misuse.js';
 import type { ChildReference } from '../language/child.js';
 import type { Workflow } from '../language/types.js';
 import { childPlan, childReference, type ChildOptions } from '../policy/child-options.js';
-import { plainFamily, plainOptions, runPlainChild, type PlainClock, type PlainOptions } from './plain.js';
+import { plainFamily, plainOptions, runPlainChild, type PlainChild, type PlainClock, type PlainOptions } from './plain.js';
 
 /** A class whose objects can be made, and run as a child. */
 export type ChildClass<W extends Workflow = Workflow> = new (...args: never[]) => W;
@@ -52,11 +52,12 @@ export function startPlainChild(workflow: ChildClass, { input, options, clock }:
   const around = plainOptions();
   const { id, startAt } = childPlan(options as ChildOptions | undefined);
   const name = workflowOptionsOf(workflow)?.name ?? defaultWorkflowName(workflow.name);
-  const instance = makeChild(workflow, around);
+  const parentId = around.instanceId ?? 'plain';
   children += 1;
-  const reference = { instanceId: id ?? `${around.instanceId ?? 'plain'}/${name}-${children}`, workflow: name, uid: `plain-${children}` };
+  const reference = { instanceId: id ?? `${parentId}/${name}-${children}`, workflow: name, uid: `plain-${children}` };
   const family = familyAround();
   if (family !== strangers && family.ids.has(reference.instanceId)) throw new InstanceExistsError(reference.instanceId);
+  const instance = makeChild(workflow, around, { instanceId: reference.instanceId, parentId, input });
   family.ids.add(reference.instanceId);
   const result = begin(clock, startAt, () => runPlainChild(reference.instanceId, () => instance.run(input as never)));
   // Nobody may ever ask how it ended.
@@ -65,8 +66,8 @@ export function startPlainChild(workflow: ChildClass, { input, options, clock }:
   return reference;
 }
 
-function makeChild(workflow: ChildClass, { makeChild: make }: PlainOptions): Workflow {
-  const made = make?.(workflow);
+function makeChild(workflow: ChildClass, { makeChild: make }: PlainOptions, child: PlainChild): Workflow {
+  const made = make?.(workflow, child);
   if (made !== undefined) return made;
   if (workflow.length > 0) throw new ChildNotMadeError(workflow.name);
   return new workflow();

@@ -15,6 +15,14 @@ export interface PlainClock {
   after(ms: number, wake: () => void): () => void;
 }
 
+/** A child of a plain run that is about to begin. */
+export interface PlainChild {
+  readonly instanceId: string;
+  /** Id of the plain run, or of the child, that starts it. */
+  readonly parentId: string;
+  readonly input: unknown;
+}
+
 /** Options of {@link runPlain}. */
 export interface PlainOptions {
   /** Default: the machine's. */
@@ -29,7 +37,7 @@ export interface PlainOptions {
    * Makes the object that runs as a child, anew for every child; `undefined`: it is made with `new` and no arguments.
    * Default: all are.
    */
-  readonly makeChild?: (workflow: new (...args: never[]) => Workflow) => Workflow | undefined;
+  readonly makeChild?: (workflow: new (...args: never[]) => Workflow, child: PlainChild) => Workflow | undefined;
 }
 
 /** A plain run: its options, and what is the same for it and all that it starts. */

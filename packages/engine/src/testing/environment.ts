@@ -1,13 +1,16 @@
 /** An environment of a test: the real engine on a database in memory, in virtual time, for any number of instances. */
 import { TestSetupError, parseDuration } from '@waystone/core';
 import type { Duration, InputOf, ResultOf, StatusesOf, Workflow } from '@waystone/core';
+import { startOptionNames } from '../client/start.js';
 import { typedClient } from '../client/typed-client.js';
 import type { TypedStartOptions } from '../client/typed-client.js';
+import { assertOptionNames } from '../options.js';
+import type { OptionNames } from '../options.js';
 import { systemPorts } from '../ports.js';
 import type { BoundWorkflow } from '../worker/bind.js';
-import type { Store } from '../store/store.js';
+import type { ListFilter, Store } from '../store/store.js';
 import type { Coverage } from './coverage.js';
-import { fake } from './fake.js';
+import { fake, fakeOptionNames } from './fake.js';
 import type { FakeOptions } from './fake.js';
 import { TestRun } from './run.js';
 import { runningError } from './stuck.js';
@@ -32,6 +35,9 @@ export interface EnvironmentOptions {
   readonly coverage?: Coverage;
 }
 
+/** Which instances of a workflow; see {@link TestEnvironment.instances}. */
+export type InstanceFilter = Omit<ListFilter, 'workflow' | 'limit' | 'after'>;
+
 /** How an instance is started in an environment. */
 export interface TestStartOptions<W extends Workflow> extends TypedStartOptions<W> {
   /** Default: the workflow's name and a number. */
@@ -43,6 +49,17 @@ export interface RunOptions<W extends Workflow> extends FakeOptions<W>, TestStar
   /** Other workflows that this one starts. */
   readonly workflows?: readonly BoundWorkflow[];
 }
+
+const environmentNames: OptionNames<EnvironmentOptions> = {
+  workflows: true,
+  now: true,
+  worker: true,
+  file: true,
+  patience: true,
+  coverage: true,
+};
+
+const runNames: OptionNames<RunOptions<Workflow>> = { ...environmentNames, ...startOptionNames, ...fakeOptionNames, id: true };
 
 /** A run that has ended. */
 export interface EndedRun<W extends Workflow> extends Pick<TestRun<W>, 'calls' | 'id'> {
@@ -82,6 +99,7 @@ export class TestEnvironment {
    * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. TestSetupError: a fake is of no task.
    */
   static async open(options: EnvironmentOptions): Promise<TestEnvironment> {
+    assertOptionNames(options, environmentNames);
     const { workflows, now, worker, file, patience } = options;
     const world = new World({
       workflows: () => workflows,
@@ -143,6 +161,41 @@ export class TestEnvironment {
     if ((await this.#world.pass(parseDuration(duration))) === 'running') throw await runningError(this.#world);
   }
 
+  /**
+   * Lets time pass for all instances until it is so late: a `Date`, or milliseconds since 1970. If it is later: whatever can happen now.
+   *
+   * @throws RunStuckError if a task takes seconds of real time.
+   */
+  async advanceTo(time: Date | number): Promise<void> {
+    await this.advance(Math.max(0, Number(time) - this.now()));
+  }
+
+  /**
+   * Does something when so much time has passed, whatever the test awaits then: sends a signal, or starts another instance.
+   *
+   * @throws DurationInvalidError. What `act` throws, the test gets where it awaits.
+   */
+  after(duration: Duration, act: () => unknown): void {
+    this.#world.after(parseDuration(duration), act);
+  }
+
+  /** The worker dies as it stands, as a process that is killed; another one goes on from the database. */
+  crash(): void {
+    this.#world.crash();
+  }
+
+  /**
+   * The instances of a workflow, oldest first: all, or those that the filter leaves.
+   *
+   * @example const [invoice] = await environment.instances(invoices, { parent: batch.id, status: ['failed'] });
+   * @throws TestSetupError if the workflow is none of this environment.
+   */
+  async instances<W extends Workflow>(workflow: BoundWorkflow<W>, filter: InstanceFilter = {}): Promise<readonly TestRun<W>[]> {
+    const { graph } = this.#known(workflow).module;
+    const found = await this.#world.instances({ ...filter, workflow: graph.workflow });
+    return found.toReversed().map(({ id }) => this.find(workflow, id));
+  }
+
   /** Ends everything in it. */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
@@ -189,6 +242,7 @@ export async function startInMemory<W extends Workflow>(
   input: InputOf<W>,
   options: RunOptions<W> = {},
 ): Promise<TestRun<W>> {
+  assertOptionNames(options, runNames);
   const { tasks, failures, workflows = [], now, worker, file, patience, coverage, ...start } = options;
   const faked = fake(workflow, { ...(tasks && { tasks }), ...(failures && { failures }) });
   const environment = await TestEnvironment.open({
@@ -243,5 +297,5 @@ async function ended<W extends Workflow>(run: TestRun<W>): Promise<EndedRun<W>> 
 }
 
 function instantOf(now: Date | number = systemPorts.clock.now()): number {
-  return typeof now === 'number' ? now : now.getTime();
+  return Number(now);
 }

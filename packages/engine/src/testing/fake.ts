@@ -3,6 +3,8 @@ import { TestSetupError } from '@waystone/core';
 import type { Workflow } from '@waystone/core';
 import { memberName } from '@waystone/core/graph';
 import type { Graph } from '@waystone/core/graph';
+import { assertOptionNames } from '../options.js';
+import type { OptionNames } from '../options.js';
 import type { BoundWorkflow } from '../worker/bind.js';
 import type { Failure, Failures, Fakes } from './tasks.js';
 
@@ -13,6 +15,9 @@ export interface FakeOptions<W> {
   /** Which attempts fail; see {@link Failures}. */
   readonly failures?: Failures<W>;
 }
+
+/** The names of all of these. */
+export const fakeOptionNames: OptionNames<FakeOptions<Workflow>> = { tasks: true, failures: true };
 
 /** {@link FakeOptions} of whatever workflow. */
 export interface AnyFakes {
@@ -31,6 +36,7 @@ const nothing: AnyFakes = { tasks: {}, failures: {} };
  * const invoice = fake(workflows.invoice(new InvoiceWorkflow(post)), { tasks: { send: async () => {} } });
  */
 export function fake<W extends Workflow>(workflow: BoundWorkflow<W>, options: FakeOptions<W>): BoundWorkflow<W> {
+  assertOptionNames(options, fakeOptionNames);
   const { tasks = {}, failures = {} } = options as Partial<AnyFakes>;
   // The worker says what is wrong with what is no workflow.
   if (!workflow.module) return workflow;

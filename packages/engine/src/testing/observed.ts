@@ -1,6 +1,9 @@
 /** What can be seen of a run from outside: how it ended, its statuses, what its tasks were asked, what they did to the world. */
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { WorkflowFailedError } from '@waystone/core';
+import type { Workflow } from '@waystone/core';
+import { inPart } from './parts.js';
+import type { Scenario, Seen, SeenStep } from './scenario.js';
 import type { RecordedCall } from './tasks.js';
 import { shown } from './values.js';
 
@@ -12,6 +15,20 @@ export interface Observed {
   /** Those that were repeated as well. */
   readonly calls: readonly RecordedCall[];
   readonly effects: unknown;
+  /** What alone has to be the same. Absent: all else has. */
+  readonly compared?: { readonly value: unknown };
+}
+
+/** With what the scenario says of it. */
+export async function observedOf<W extends Workflow>(
+  { effects, compare }: Scenario<W>,
+  seen: Pick<Observed, 'outcome' | 'statuses' | 'calls'>,
+): Promise<Observed> {
+  const observed: Observed = { ...seen, effects: structuredClone(await inPart('effects', () => effects?.())) };
+  if (!compare) return observed;
+  const told = { outcome: seen.outcome, statuses: seen.statuses, steps: stepsOf(seen.calls) } as unknown as Seen<W>;
+  const value = await inPart('compare', () => compare(told));
+  return { ...observed, compared: { value: structuredClone(value) } };
 }
 
 /** Makes an outcome of a promise. */
@@ -33,6 +50,7 @@ function asData(error: unknown): unknown {
 
 /** What is different about `found`, as lines; empty: nothing. */
 export function differences(expected: Observed, found: Observed): readonly string[] {
+  if (expected.compared) return differenceOf('compare', expected.compared.value, found.compared?.value);
   return [
     ...differenceOf('outcome', expected.outcome, found.outcome),
     ...Object.keys(expected.statuses).flatMap((name) => differenceOf(`status ${name}`, expected.statuses[name], found.statuses[name])),
@@ -51,16 +69,20 @@ function wholly(value: unknown): string {
 
 /** Steps in which tasks were performed, whatever was repeated of them; lanes run in no promised order. */
 function differencesOfCalls(expected: readonly RecordedCall[], found: readonly RecordedCall[]): string[] {
-  const [wanted, given] = [stepsOf(expected), stepsOf(found)];
+  const [wanted, given] = [textsOf(expected), textsOf(found)];
   const missing = without(wanted, given).map((step) => `never asked: ${step}`);
   const more = without(given, wanted).map((step) => `asked, though it should not be: ${step}`);
   return [...missing, ...more];
 }
 
-/** One text per step that performed a task. */
-function stepsOf(calls: readonly RecordedCall[]): readonly string[] {
+/** One per step that performed a task. */
+function stepsOf(calls: readonly RecordedCall[]): readonly SeenStep[] {
   const bySteps = new Map(calls.map((call) => [call.idempotencyKey, call]));
-  return [...bySteps.values()].map(({ workflow, task, args }) => `${workflow}.${task}(${args.map(wholly).join(', ')})`);
+  return [...bySteps.values()].map(({ workflow, task, args }) => ({ workflow, task, args }));
+}
+
+function textsOf(calls: readonly RecordedCall[]): readonly string[] {
+  return stepsOf(calls).map(({ workflow, task, args }) => `${workflow}.${task}(${args.map(wholly).join(', ')})`);
 }
 
 /** Those of `all` that are not in `others`, as often as they are not. */

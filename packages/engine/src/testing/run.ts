@@ -1,54 +1,26 @@
 /**
  * One instance in the hands of a test.
  *
- * Always: it moves only while the test awaits `result`, `until` or `advance`, and so do all others of its environment.
+ * Always: it moves only while the test awaits `result`, `until`, `untilEnd`, `child`, `advance` or `advanceTo`, and so do all others
+ * of its environment.
  */
-import { isDeepStrictEqual } from 'node:util';
 import { TestSetupError, parseDuration } from '@waystone/core';
-import type { Duration, ResultOf, SignalsOf, StatusesOf, Workflow } from '@waystone/core';
+import type { ChildClass, Duration, InputOf, ResultOf, SignalsOf, StatusesOf, Workflow } from '@waystone/core';
 import { memberName } from '@waystone/core/graph';
 import type { Graph } from '@waystone/core/graph';
-import { createCodec } from '../codec/index.js';
+import { typedClient } from '../client/typed-client.js';
 import type { WorkflowHandle } from '../client/typed-client.js';
+import type { DrivenRun, WhichChild } from './driven-run.js';
 import { taskNames } from './fake.js';
+import { assertKnown, isNow, momentText, recognizer, storedName } from './moments.js';
+import type { Until, WatchedInstance } from './moments.js';
 import type { Moment } from './stage.js';
 import { endedError, runningError, stuckError } from './stuck.js';
-import type { CallsOf, RecordedCall, TaskName } from './tasks.js';
+import type { CallsOf, RecordedCall } from './tasks.js';
 import { traceOf } from './trace-text.js';
-import { shown } from './values.js';
+import { waitsOf } from './waits.js';
+import type { TestWait } from './waits.js';
 import type { Standstill, World } from './world.js';
-
-/** A moment that a test waits for: the run stands still as soon as it is there. */
-export type Until<W extends Workflow> =
-  | DrivenUntil<W>
-  /** It stands at this node, e.g. `run/prepare/receipt`. */
-  | { readonly node: string };
-
-/** A moment that plain runs have as well. */
-export type DrivenUntil<W extends Workflow> =
-  /** Statuses have these values, or values for which these functions give true. */
-  | { readonly status: { readonly [K in keyof StatusesOf<W>]?: StatusesOf<W>[K] | ((value: StatusesOf<W>[K]) => boolean) } }
-  /** It waits for this signal. */
-  | { readonly signal: keyof SignalsOf<W> & string }
-  /** An attempt of this task is about to begin. */
-  | { readonly task: TaskName<W> }
-  /** The function gives true. It is asked whenever nothing more happens without time passing. */
-  | (() => boolean | Promise<boolean>);
-
-/** What a test can do with a run, on the engine as well as in a plain run; see `simulate`. */
-export interface DrivenRun<W extends Workflow> {
-  /** Sends a signal. */
-  signal<K extends keyof SignalsOf<W> & string>(
-    name: K,
-    ...value: SignalsOf<W>[K] extends void ? [] : [value: SignalsOf<W>[K]]
-  ): Promise<void>;
-  /** The value of a status. */
-  status<K extends keyof StatusesOf<W> & string>(name: K): Promise<StatusesOf<W>[K]>;
-  /** Lets it go on, and time pass, until a moment. */
-  until(moment: DrivenUntil<W>): Promise<void>;
-  /** Lets so much time pass. */
-  advance(duration: Duration): Promise<void>;
-}
 
 /** One instance, to drive and to look at; `startInMemory` and environments give it. */
 export class TestRun<W extends Workflow> implements DrivenRun<W> {
@@ -93,6 +65,8 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
     return byTask as unknown as CallsOf<W>;
   }
 
+  // ── letting it go on ───────────────────────────────────────────────────────────────────────────────────────────
+
   /**
    * Lets it go on, and time pass as it sleeps, until it ends; gives the result.
    *
@@ -104,7 +78,11 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
     return this.handle.result();
   }
 
-  /** @internal As {@link result}, however it ends. */
+  /**
+   * As {@link result}, however it ends.
+   *
+   * @throws RunStuckError if it waits for something that never comes.
+   */
   async untilEnd(): Promise<void> {
     const standstill = await this.#world.drive(() => this.#hasEnded());
     if (standstill !== 'over') await this.#refuse(standstill, `the result of ${this.#graph.workflow} "${this.id}"`);
@@ -116,15 +94,14 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
    *
    * @example await run.until({ status: { stage: 'in review' } });
    * @throws RunStuckError if the moment never comes.
+   * @throws TestSetupError if the workflow has no such task, signal, status or node.
    */
   async until(moment: Until<W>): Promise<void> {
-    if (await this.#isNow(moment)) return;
-    const isOver = async (): Promise<boolean> => (typeof moment === 'function' && (await moment())) || (await this.#hasEnded());
-    const isTheOne = await this.#recognize(moment);
-    let isThere = false;
-    const standstill = await this.#world.driveTo((each) => (isThere = isTheOne(each)), isOver);
-    if (isThere || (typeof moment === 'function' && (await moment()))) return;
-    await this.#refuse(standstill, momentText(moment));
+    if (typeof moment === 'function') return this.#untilTrue(moment);
+    assertKnown(this.#graph, moment);
+    const watched = await this.#watched();
+    if (await isNow(watched, moment)) return;
+    await this.#untilTold(await recognizer(watched, moment), momentText(moment));
   }
 
   /**
@@ -139,7 +116,41 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
   }
 
   /**
-   * Sends a signal; the run receives it when it goes on.
+   * Lets time pass until it is so late: a `Date`, or milliseconds since 1970. If it is later: whatever can happen now.
+   *
+   * @throws RunStuckError if a task takes seconds of real time.
+   */
+  async advanceTo(time: Date | number): Promise<void> {
+    await this.advance(Math.max(0, Number(time) - this.now()));
+  }
+
+  /**
+   * Lets it go on, and time pass, until it has started a child; gives the child.
+   *
+   * @param Class The child's.
+   * @param which Its id, or a function that knows it by its input. Default: the first of its class.
+   * @example
+   * const invoice = await run.child(InvoiceWorkflow, ({ customer }) => customer === 'ann');
+   * await invoice.signal('paid');
+   * @throws RunStuckError if it starts no such child; TestSetupError if the class is of no workflow of the environment.
+   */
+  async child<C extends Workflow>(Class: ChildClass<C>, which?: WhichChild<C>): Promise<TestRun<C>> {
+    const { graph } = this.#world.moduleOf(Class);
+    for (;;) {
+      const id = await this.#childNow(graph, which);
+      if (id !== undefined) return this.#runOf<C>(graph, id);
+      const n = (await this.#world.store.find(this.id))?.n;
+      await this.#untilTold(
+        (each) => each.kind === 'starts' && each.n === n,
+        `a child ${graph.workflow} of ${this.#graph.workflow} "${this.id}"`,
+      );
+    }
+  }
+
+  // ── what happens to it ─────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Sends a signal; the run receives it when it goes on. A fake may as well: what it sends is there when the task ends.
    *
    * @throws InstanceEndedError, ValueNotStorableError
    */
@@ -149,6 +160,48 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
   ): Promise<void> {
     await this.handle.signal(storedName(this.#graph, this.#graph.signals, name), value);
   }
+
+  /**
+   * Does something when so much time has passed, whatever the test awaits then: sends a signal, for one.
+   *
+   * @example
+   * run.after('2d', () => run.signal('approval', { by: 'ann' }));
+   * await run.result();
+   * @throws DurationInvalidError. What `act` throws, the test gets where it awaits.
+   */
+  after(duration: Duration, act: () => unknown): void {
+    this.#world.after(parseDuration(duration), act);
+  }
+
+  /** Asks it to cancel; it does when it goes on. */
+  cancel(): Promise<void> {
+    return this.handle.cancel();
+  }
+
+  /** Ends it at once, with no cleanup. */
+  terminate(): Promise<void> {
+    return this.handle.terminate();
+  }
+
+  /** Starts nothing more until `resume`. */
+  pause(): Promise<void> {
+    return this.handle.pause();
+  }
+
+  /** Goes on after `pause`. */
+  resume(): Promise<void> {
+    return this.handle.resume();
+  }
+
+  /**
+   * The worker dies as it stands, as a process that is killed; another one goes on from the database. For a crash anywhere:
+   * `simulate`.
+   */
+  crash(): void {
+    this.#world.crash();
+  }
+
+  // ── looking at it ──────────────────────────────────────────────────────────────────────────────────────────────
 
   /** The value of a status, as of now. */
   async status<K extends keyof StatusesOf<W> & string>(name: K): Promise<StatusesOf<W>[K]> {
@@ -162,19 +215,9 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
     return Object.fromEntries(await Promise.all(read)) as StatusesOf<W>;
   }
 
-  /** Asks it to cancel; it does when it goes on. */
-  cancel(): Promise<void> {
-    return this.handle.cancel();
-  }
-
-  /** Starts nothing more until `resume`. */
-  pause(): Promise<void> {
-    return this.handle.pause();
-  }
-
-  /** Goes on after `pause`. */
-  resume(): Promise<void> {
-    return this.handle.resume();
+  /** What it waits for: timers, signals, children, tasks; one for each lane that has not ended. Empty: it has ended. */
+  async waits(): Promise<readonly TestWait[]> {
+    return waitsOf(await this.handle.describe(), this.#graph);
   }
 
   /** Its course so far as text: when, which node, what was asked, what came of it, and the line in the source. */
@@ -187,6 +230,23 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
     return this.#close();
   }
 
+  // ── moments ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async #untilTrue(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+    if (await isTrue()) return;
+    const standstill = await this.#world.drive(async () => (await isTrue()) || (await this.#hasEnded()));
+    if (!(await isTrue())) await this.#refuse(standstill, momentText(isTrue));
+  }
+
+  async #untilTold(isTheOne: (each: Moment) => boolean, awaited: string): Promise<void> {
+    let isThere = false;
+    const standstill = await this.#world.driveTo(
+      (each) => (isThere = isTheOne(each)),
+      () => this.#hasEnded(),
+    );
+    if (!isThere) await this.#refuse(standstill, awaited);
+  }
+
   async #hasEnded(): Promise<boolean> {
     return (await this.#world.store.outcomes([this.id])).length > 0;
   }
@@ -196,81 +256,31 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
     throw (await this.#hasEnded()) ? await endedError(this.#world, this.id, awaited) : await stuckError(this.#world, this.id, awaited);
   }
 
-  async #isNow(moment: Until<W>): Promise<boolean> {
-    if (typeof moment === 'function') return moment();
-    if ('status' in moment) return this.#haveStatuses(moment.status);
-    this.#assertKnown(moment);
-    if ('task' in moment) return false;
-    const { lanes } = await this.handle.describe();
-    if ('node' in moment) return lanes.some(({ node }) => node === moment.node);
-    const signal = storedName(this.#graph, this.#graph.signals, moment.signal);
-    return lanes.some((lane) => lane.signal === signal);
-  }
-
-  async #haveStatuses(wanted: Readonly<Record<string, unknown>>): Promise<boolean> {
-    for (const [name, value] of Object.entries(wanted)) {
-      const found = await this.status(name as keyof StatusesOf<W> & string);
-      if (!fits(found, value)) return false;
-    }
-    return true;
-  }
-
-  async #recognize(moment: Until<W>): Promise<(each: Moment) => boolean> {
-    if (typeof moment === 'function') return () => false;
-    const n = (await this.#world.store.find(this.id))?.n;
-    if ('status' in moment) return this.#recognizeStatuses(n, moment.status);
-    if ('task' in moment) return (each) => each.kind === 'performs' && each.instanceId === this.id && each.task === moment.task;
-    if ('node' in moment)
-      return (each) =>
-        each.kind === 'performs'
-          ? each.instanceId === this.id && each.node === moment.node
-          : each.kind === 'rests' && each.n === n && each.node === moment.node;
-    const signal = storedName(this.#graph, this.#graph.signals, moment.signal);
-    return (each) => each.kind === 'rests' && each.n === n && each.signal === signal;
-  }
-
-  /** Of several, those that are not told of now are as they were. */
-  async #recognizeStatuses(n: number | undefined, wanted: Readonly<Record<string, unknown>>): Promise<(each: Moment) => boolean> {
-    const codec = createCodec();
-    const values = new Map<string, unknown>();
-    for (const name of Object.keys(wanted)) values.set(name, await this.status(name as keyof StatusesOf<W> & string));
-    return (each) => {
-      if (each.kind !== 'published' || each.n !== n) return false;
-      const name = memberName(this.#graph, each.status);
-      if (!values.has(name)) return false;
-      values.set(name, codec.open(each.envelope));
-      return [...values].every(([status, value]) => fits(value, wanted[status]));
+  async #watched(): Promise<WatchedInstance> {
+    return {
+      id: this.id,
+      n: (await this.#world.store.find(this.id))?.n,
+      graph: this.#graph,
+      describe: () => this.handle.describe(),
+      status: (name) => this.status(name as keyof StatusesOf<W> & string),
     };
   }
 
-  #assertKnown(moment: { readonly [what in 'task' | 'signal' | 'node']?: string }): void {
-    const known = {
-      task: taskNames(this.#graph),
-      signal: this.#graph.signals.map((name) => memberName(this.#graph, name)),
-      node: Object.keys(this.#graph.nodes),
-    };
-    for (const what of ['task', 'signal', 'node'] as const) {
-      const name = moment[what];
-      if (name === undefined || known[what].includes(name)) continue;
-      throw new TestSetupError(
-        `workflow ${this.#graph.workflow} has no ${what} ${name}; its ${what}s are ${known[what].join(', ') || 'none'}`,
-      );
+  // ── children ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async #childNow<C extends Workflow>(graph: Graph, which: WhichChild<C> | undefined): Promise<string | undefined> {
+    const found = await this.#world.instances({ parent: this.id, workflow: graph.workflow });
+    const ids = found.map(({ id }) => id).toReversed();
+    if (typeof which !== 'function') return which === undefined ? ids[0] : ids.find((id) => id === which);
+    for (const id of ids) {
+      const { input } = await this.#runOf<C>(graph, id).handle.describe();
+      if ('value' in input && which(input.value as InputOf<C>)) return id;
     }
+    return undefined;
   }
-}
 
-/** Whether a value is the one, or one that the function takes. */
-export function fits(value: unknown, wanted: unknown): boolean {
-  return typeof wanted === 'function' ? Boolean((wanted as (value: unknown) => unknown)(value)) : isDeepStrictEqual(value, wanted);
-}
-
-/** The name in the graph of a field of the class. */
-function storedName(graph: Graph, names: readonly string[], field: string): string {
-  return names.find((name) => memberName(graph, name) === field) ?? field;
-}
-
-function momentText(moment: object): string {
-  if (typeof moment === 'function') return 'what the test waits for';
-  const [[what, which] = []] = Object.entries(moment);
-  return `${what} ${typeof which === 'string' ? which : shown(which)}`;
+  #runOf<C extends Workflow>(graph: Graph, id: string): TestRun<C> {
+    const handle = typedClient<C>(this.#world.store, graph, { ports: this.#world.ports }).get(id);
+    return new TestRun(this.#world, graph, handle, this.#close);
+  }
 }

@@ -10,6 +10,8 @@ import type { Clock, Instant } from '../ports.js';
 export type Moment =
   | { readonly kind: 'published'; readonly n: number; readonly status: string; readonly envelope: Uint8Array }
   | { readonly kind: 'rests'; readonly n: number; readonly node: string; readonly signal?: string }
+  /** A child, by a parent. */
+  | { readonly kind: 'starts'; readonly n: number; readonly instanceId: string }
   | { readonly kind: 'performs'; readonly instanceId: string; readonly task: string; readonly node: string };
 
 /** A task that runs in real time. */
@@ -39,6 +41,11 @@ export class Stage {
     if (this.#held) return;
     this.#held = new Promise((resolve) => (this.#release = resolve));
     this.#onHold();
+  }
+
+  /** What waits to begin never does: its process is gone. */
+  drop(): void {
+    if (this.#held) this.#held = new Promise((resolve) => (this.#release = resolve));
   }
 
   release(): void {

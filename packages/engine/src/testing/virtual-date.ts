@@ -17,6 +17,11 @@ export function inTimeOf<T>(clock: Pick<Clock, 'now'>, code: () => T): T {
   return clocks.run(clock, code);
 }
 
+/** Whether the calling code was called so. */
+export function isInTimeOf(clock: Pick<Clock, 'now'>): boolean {
+  return clocks.getStore() === clock;
+}
+
 /** From now on `Date` can be virtual. Gives a function that ends it. */
 export function openVirtualDate(): () => void {
   worlds += 1;

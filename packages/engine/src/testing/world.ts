@@ -4,15 +4,19 @@
  * Always: it moves only while it is driven. Time passes only when nothing is left that could happen without it, and then
  * straight to when something is due.
  */
-import { defaultQueue, parseDuration } from '@waystone/core';
+import { TestSetupError, defaultQueue, parseDuration } from '@waystone/core';
 import type { Duration } from '@waystone/core';
+import type { Program } from '@waystone/core/runtime';
 import { systemPorts } from '../ports.js';
 import type { Instant, Ports } from '../ports.js';
-import type { InstanceSummary, StepCommit, Store } from '../store/store.js';
+import type { InstanceSummary, ListFilter, StepCommit, Store } from '../store/store.js';
 import { rememberErrors } from '../codec/index.js';
 import { loadFamily } from '../worker/load-children.js';
 import type { BoundWorkflow } from '../worker/bind.js';
 import type { WorkerOptions } from '../worker/worker-options.js';
+import { assertChildren } from './assert-children.js';
+import { moduleOf } from './classes.js';
+import type { AnyClass } from './classes.js';
 import { Machine } from './machine.js';
 import { oneDatabase } from './one-database.js';
 import type { OneDatabase } from './one-database.js';
@@ -21,7 +25,7 @@ import { Recorder } from './recorder.js';
 import type { GraphRecord } from './recorder.js';
 import { Stage } from './stage.js';
 import type { Moment } from './stage.js';
-import { openVirtualDate } from './virtual-date.js';
+import { inTimeOf, isInTimeOf, openVirtualDate } from './virtual-date.js';
 import { watched } from './watched.js';
 
 /** Options of the worker that a test may want to differ. */
@@ -46,6 +50,12 @@ export interface WorldOptions {
   readonly patience?: Duration;
   /** `everywhere`: each worker dies after its first commit. Default: none dies. */
   readonly crash?: Crash | 'everywhere';
+}
+
+/** Something that a test has put off. */
+interface PutOff {
+  readonly at: Instant;
+  readonly act: () => unknown;
 }
 
 /** Why a world stands still. `stuck`: nothing can happen any more. `running`: a task goes on and on in real time. */
@@ -73,6 +83,7 @@ export class World {
   commits = 0;
   readonly #steps: StepCommit[] = [];
   readonly #patienceMs: number;
+  readonly #putOff: PutOff[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WorldOptions) {
@@ -111,17 +122,34 @@ export class World {
   /** Starts the first worker, which stands still. */
   async open(): Promise<void> {
     await this.#spawn(this.#options.crash);
-    await this.#learnErrors();
+    const programs = await Promise.all(this.#options.workflows().map(async ({ module }) => (await module.load()).program));
+    assertChildren(programs);
+    await this.#learnErrors(programs);
     this.stage.hold();
   }
 
   /** Clients of this world throw the authors' own errors, as those that share a store with a worker do. */
-  async #learnErrors(): Promise<void> {
-    for (const { module } of this.#options.workflows()) {
-      const { program } = await module.load();
+  async #learnErrors(programs: readonly Program[]): Promise<void> {
+    for (const program of programs) {
       const { errors } = await loadFamily(program, {});
       rememberErrors(this.store, program.graph.hash, errors);
     }
+  }
+
+  /** What the build made of a class. @throws TestSetupError if it is of no workflow of this world. */
+  moduleOf(Class: AnyClass): BoundWorkflow['module'] {
+    return moduleOf(this.#options.workflows(), Class);
+  }
+
+  /** Does something when so much time has passed. What it throws, the drive under way throws. */
+  after(ms: number, act: () => unknown): void {
+    this.#putOff.push({ at: this.now() + ms, act });
+  }
+
+  /** The worker dies as it stands; another one goes on from the database when the world moves. */
+  crash(): void {
+    this.#process?.kill();
+    this.stage.drop();
   }
 
   /** The commit of that number, from 1: which node had ended, and where it led. */
@@ -155,7 +183,11 @@ export class World {
   }
 
   /** One after the other: a test may await several of its runs at once. */
-  #inTurn(drive: () => Promise<Standstill>): Promise<Standstill> {
+  async #inTurn(drive: () => Promise<Standstill>): Promise<Standstill> {
+    if (isInTimeOf(this.machine.clock))
+      throw new TestSetupError(
+        'tasks, fakes, and what was put off with after() cannot let time pass: they may signal, and the test awaits what comes of it',
+      );
     const turn = this.#turn.then(async () => {
       this.#go();
       return drive().finally(() => this.stage.hold());
@@ -184,12 +216,12 @@ export class World {
     }
   }
 
-  /** All of them, newest first. */
-  async instances(): Promise<readonly InstanceSummary[]> {
+  /** Newest first. */
+  async instances(filter: Omit<ListFilter, 'limit' | 'after'> = {}): Promise<readonly InstanceSummary[]> {
     const all: InstanceSummary[] = [];
     for (;;) {
       const after = all.at(-1)?.id;
-      const page = await this.store.list({ limit: 1_000, ...(after !== undefined && { after }) });
+      const page = await this.store.list({ ...filter, limit: 1_000, ...(after !== undefined && { after }) });
       if (page.length === 0) return all;
       all.push(...page);
     }
@@ -204,7 +236,7 @@ export class World {
     for (let vain = 0, commits = -1; ;) {
       if (!(await this.#settle())) return 'running';
       if (this.stage.isHeld || (await isOver())) return 'over';
-      if (await this.#isRevived()) continue;
+      if ((await this.#isRevived()) || (await this.#hasActed())) continue;
       vain = this.commits === commits ? vain + 1 : 0;
       commits = this.commits;
       const due = await this.#due();
@@ -239,8 +271,17 @@ export class World {
   /** When the next thing happens by itself. */
   async #due(): Promise<Instant | undefined> {
     const due = await this.store.nextDue(this.#served);
-    const all = [...this.stage.deadlines, ...(due === undefined ? [] : [due])];
+    const all = [...this.stage.deadlines, ...this.#putOff.map(({ at }) => at), ...(due === undefined ? [] : [due])];
     return all.length === 0 ? undefined : Math.min(...all);
+  }
+
+  /** Does the first thing that was put off until now. */
+  async #hasActed(): Promise<boolean> {
+    const [next] = this.#putOff.toSorted((one, other) => one.at - other.at);
+    if (!next || next.at > this.now()) return false;
+    this.#putOff.splice(this.#putOff.indexOf(next), 1);
+    await inTimeOf(this.machine.clock, next.act);
+    return true;
   }
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -275,6 +316,7 @@ export class World {
 
   #tell({ fence: { n }, published, then }: StepCommit): void {
     for (const { name, envelope } of published) this.stage.tell({ kind: 'published', n, status: name, envelope });
+    if (then.kind === 'startChild') this.stage.tell({ kind: 'starts', n, instanceId: then.child.instanceId });
     if (!('node' in then)) return;
     const signal = 'signal' in then && then.signal !== undefined ? { signal: then.signal } : {};
     this.stage.tell({ kind: 'rests', n, node: then.node, ...signal });

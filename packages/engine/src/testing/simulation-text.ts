@@ -1,0 +1,57 @@
+/** What a simulation says of runs that differ. */
+import type { Workflow } from '@waystone/core';
+import { differences, forbiddenRepeats } from './observed.js';
+import type { Observed } from './observed.js';
+import type { Crashes, Ran } from './run-once.js';
+import { boundTo } from './scenario.js';
+import type { Scenario } from './scenario.js';
+
+/** A run that differs: where it crashed, and in what. */
+export interface Failed {
+  readonly where: string;
+  readonly problems: readonly string[];
+  readonly trace: string;
+}
+
+/** What is different about a run with a crash; empty: nothing. */
+export function failureOf(base: Ran, run: Ran, crash: Crashes): readonly Failed[] {
+  const problems = [...differences(base, run), ...forbiddenRepeats(run.calls, run.crashes)];
+  return problems.length === 0 ? [] : [{ where: whereOf(base, crash), problems: [...problems, ...repeatsTold(run)], trace: run.trace }];
+}
+
+/** Which crash, for people. */
+export function whereOf(base: Ran, crash: Crashes): string {
+  if (crash === 'everywhere') return 'after every commit';
+  const step = base.stepAt(crash.commit);
+  const from = step?.history?.node || 'the start';
+  const to = step && ('node' in step.then ? step.then.node : step.then.kind);
+  return `${crash.at} commit ${crash.commit} of ${base.commits} (from ${from} to ${to ?? 'the end'})`;
+}
+
+/** The message of the first failure, which names the others. */
+export function messageOf({ where, problems, trace }: Failed, others: readonly Failed[], hint: string): string {
+  const more = others.length === 0 ? '' : `\n\nIt also differs with a crash ${others.map((other) => other.where).join(', ')}.`;
+  return `with a crash ${where} the run comes to something else than without:\n${listed(problems)}${hint}\n\n${trace}${more}`;
+}
+
+/** What to do if both courses are right; empty: no lanes race in it. */
+export function hintOfRaces<W extends Workflow>(scenario: Scenario<W>): string {
+  const nodes = boundTo(scenario).flatMap(({ module }) => Object.values(module.graph.nodes));
+  const racing = scenario.compare === undefined && nodes.some((node) => node.kind === 'fork' && node.mode !== 'settled');
+  return racing ? '\nIf lanes race in it, both may be right: say with compare what has to be the same.' : '';
+}
+
+/** Lines of a list. */
+export function listed(lines: readonly string[]): string {
+  return lines.map((line) => `  - ${line}`).join('\n');
+}
+
+/** What was performed twice, which the difference most often comes from. */
+function repeatsTold({ calls }: Observed): string[] {
+  const counts = new Map<string, number>();
+  for (const { task, node, idempotencyKey } of calls) {
+    const key = `${task} at ${node} was performed twice, each time with idempotency key ${idempotencyKey}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].flatMap(([text, count]) => (count > 1 ? [text.replace('twice', count === 2 ? 'twice' : `${count} times`)] : []));
+}
