@@ -139,7 +139,7 @@ export class JoinOptionInvalidError extends WaystoneError {
   }
 }
 
-/** An option of a decorator, a start or a worker has a value that it cannot have. */
+/** An option is not known where it is given, or has a value that it cannot have. */
 export class OptionInvalidError extends WaystoneError {
   readonly code = 'OPTION_INVALID';
   /** Path of the option, e.g. `retry.attempts`. */

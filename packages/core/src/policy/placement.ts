@@ -12,7 +12,7 @@ export const defaultPriority: Priority = 3;
 
 const maxNameBytes = 256;
 
-/** What is wrong with the name of a queue or a tag; `undefined`: nothing. */
+/** What is wrong with a name; `undefined`: nothing. */
 function problemOf(name: unknown): string | undefined {
   if (typeof name !== 'string') return `is ${name === null ? 'null' : `of type ${typeof name}`}`;
   if (!name.isWellFormed()) return 'has half of a surrogate pair, which is no character';
@@ -21,7 +21,12 @@ function problemOf(name: unknown): string | undefined {
   return bytes > maxNameBytes ? `takes ${bytes} bytes` : undefined;
 }
 
-function parseName(option: string, name: unknown): string {
+/**
+ * A name: of a queue, a tag, a signal that is not to be sent twice.
+ *
+ * @throws {OptionInvalidError} if it is not a text of 1 to 256 bytes.
+ */
+export function parseName(option: string, name: unknown): string {
   const problem = problemOf(name);
   if (problem !== undefined) throw new OptionInvalidError(option, `${problem}; give a text of 1 to ${maxNameBytes} bytes`);
   return name as string;

@@ -19,6 +19,7 @@ export { isStatus } from '../language/status.js';
 export { childPlan, childReference, type ChildPlan } from '../policy/child-options.js';
 export { latestInstant } from '../policy/duration.js';
 export { assertInstanceId, maxInstanceIdBytes } from '../policy/instance-id.js';
+export { parseName } from '../policy/placement.js';
 export { nextEntry, openCursor, parkCursor, resumeCursor, type Cursor } from './cursor.js';
 export { whenDeclared } from './declarations.js';
 export { fieldName, nameField } from './fields.js';

@@ -1,9 +1,11 @@
 /** The untyped client: for tools, and for programs that do not know the workflows they work with. */
 import { WorkflowUnknownError } from '@waystone/core';
-import type { InstanceSummary, ListFilter, Store } from '../store/store.js';
+import type { InstanceSummary, Store } from '../store/store.js';
 import { Connection } from './connection.js';
 import type { ClientOptions } from './connection.js';
 import { InstanceHandle } from './handle.js';
+import { parseFilter } from './list-filter.js';
+import type { ListFilter } from './list-filter.js';
 import { start } from './start.js';
 import type { StartOptions } from './start.js';
 
@@ -18,6 +20,7 @@ import type { StartOptions } from './start.js';
 export class Client {
   readonly #connection: Connection;
 
+  /** @throws {OptionInvalidError} if an option is not known or has an impossible value. */
   constructor(store: Store, options?: ClientOptions) {
     this.#connection = new Connection(store, options);
   }
@@ -45,9 +48,9 @@ export class Client {
   /**
    * Instances, newest first.
    *
-   * @throws OptionInvalidError if `limit` is no whole number of at least 1.
+   * @throws OptionInvalidError, InstantInvalidError: the filter has something that is not known, or an impossible value.
    */
-  list(filter: ListFilter = {}): Promise<readonly InstanceSummary[]> {
-    return this.#connection.store.list(filter);
+  async list(filter: ListFilter = {}): Promise<readonly InstanceSummary[]> {
+    return this.#connection.store.list(parseFilter(filter));
   }
 }

@@ -6,6 +6,8 @@ import { createCodec, knownErrors } from '../codec/index.js';
 import type { Codec, CodecOptions } from '../codec/index.js';
 import { systemPorts } from '../ports.js';
 import type { Ports } from '../ports.js';
+import { assertOptionNames, assertWholeOrInfinity } from '../options.js';
+import type { OptionNames } from '../options.js';
 import type { CallerTransaction } from '../store/caller-transaction.js';
 import type { Store, StoreWithin } from '../store/store.js';
 import { Ends } from './ends.js';
@@ -23,6 +25,8 @@ export interface ClientOptions {
   readonly ports?: Ports;
 }
 
+const names: OptionNames<ClientOptions> = { errors: true, maxPayloadBytes: true, ports: true };
+
 export class Connection {
   readonly codec: Codec;
   readonly ports: Ports;
@@ -36,6 +40,8 @@ export class Connection {
     readonly store: Store,
     options: ClientOptions = {},
   ) {
+    assertOptionNames(options, names);
+    if (options.maxPayloadBytes !== undefined) assertWholeOrInfinity('maxPayloadBytes', options.maxPayloadBytes);
     const errors = Object.fromEntries((options.errors ?? []).map((error) => [error.name, error]));
     this.#codecOptions = { errors, ...(options.maxPayloadBytes !== undefined && { maxBytes: options.maxPayloadBytes }) };
     this.codec = createCodec(this.#codecOptions);

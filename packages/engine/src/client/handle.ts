@@ -10,6 +10,9 @@ import {
 } from '@waystone/core';
 import type { Duration } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
+import { parseName } from '@waystone/core/runtime';
+import { assertOptionNames } from '../options.js';
+import type { OptionNames } from '../options.js';
 import type { CallerTransaction } from '../store/caller-transaction.js';
 import type { RequestResult, SendResult } from '../store/store.js';
 import { assertSignal, assertStatus } from './connection.js';
@@ -28,7 +31,7 @@ export interface WaitOptions {
 
 /** How a signal is sent. */
 export interface SendOptions {
-  /** Sending again with the same id and the same signal name has no effect. */
+  /** 1 to 256 bytes; sending again with the same id and the same signal name has no effect. Default: every sending counts. */
   readonly id?: string;
   /**
    * A transaction of the caller's in the database that holds the store: the signal is sent if and only if it commits. Until
@@ -37,6 +40,9 @@ export interface SendOptions {
    */
   readonly transaction?: CallerTransaction;
 }
+
+const waitNames: OptionNames<WaitOptions> = { timeout: true };
+const sendNames: OptionNames<SendOptions> = { id: true, transaction: true };
 
 /**
  * One instance, whatever its workflow. Made by `Client.handle`; typed clients give a handle with the signals and statuses of
@@ -65,9 +71,10 @@ export class InstanceHandle<Result = unknown> {
    * Waits for the end and gives the result.
    *
    * @throws the workflow's own error if it failed; `CanceledError` if it was canceled; `TerminatedError` if it was terminated.
-   * @throws InstanceNotFoundError; WaitTimeoutError if `timeout` passed first.
+   * @throws InstanceNotFoundError; WaitTimeoutError if `timeout` passed first. OptionInvalidError, DurationInvalidError
    */
   async result(options: WaitOptions = {}): Promise<Result> {
+    assertOptionNames(options, waitNames);
     const graphHash = await this.#known();
     return this.#outcome(graphHash, await this.#end(options));
   }
@@ -86,8 +93,9 @@ export class InstanceHandle<Result = unknown> {
   /**
    * The attempts that ended, in order; as much of them as the workflow's `history` keeps.
    *
+   * Whatever of it cannot be read says so where it stands, and does not hide the rest.
+   *
    * @throws InstanceNotFoundError
-   * @throws StoreCorruptError: what was passed is not what was written. Values that cannot be read say so where they stand.
    */
   async history(): Promise<readonly HistoryItem[]> {
     await this.#known();
@@ -97,16 +105,20 @@ export class InstanceHandle<Result = unknown> {
   /**
    * Stores a message for the instance. It is durable when this resolves, whether or not a worker runs.
    *
-   * @throws SignalUnknownError, InstanceEndedError, InstanceNotFoundError, ValueNotStorableError
+   * @throws SignalUnknownError, InstanceEndedError, InstanceNotFoundError, ValueNotStorableError, OptionInvalidError
    * @throws TransactionInvalidError, TransactionForeignError: the transaction is none of this database.
    */
   async signal(name: string, value: unknown, options: SendOptions = {}): Promise<void> {
+    assertOptionNames(options, sendNames);
     assertSignal(await this.#graphWithin(options.transaction), name);
     await this.send(name, value, options);
   }
 
   /** @internal The name was checked by the types. */
-  async send(name: string, value: unknown, { id, transaction }: SendOptions = {}): Promise<void> {
+  async send(name: string, value: unknown, options: SendOptions = {}): Promise<void> {
+    assertOptionNames(options, sendNames);
+    const { id, transaction } = options;
+    if (id !== undefined) parseName('id', id);
     const envelope = this.#connection.codec.seal(value, name);
     const store = await this.#connection.within(transaction);
     this.#assertLive(await store.send(this.id, { name, envelope, ...(id !== undefined && { id }) }), `signal '${name}'`);

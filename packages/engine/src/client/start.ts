@@ -1,9 +1,11 @@
 /** Starts an instance: one atomic statement of the store. */
-import { InstanceEndedError, InstanceExistsError, OptionInvalidError, parseInstant } from '@waystone/core';
+import { InstanceEndedError, InstanceExistsError, parseInstant } from '@waystone/core';
 import type { Priority } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
 import { assertInstanceId } from '@waystone/core/runtime';
 import { sealBeginning } from '../beginning.js';
+import { assertAmong, assertOptionNames } from '../options.js';
+import type { OptionNames } from '../options.js';
 import { placementFor } from '../placement.js';
 import type { Instant } from '../ports.js';
 import type { CallerTransaction } from '../store/caller-transaction.js';
@@ -44,8 +46,20 @@ export interface Beginning {
   readonly input: unknown;
 }
 
+/** The names of all options of a start. */
+export const startOptionNames: OptionNames<StartOptions> = {
+  send: true,
+  startAt: true,
+  onConflict: true,
+  queue: true,
+  priority: true,
+  tags: true,
+  transaction: true,
+};
+
 export async function start(connection: Connection, beginning: Beginning, options: StartOptions): Promise<void> {
   const { id: instanceId } = beginning;
+  assertOptionNames(options, startOptionNames);
   assertInstanceId(instanceId);
   const request = startRequest(connection, beginning, options);
   const store = await connection.within(options.transaction);
@@ -54,15 +68,12 @@ export async function start(connection: Connection, beginning: Beginning, option
   if (status === 'ended') throw new InstanceEndedError(instanceId, 'sending it signals');
 }
 
-const conflicts: readonly unknown[] = ['fail', 'useExisting', 'terminateExisting'] satisfies StartRequest['onConflict'][];
-
-/** One that is misspelled would be no conflict at all, and nothing started. */
-function parseOnConflict(given: StartRequest['onConflict']): StartRequest['onConflict'] {
-  if (conflicts.includes(given)) return given;
-  throw new OptionInvalidError('onConflict', `is ${JSON.stringify(given)}; give 'fail', 'useExisting' or 'terminateExisting'`);
-}
+const conflicts: readonly StartRequest['onConflict'][] = ['fail', 'useExisting', 'terminateExisting'];
 
 function startRequest({ codec, ports }: Connection, { graph, id: instanceId, input }: Beginning, options: StartOptions): StartRequest {
+  const { onConflict = 'fail' } = options;
+  // One that is misspelled would be no conflict at all, and nothing started.
+  assertAmong('onConflict', onConflict, conflicts);
   return {
     instanceId,
     uid: ports.ids.next(),
@@ -73,6 +84,6 @@ function startRequest({ codec, ports }: Connection, { graph, id: instanceId, inp
     }),
     ...(options.startAt !== undefined && { startAt: parseInstant(options.startAt) }),
     ...placementFor(graph, options),
-    onConflict: parseOnConflict(options.onConflict ?? 'fail'),
+    onConflict,
   };
 }

@@ -3,11 +3,13 @@
  */
 import type { InputOf, ResultOf, SignalsOf, StatusesOf, Workflow } from '@waystone/core';
 import { memberName, type Graph } from '@waystone/core/graph';
-import type { InstanceSummary, ListFilter, Store } from '../store/store.js';
+import type { InstanceSummary, Store } from '../store/store.js';
 import { Connection } from './connection.js';
 import type { ClientOptions } from './connection.js';
 import { InstanceHandle } from './handle.js';
 import type { SendOptions } from './handle.js';
+import { parseFilter } from './list-filter.js';
+import type { ListFilter } from './list-filter.js';
 import { start } from './start.js';
 import type { StartOptions } from './start.js';
 import { statusReader } from './status-reader.js';
@@ -18,7 +20,7 @@ export interface SignalSender<T> {
   /**
    * Stores a message for the instance; durable when this resolves, whether or not a worker runs.
    *
-   * @throws InstanceEndedError, InstanceNotFoundError, ValueNotStorableError
+   * @throws InstanceEndedError, InstanceNotFoundError, ValueNotStorableError, OptionInvalidError
    */
   send(value: T, options?: SendOptions): Promise<void>;
 }
@@ -46,7 +48,11 @@ export interface WorkflowClient<W extends Workflow> {
   start(id: string, input: InputOf<W>, options?: TypedStartOptions<W>): Promise<WorkflowHandle<W>>;
   /** A handle on the instance with this id, whether it exists or not; its methods tell. */
   get(id: string): WorkflowHandle<W>;
-  /** Instances of this workflow, newest first. */
+  /**
+   * Instances of this workflow, newest first.
+   *
+   * @throws OptionInvalidError, InstantInvalidError: the filter has something that is not known, or an impossible value.
+   */
   list(filter?: Omit<ListFilter, 'workflow'>): Promise<readonly InstanceSummary[]>;
 }
 
@@ -64,7 +70,7 @@ export function typedClient<W extends Workflow>(store: Store, graph: Graph, opti
       return startOptions.transaction === undefined ? handle(id, graph.hash) : handle(id);
     },
     get: (id) => handle(id),
-    list: (filter = {}) => store.list({ ...filter, workflow: graph.workflow }),
+    list: async (filter = {}) => store.list({ ...parseFilter(filter), workflow: graph.workflow }),
   };
 }
 

@@ -1,6 +1,8 @@
 /** What a worker is made with, and what of that is possible. */
 import { OptionInvalidError, defaultQueue, parseDuration } from '@waystone/core';
 import type { Duration, Logger } from '@waystone/core';
+import { assertOptionNames, assertText, assertWhole, assertWholeOrInfinity } from '../options.js';
+import type { OptionNames } from '../options.js';
 import type { Ports } from '../ports.js';
 import type { Store } from '../store/store.js';
 import type { BoundWorkflow } from './bind.js';
@@ -35,26 +37,43 @@ export interface WorkerOptions {
 /** A shorter one would run out between two heartbeats of a busy process. */
 const shortestLeaseMs = 100;
 
-/** @throws {OptionInvalidError} or {DurationInvalidError} if an option has an impossible value. */
+const names: OptionNames<WorkerOptions> = {
+  store: true,
+  workflows: true,
+  concurrency: true,
+  queues: true,
+  tags: true,
+  lease: true,
+  grace: true,
+  maxLosses: true,
+  maxPayloadBytes: true,
+  name: true,
+  logger: true,
+  ports: true,
+};
+
+/** @throws {OptionInvalidError} or {DurationInvalidError} if an option is not known or has an impossible value. */
 export function assertOptions(options: WorkerOptions): void {
+  assertOptionNames(options, names);
   const { concurrency = 1, maxLosses = 1, maxPayloadBytes = 1, lease = shortestLeaseMs, grace = 0 } = options;
   assertWhole('concurrency', concurrency);
   // Zero would fail every step before it begins.
-  if (maxLosses !== Infinity) assertWhole('maxLosses', maxLosses);
-  if (maxPayloadBytes !== Infinity) assertWhole('maxPayloadBytes', maxPayloadBytes);
+  assertWholeOrInfinity('maxLosses', maxLosses);
+  assertWholeOrInfinity('maxPayloadBytes', maxPayloadBytes);
+  if (options.name !== undefined) assertText('name', options.name);
   if (parseDuration(lease) < shortestLeaseMs) throw new OptionInvalidError('lease', `is ${lease}; give at least ${shortestLeaseMs} ms`);
   parseDuration(grace);
+  assertStore(options.store);
   assertNotEmpty(options);
 }
 
-function assertWhole(option: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1) return;
-  throw new OptionInvalidError(option, `is ${value}; give a whole number of at least 1`);
+function assertStore(store: Partial<Store> | undefined): void {
+  if (typeof store?.open !== 'function') throw new OptionInvalidError('store', 'is none; give what `sqlite(…)` or `postgres(…)` gives');
 }
 
 function assertNotEmpty({ workflows, queues = [defaultQueue] }: WorkerOptions): void {
-  if (workflows.length === 0)
-    throw new OptionInvalidError('workflows', 'is empty; give what the generated `workflows` make of your instances');
+  if (!Array.isArray(workflows) || workflows.length === 0)
+    throw new OptionInvalidError('workflows', 'is empty or no list; give what the generated `workflows` make of your instances');
   if (!Array.isArray(queues)) throw new OptionInvalidError('queues', "is not a list; give a list of texts, e.g. ['mail']");
   if (queues.length === 0) throw new OptionInvalidError('queues', "is empty; leave it out to serve 'default'");
 }

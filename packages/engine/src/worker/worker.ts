@@ -58,7 +58,7 @@ export class Worker {
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
 
-  /** @throws {OptionInvalidError} or {DurationInvalidError} if an option has an impossible value. */
+  /** @throws {OptionInvalidError} or {DurationInvalidError} if an option is not known or has an impossible value. */
   constructor(private readonly options: WorkerOptions) {
     assertOptions(options);
     this.#served = servedBy(options);

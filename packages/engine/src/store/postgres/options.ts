@@ -1,6 +1,8 @@
 /** Options of a store on PostgreSQL. */
 import { OptionInvalidError } from '@waystone/core';
 import type { ConnectionOptions } from 'node:tls';
+import { assertOptionNames, assertText } from '../../options.js';
+import type { OptionNames } from '../../options.js';
 import type { Instant, Ports } from '../../ports.js';
 
 /** Where the PostgreSQL is, and how it is used. */
@@ -45,8 +47,24 @@ export interface PostgresSettings
   readonly clock?: () => Instant;
 }
 
+const names: OptionNames<PostgresOptions> = {
+  url: true,
+  password: true,
+  ssl: true,
+  schema: true,
+  connections: true,
+  taskConnections: true,
+  connectTimeout: true,
+  statementTimeout: true,
+  listen: true,
+  pollInterval: true,
+  applicationName: true,
+  ports: true,
+};
+
 /** @throws OptionInvalidError */
 export function settingsOf(options: PostgresOptions, ports: Ports): PostgresSettings {
+  assertOptionNames(options, names);
   const { listen = true } = options;
   const settings = {
     schema: 'waystone',
@@ -61,6 +79,7 @@ export function settingsOf(options: PostgresOptions, ports: Ports): PostgresSett
     ports,
   };
   checkSchema(settings.schema);
+  for (const name of ['url', 'applicationName'] as const) if (settings[name] !== undefined) assertText(name, settings[name]);
   for (const name of ['connections', 'taskConnections'] as const) checkNumber(name, settings[name], 'connections');
   for (const name of ['connectTimeout', 'statementTimeout'] as const) checkNumber(name, settings[name], 'milliseconds');
   checkNumber('pollInterval', settings.pollInterval, 'milliseconds', Number.MAX_SAFE_INTEGER);
@@ -76,6 +95,7 @@ function definedOf(options: PostgresOptions): PostgresOptions {
 const longestName = 63;
 
 function checkSchema(schema: string): void {
+  assertText('schema', schema);
   const bytes = Buffer.byteLength(schema);
   if (bytes === 0 || bytes > longestName || schema.includes('\u0000'))
     throw new OptionInvalidError('schema', `is ${JSON.stringify(schema)}; give a name of 1 to ${longestName} bytes`);

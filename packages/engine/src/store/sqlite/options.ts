@@ -1,5 +1,7 @@
 /** Options of a store on SQLite: checked, and with their defaults. */
 import { OptionInvalidError } from '@waystone/core';
+import { assertAmong, assertOptionNames } from '../../options.js';
+import type { OptionNames } from '../../options.js';
 import { systemPorts } from '../../ports.js';
 import type { Ports } from '../../ports.js';
 
@@ -24,19 +26,19 @@ export interface SqliteSettings extends Required<SqliteOptions> {
 
 export const inMemory = ':memory:';
 
-/** @throws OptionInvalidError if an option has an impossible value. */
-export function settingsOf(
-  path: string,
-  { synchronous = 'full', busyTimeout = 5_000, ports = systemPorts }: SqliteOptions,
-): SqliteSettings {
+const names: OptionNames<SqliteOptions> = { synchronous: true, busyTimeout: true, ports: true };
+
+/** @throws OptionInvalidError if an option is not known or has an impossible value. */
+export function settingsOf(path: string, options: SqliteOptions): SqliteSettings {
+  assertOptionNames(options, names);
+  const { synchronous = 'full', busyTimeout = 5_000, ports = systemPorts } = options;
   // SQLite takes nothing for a database that is gone once it is closed.
-  if (path === '' || path.includes('\u0000'))
+  if (typeof path !== 'string' || path === '' || path.includes('\u0000'))
     throw new OptionInvalidError('path', `is ${JSON.stringify(path)}; give the path of a file, or '${inMemory}'`);
-  if (!levels.includes(synchronous))
-    throw new OptionInvalidError('synchronous', `is ${JSON.stringify(synchronous)}; give 'full' or 'normal'`);
+  assertAmong('synchronous', synchronous, levels);
   if (!Number.isFinite(busyTimeout) || busyTimeout < 0)
     throw new OptionInvalidError('busyTimeout', `is ${JSON.stringify(busyTimeout)}; give a number of milliseconds, at least 0`);
   return { path, synchronous, busyTimeout, ports };
 }
 
-const levels: readonly unknown[] = ['full', 'normal'] satisfies SqliteSettings['synchronous'][];
+const levels: readonly SqliteSettings['synchronous'][] = ['full', 'normal'];
