@@ -52,6 +52,13 @@ test('a signal that did not come in time is not shown as a failure', () => {
   expect(timeline(new Error('boom'))).toMatch(/<red>✗ failed +Error: boom/);
 });
 
+test('what of a damaged row cannot be read stands beneath it', () => {
+  const damaged = { ...item, node: '', outcome: 'completed', unreadable: 'they are no JSON' } as const;
+  expect(timelineOf(screen(200), [damaged, item], 10, 200)).toMatch(
+    /entry.*✓ completed.*\n.*↳ unreadable: they are no JSON.*\n.*run\/approval/,
+  );
+});
+
 test('of cases that fall through the one that was chosen is shown', () => {
   const marks = [
     { kind: 'branch', label: 'decide' },

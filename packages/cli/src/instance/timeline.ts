@@ -30,8 +30,8 @@ export function timelineOf(sink: Sink, history: readonly HistoryItem[], last: nu
 }
 
 /** That a lane reached its first wait says nothing, unless something was passed on the way. */
-function tells({ node, outcome, passed }: HistoryItem): boolean {
-  return node !== '' || outcome !== 'completed' || passed.length > 0;
+function tells({ node, outcome, passed, unreadable }: HistoryItem): boolean {
+  return node !== '' || outcome !== 'completed' || passed.length > 0 || unreadable !== undefined;
 }
 
 function rows(sink: Sink, item: HistoryItem, before: HistoryItem | undefined): readonly (readonly Cell[])[] {
@@ -60,7 +60,8 @@ function timeOf({ endedAt }: HistoryItem, before: HistoryItem | undefined): stri
 }
 
 /** `decide: high, loop attempts`. A case after a case is what the first one, which was chosen, fell through to. */
-function passedBy({ passed }: HistoryItem): string {
+function passedBy({ passed, unreadable }: HistoryItem): string {
+  if (unreadable !== undefined) return `unreadable: ${unreadable}`;
   return passed
     .filter(({ kind }, index) => kind !== 'case' || passed[index - 1]?.kind !== 'case')
     .reduce(

@@ -1,5 +1,5 @@
 /** What people and tools read of an instance: the store's rows with their envelopes opened. */
-import { EnvelopeError } from '@waystone/core';
+import { EnvelopeError, StoreCorruptError } from '@waystone/core';
 import type { Graph, Mark } from '@waystone/core/graph';
 import type { Codec } from '../codec/index.js';
 import { openContinuation } from '../interpreter/envelope.js';
@@ -75,6 +75,8 @@ export interface HistoryItem {
   readonly content?: Readable;
   /** Branch cases and loop turns that were passed on the way to the next wait. */
   readonly passed: readonly Passed[];
+  /** Why those cannot be read: their row is damaged. Absent: they can. */
+  readonly unreadable?: string;
 }
 
 type Passed = Mark & { readonly point: string };
@@ -100,12 +102,14 @@ export function openHistory(rows: readonly HistoryRow[], codec: Codec): readonly
     outcome,
     worker,
     ...(envelope && { content: readable(codec, envelope) }),
-    passed: marks === undefined ? [] : readMarks(marks, node),
+    ...(marks === undefined ? { passed: [] } : readMarks(marks, node)),
   }));
 }
 
-function readMarks(text: string, node: string): readonly Passed[] {
-  return readStoredJson(text, { where: 'the database', what: `the branches and loops that were passed after "${node}"`, fits: areMarks });
+function readMarks(text: string, node: string): Pick<HistoryItem, 'passed' | 'unreadable'> {
+  const what = `the branches and loops that were passed after "${node}"`;
+  const marks = reading(() => readStoredJson(text, { where: 'the database', what, fits: areMarks }));
+  return 'value' in marks ? { passed: marks.value } : { passed: [], unreadable: marks.unreadable };
 }
 
 function areMarks(value: unknown): value is readonly Passed[] {
@@ -137,7 +141,7 @@ function reading<T>(read: () => T): { readonly value: T } | { readonly unreadabl
   try {
     return { value: read() };
   } catch (error) {
-    if (error instanceof EnvelopeError) return { unreadable: error.message };
+    if (error instanceof EnvelopeError || error instanceof StoreCorruptError) return { unreadable: error.message };
     throw error;
   }
 }
