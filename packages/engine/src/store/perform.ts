@@ -2,6 +2,7 @@
 import { isEndIntoJoin } from './effects/end-into-join.js';
 import { lockFreeInstances, lockInstances } from './effects/lock-instances.js';
 import type { InstanceRef } from './effects/lock-instances.js';
+import { isLeaving } from './effects/leave-join.js';
 import { isTurn } from './effects/turn-at-fork.js';
 import { isAlone, takeShortly } from './operations/commit.js';
 import { operations } from './operations/index.js';
@@ -56,7 +57,7 @@ export function loneKindOf({ verb, request }: Asked): LoneKind | undefined {
 }
 
 function kindOfStep(step: StepCommit): LoneKind {
-  if (isTurn(step)) return 'turn';
+  if (isTurn(step) || isLeaving(step)) return 'turn';
   if (isEndIntoJoin(step)) return 'join';
   return step.then.kind === 'end' ? 'end' : 'step';
 }

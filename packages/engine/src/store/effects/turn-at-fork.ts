@@ -1,25 +1,26 @@
 /**
- * Steps that come to a fork whose lanes their worker keeps, or leave a join for the next task.
+ * Steps that come to a fork whose lanes their worker keeps.
  *
- * Always: such a step, its history, the lanes that it opens and those that go with it are one statement, which needs no
- * transaction around it. It changes nothing unless the lane is as the worker knows it, nobody else is at the instance and the
- * worker has its lease; whatever stands in any other way takes the longer one.
+ * Always: such a step, its history, the lanes that it opens and, if it leaves a join, those that go with it are one statement,
+ * which needs no transaction around it. It changes nothing unless the lane is as the worker knows it, nobody else is at the
+ * instance and the worker has its lease; whatever stands in any other way takes the longer one.
  */
 import { sql } from 'kysely';
 import { atEntry } from '../../interpreter/continuation.js';
 import { firstEpoch } from '../first-epoch.js';
 import { laneName, lanesOfFork } from '../lane-names.js';
 import type { Session } from '../session.js';
-import { beside, bytes, chain, flag, integer, numbered, optional, text, word } from '../statement.js';
-import type { BesideRow, Chain, Terms } from '../statement.js';
+import { beside, bytes, chain, integer, numbered, optional, text, word } from '../statement.js';
+import type { Terms } from '../statement.js';
 import type { CommitResult, StepCommit, Then } from '../store.js';
 import { asKnown, fenceColumns } from './as-known.js';
 import { deleteRange, rangeColumns } from './delete-lanes.js';
+import { lockInstanceAndLease } from './lock-with-lease.js';
 import { firstSteps, historyColumns, historyOf, insertHistory } from './write-history.js';
 
 interface Turn extends StepCommit {
   readonly at: number;
-  readonly then: Extract<Then, { readonly kind: 'fork' | 'keep' }>;
+  readonly then: Extract<Then, { readonly kind: 'fork' }>;
 }
 
 /** Each opens rows of its own, and a statement only so many. */
@@ -27,71 +28,46 @@ const mostLanes = 500;
 
 /** Changes nothing but its lane, what that opens and what it leaves, if all is as the worker knows it. */
 export function isTurn(step: StepCommit): step is Turn {
-  const { then, at, joined } = step;
-  if (at === undefined || step.consumed !== undefined || step.cancelDelivered === true || step.tags !== undefined) return false;
-  if (then.kind === 'keep') return joined === true;
+  const { then, at, consumed, cancelDelivered, tags } = step;
+  if (at === undefined || consumed !== undefined || cancelDelivered === true || tags !== undefined) return false;
   return then.kind === 'fork' && then.lanes.length <= mostLanes && then.lanes.every(({ held }) => held);
 }
 
-const kept: CommitResult = { status: 'applied', request: 'none', kept: true };
 const opened: CommitResult = { status: 'applied', request: 'none', kept: false, brought: { opened: true } };
 
 /** Gives nothing for the steps that were not taken. */
 export async function turnAtFork(session: Session, steps: readonly Turn[]): Promise<readonly (CommitResult | undefined)[]> {
-  const results = new Map<Turn, CommitResult>();
-  for (const way of [come, leave, leaveAndCome]) {
-    const own = steps.filter((step) => wayOf(step) === way);
-    const taken = await session.applyChain(
-      way.turn,
-      own.map(turnedLane),
-      way.beside.map((rowsOf) => rowsOf(own)),
-    );
-    for (const [index, step] of own.entries()) if (taken[index]) results.set(step, step.then.kind === 'fork' ? opened : kept);
-  }
-  return steps.map((step) => results.get(step));
+  const leaving = steps.filter(({ joined }) => joined);
+  const coming = steps.filter(({ joined }) => !joined);
+  const left = (await session.applyChain(leaveAndCome, leaving.map(leavingLane), besideOf(leaving))).values();
+  const come = (await session.applyChain(comeToFork, coming.map(forkingLane), besideOf(coming))).values();
+  return steps.map(({ joined }) => ((joined ? left : come).next().value ? opened : undefined));
 }
 
-/** What is not needed need not be planned. */
-function wayOf({ then, joined }: Turn): Way {
-  if (!joined) return come;
-  return then.kind === 'fork' ? leaveAndCome : leave;
-}
-
-function turnedLane({ fence: { n, lane, owner, epoch, seq }, then, at, joined }: Turn) {
-  const isFork = then.kind === 'fork';
-  const { successes = null, failures = null } = isFork ? then.decidedBy : {};
+function forkingLane({ fence: { n, lane, owner, epoch, seq }, then, at }: Turn) {
+  const { successes = null, failures = null } = then.decidedBy;
   const mode = successes === null && failures === 1 ? 'all' : 'settled';
-  return {
-    n,
-    lane,
-    worker: owner,
-    epoch,
-    seq,
-    joined: joined ? 1 : 0,
-    to: then.node,
-    standing: then.envelope,
-    at,
-    keeper: isFork ? null : owner,
-    pending: isFork ? then.lanes.length : 0,
-    mode: isFork ? mode : null,
-    successes,
-    failures,
-  } as const;
+  const fork = { next: then.node, standing: then.envelope, at, pending: then.lanes.length, mode, successes, failures } as const;
+  return { n, lane, worker: owner, epoch, seq, ...fork };
 }
 
-function toldOf({ fence, then, history }: Turn, of: number) {
+function leavingLane(step: Turn) {
+  const { n, lane, seq } = step.fence;
+  return { ...forkingLane(step), ...lanesOfFork(n, lane, seq) };
+}
+
+/** What comes with the steps: history, and the lanes that they open. */
+function besideOf(steps: readonly Turn[]) {
+  return [tellSteps.rows(steps.flatMap(toldOf)), openLanes.rows(steps.flatMap(openedBy))];
+}
+
+function toldOf({ fence, then: { lanes }, history }: Turn, of: number) {
   const { n, lane, owner, seq } = fence;
-  const lanes = then.kind === 'fork' ? then.lanes : [];
   const first = lanes.map(({ position, first }) => ({ n, lane: laneName(lane, seq + 1, position), owner, first }));
   return [...(history ? [historyOf(fence, history)] : []), ...firstSteps(first)].map((row) => ({ of, row }));
 }
 
-function leftBy({ fence: { n, lane, seq }, joined }: Turn, of: number) {
-  return joined ? [{ of, row: lanesOfFork(n, lane, seq) }] : [];
-}
-
 function openedBy({ fence: { n, lane: parent, seq, owner }, then, at }: Turn, of: number) {
-  if (then.kind !== 'fork') return [];
   return then.lanes.map(({ position, key, entry, envelope, first }) => {
     const node = first?.node ?? atEntry;
     const lane = laneName(parent, seq + 1, position);
@@ -102,35 +78,22 @@ function openedBy({ fence: { n, lane: parent, seq, owner }, then, at }: Turn, of
 
 const columns = {
   ...fenceColumns,
-  joined: flag,
-  to: text,
+  next: text,
   standing: bytes,
   at: integer,
-  keeper: optional(integer),
   pending: integer,
-  mode: optional(word<'all' | 'settled'>()),
+  mode: word<'all' | 'settled'>(),
   successes: optional(integer),
   failures: optional(integer),
 };
 
 type TurnTerms = Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>;
 
-/** Whoever changes more than a lane at work has the instance; whoever takes back what a worker holds has its lease. */
-function lockInstanceAndLease({ db, row, here }: TurnTerms) {
-  return db
-    .selectFrom('instances')
-    .innerJoin('workers', (on) => on.on('workers.id', '=', row.worker))
-    .select('instances.n')
-    .where('instances.partition', '=', here)
-    .where('instances.n', '=', row.n)
-    .modifyEnd(sql`for update of instances skip locked for key share of workers skip locked`);
-}
-
-function moveLane({ db, row, here }: TurnTerms) {
+function waitForLanes({ db, row, here }: TurnTerms) {
   return db
     .updateTable('lanes')
     .set({
-      owner: row.keeper,
+      owner: sql.lit(null),
       since: row.at,
       seq: sql`seq + 1`,
       attempt: sql.lit(0),
@@ -139,11 +102,10 @@ function moveLane({ db, row, here }: TurnTerms) {
       mode: row.mode,
       successes_left: row.successes,
       failures_left: row.failures,
-      node: row.to,
+      node: row.next,
       envelope: row.standing,
     })
     .$call(asKnown({ row, here }))
-    .where(sql<boolean>`(mode is not null) = (${row.joined} = 1)`)
     .where('child', 'is', null);
 }
 
@@ -195,24 +157,12 @@ const openLanes = beside(
 
 const tellSteps = beside({ ...historyColumns, ordinal: numbered('ordinal') }, insertHistory);
 
-const leaveLanes = beside(rangeColumns, deleteRange);
+const links = { lock: lockInstanceAndLease, beside: [tellSteps.statement, openLanes.statement] };
 
-interface Way {
-  readonly turn: Chain<typeof columns>;
-  /** Rows for what is beside the chain. */
-  readonly beside: readonly ((steps: readonly Turn[]) => readonly BesideRow[])[];
-}
+const comeToFork = chain(columns, { ...links, first: (terms) => waitForLanes(terms).where('mode', 'is', null), rest: [] }, ['n', 'lane']);
 
-const telling = { statement: tellSteps.statement, rowsOf: (steps: readonly Turn[]) => tellSteps.rows(steps.flatMap(toldOf)) };
-const leaving = { statement: leaveLanes.statement, rowsOf: (steps: readonly Turn[]) => leaveLanes.rows(steps.flatMap(leftBy)) };
-const opening = { statement: openLanes.statement, rowsOf: (steps: readonly Turn[]) => openLanes.rows(steps.flatMap(openedBy)) };
-
-function wayOver(links: readonly (typeof telling)[]): Way {
-  const beside = links.map(({ statement }) => statement);
-  const turn = chain(columns, { lock: lockInstanceAndLease, first: moveLane, rest: [], beside }, ['n', 'lane']);
-  return { turn, beside: links.map(({ rowsOf }) => rowsOf) };
-}
-
-const come = wayOver([telling, opening]);
-const leave = wayOver([telling, leaving]);
-const leaveAndCome = wayOver([telling, leaving, opening]);
+const leaveAndCome = chain(
+  { ...columns, ...rangeColumns },
+  { ...links, first: (terms) => waitForLanes(terms).where('mode', 'is not', null), rest: [deleteRange] },
+  ['n', 'lane'],
+);

@@ -52,12 +52,16 @@ export function chainFormOf<C extends Columns>(db: Kysely<Schema>, chain: Chain<
   const need = chain.need ?? (options.capabilities.rowLocks ? chain.lock : undefined);
   const first = nodeOf(chain.first);
   const isTaken = first.kind === 'InsertQueryNode' ? insertedRows(columns) : `${rows}.${place} in (select ${place} from ${changed})`;
+  const besides = chain.beside.map((link) => besideColumns(link.columns));
+  const selects = selectsBeside(columns, besides, options);
   const parts = [
     `${given} as materialized (${selectRows(columns, { filled: filledIn(columns, options) })})`,
     ...(need ? [`${able} as materialized (${selectFor(`${given} as ${rows}`, textOf(nodeOf(need)))})`] : []),
     `${changed} as (${linkText(first, { columns, condition: need && `${rows}.${place} in (select ${place} from ${able})` })})`,
     ...chain.rest.map((link, index) => `linked${index} as (${linkText(nodeOf(link), { columns, condition: isTaken })})`),
-    ...chain.beside.flatMap((link, index) => besideParts(nodeOf(link), { columns, beside: chain.beside, index, options })),
+    ...chain.beside.flatMap((link, index) =>
+      besideParts(nodeOf(link), { columns: besides[index] ?? {}, select: selects[index] ?? '', index }),
+    ),
     ...(chain.tally ? [`${tallied} as (${tallyText(nodeOf(chain.tally.statement), chain.tally, columns)})`] : []),
   ];
   const ctes = `with ${parts.join(', ')}`;
@@ -78,23 +82,28 @@ function isSteadyLink(node: RootOperationNode): boolean {
   return isSteady(node);
 }
 
-interface BesideOptions extends Pick<Chain<Columns>, 'beside'> {
-  /** Of the chain. */
-  readonly columns: Columns;
-  readonly index: number;
-  readonly options: ChainFormOptions;
+/** Rows of their own, each with the place of the one that it comes with. */
+function besideParts(node: RootOperationNode, { columns, select, index }: BesideRows): readonly string[] {
+  const source = `beside${index}`;
+  const condition = `${rows}."${rowColumn(ofColumn)}" in (select ${place} from ${changed})`;
+  return [`${source} as materialized (${select})`, `ran${index} as (${linkText(node, { columns, condition, source })})`];
 }
 
-/** Rows of their own, each with the place of the one that it comes with. */
-function besideParts(node: RootOperationNode, { columns: own, beside, index, options }: BesideOptions): readonly string[] {
-  const columns = besideColumns(beside[index]?.columns ?? {});
-  const before = beside.slice(0, index).reduce((sum, link) => sum + givenIn(besideColumns(link.columns)).length, 0);
-  const behind = parametersOf(own, options) + before;
-  const [source, condition] = [`beside${index}`, `${rows}."${rowColumn(ofColumn)}" in (select ${place} from ${changed})`];
-  return [
-    `${source} as materialized (${selectRows(columns, { filled: filledIn(columns, options), behind })})`,
-    `ran${index} as (${linkText(node, { columns, condition, source, behind })})`,
-  ];
+interface BesideRows {
+  readonly columns: Columns;
+  /** Gives them. */
+  readonly select: string;
+  readonly index: number;
+}
+
+/** Selects of the rows of each statement beside a chain, whose parameters come one after the other. */
+export function selectsBeside(own: Columns, beside: readonly Columns[], options: ChainFormOptions): readonly string[] {
+  let behind = parametersOf(own, options);
+  return beside.map((columns) => {
+    const select = selectRows(columns, { filled: filledIn(columns, options), behind });
+    behind += givenIn(columns).length;
+    return select;
+  });
 }
 
 const ofColumn = 'of';
@@ -168,17 +177,15 @@ interface LinkRows {
   readonly condition?: string | undefined;
   /** Where the rows are. */
   readonly source?: string;
-  /** How many parameters come before those of the rows. */
-  readonly behind?: number;
 }
 
-function linkText(node: RootOperationNode, { columns, condition, source = given, behind = 0 }: LinkRows): string {
+function linkText(node: RootOperationNode, { columns, condition, source = given }: LinkRows): string {
   const taken = condition === undefined ? `${source} as ${rows}` : `(select * from ${source} as ${rows} where ${condition}) as ${rows}`;
   if (node.kind === 'InsertQueryNode') return insertText(node, columns, taken);
   const from = [RawNode.createWithSql(taken)];
-  if (node.kind === 'UpdateQueryNode') return textOf({ ...joined(node, columns, behind), from: FromNode.create(from) });
+  if (node.kind === 'UpdateQueryNode') return textOf({ ...joined(node, columns), from: FromNode.create(from) });
   assert(node.kind === 'DeleteQueryNode', 'a link of a chain changes rows');
-  return textOf({ ...joined(node, columns, behind), using: UsingNode.create(from) });
+  return textOf({ ...joined(node, columns), using: UsingNode.create(from) });
 }
 
 /**

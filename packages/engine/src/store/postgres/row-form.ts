@@ -1,6 +1,6 @@
 /**
  * The form of a chain for one row: the columns of the row are parameters, so nothing is unpacked, joined or sorted, which takes
- * most of the time of a set form that was given one row.
+ * most of the time of a set form that was given one row. Rows beside it come as arrays, and need not say with which they come.
  *
  * Always: it does what the set form of the chain does, and takes its parameters in the same order.
  */
@@ -11,9 +11,9 @@ import type { Schema } from '../schema.js';
 import { onlyPartition } from '../session.js';
 import type { Chain, Columns, Statement, Terms } from '../statement.js';
 import { elementType } from './arrays.js';
-import { filledIn, numberIn, toldOf } from './chain-form.js';
+import { filledIn, numberIn, selectsBeside, toldOf } from './chain-form.js';
 import type { ChainFormOptions } from './chain-form.js';
-import { givenIn, place, rowColumn, rows, selectValues, textOf } from './set-form.js';
+import { givenIn, place, rowColumn, rows, selectValues, termsOf as termsOfRows, textOf } from './set-form.js';
 import type { SetForm } from './set-form.js';
 
 /** What the database filled in. */
@@ -39,11 +39,26 @@ export function rowFormOf<C extends Columns>(
     ...(need ? [`${able} as materialized (${textOf(nodeOf(need))})`] : []),
     `${changed} as (${textOf(returningOne(linkOf(first, need && isThere(able)), columns))})`,
     ...chain.rest.map((link, index) => `linked${index} as (${textOf(linkOf(nodeOf(link), isThere(changed)))})`),
+    ...besideParts(db, chain, options),
   ];
   const ctes = `with ${parts.join(', ')}`;
   const told = first.kind === 'InsertQueryNode' ? toldOf(columns) : [];
   const source = told.length > 0 ? ` from ${filled} as ${rows}` : '';
   return { ctes, text: `${ctes} select ${[`1 as ${place}`, ...told].join(', ')}${source} where ${isThere(changed)}` };
+}
+
+function besideParts<C extends Columns>(db: Kysely<Schema>, chain: Chain<C>, options: ChainFormOptions): readonly string[] {
+  const selects = selectsBeside(
+    chain.first.columns,
+    chain.beside.map(({ columns }) => columns),
+    options,
+  );
+  return chain.beside.map((link, index) => {
+    const node = link.write(termsOfRows(db, link, options.capabilities)).toOperationNode() as RootOperationNode;
+    assert(node.kind === 'InsertQueryNode', 'what comes beside one row inserts others');
+    const source = ` from (${selects[index]}) as ${rows} where ${isThere(changed)}`;
+    return `ran${index} as (${textOf({ ...node, values: selectValues(source, node.values) })})`;
+  });
 }
 
 function isThere(part: string): string {

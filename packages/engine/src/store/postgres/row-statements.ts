@@ -33,11 +33,21 @@ interface Written extends SetForm, Brought {
 }
 
 interface ChainForms {
-  /** Absent: other rows come with it, and their number is not known. */
-  readonly ofOne: Written | undefined;
-  readonly ofMany: Written;
+  /** Absent: what is counted is counted over rows. */
+  readonly ofOne: ChainForm | undefined;
+  readonly ofMany: ChainForm;
+}
+
+interface ChainForm {
+  readonly written: Written;
   /** Of the statements beside it. */
   readonly beside: readonly Brought[];
+}
+
+/** The only row of a call, and those that come with it. */
+interface OneRow {
+  readonly row: Row;
+  readonly beside: readonly (readonly BesideRow[])[];
 }
 
 interface RowStatementOptions {
@@ -81,27 +91,31 @@ export class RowStatements {
   ): Promise<readonly (Taken<Told> | undefined)[]> {
     const forms = this.#formsOf(db, chain);
     const [only] = rows;
-    if (forms.ofOne && only && rows.length === 1) return [await this.#applyToOne(db, forms.ofOne, only)];
+    if (forms.ofOne && only && rows.length === 1) return [await this.#applyToOne(db, forms.ofOne, { row: only, beside })];
     assert(
       numberedIn(chain.first.columns)?.index === undefined || rows.length <= blockSize,
       'a call has more rows than a block has numbers',
     );
     const taken: (Taken<Told> | undefined)[] = rows.map(() => undefined);
     for (const round of roundsOf(rows, chain.first.key).flatMap((whole) => inBlocks(whole, beside))) {
-      const parameters = [...this.#parametersOf(forms.ofMany, round), ...this.#besideParameters(forms.beside, beside, round)];
-      for (const row of await this.#run(db, this.#query(forms.ofMany, parameters))) taken[indexOf(row, round)] = takenOf(row, chain.tally);
+      const { written } = forms.ofMany;
+      const parameters = [...this.#parametersOf(written, round), ...this.#besideParameters(forms.ofMany, beside, round)];
+      for (const row of await this.#run(db, this.#query(written, parameters))) taken[indexOf(row, round)] = takenOf(row, chain.tally);
     }
     return taken;
   }
 
-  async #applyToOne<Told>(db: Kysely<Schema>, written: Written, row: Row): Promise<Taken<Told> | undefined> {
-    const parameters = [...written.given.map(([name]) => row[name]), ...this.#timeFor(written)];
+  async #applyToOne<Told>(db: Kysely<Schema>, form: ChainForm, { row, beside }: OneRow): Promise<Taken<Told> | undefined> {
+    assertInBlock(beside);
+    const { written } = form;
+    const own = [...written.given.map(([name]) => row[name]), ...this.#timeFor(written)];
+    const parameters = [...own, ...this.#besideParameters(form, beside, [{ row, index: 0 }])];
     const [found] = await this.#run(db, this.#query(written, parameters));
     return found && takenOf(found, undefined);
   }
 
   #besideParameters(
-    statements: readonly Brought[],
+    { beside: statements }: ChainForm,
     beside: readonly (readonly BesideRow[])[],
     round: readonly Numbered[],
   ): readonly unknown[] {
@@ -182,17 +196,26 @@ export class RowStatements {
     const known = this.#chains.get(chain);
     if (known) return known;
     const brought = broughtIn(chain.first.columns);
-    const ofMany = named(chainFormOf(db, chain, this.options), brought);
-    const comesAlone = chain.beside.length === 0 && !chain.tally;
-    const ofOne = comesAlone ? named({ ...ofMany, ...rowFormOf(db, chain, this.options) }, brought) : undefined;
-    const forms = { ofOne, ofMany, beside: chain.beside.map(({ columns }) => broughtIn(besideColumns(columns))) };
+    const ofMany = {
+      written: named(chainFormOf(db, chain, this.options), brought),
+      beside: chain.beside.map(({ columns }) => broughtIn(besideColumns(columns))),
+    };
+    const ofOne = chain.tally ? undefined : this.#formOfOne(db, chain, ofMany);
+    const forms = { ofOne, ofMany };
     this.#chains.set(chain, forms);
     return forms;
   }
+
+  #formOfOne<C extends Columns>(db: Kysely<Schema>, chain: Chain<C>, { written }: ChainForm): ChainForm {
+    return {
+      written: named({ ...written, ...rowFormOf(db, chain, this.options) }, written),
+      beside: chain.beside.map(({ columns }) => broughtIn(columns)),
+    };
+  }
 }
 
-function named(form: SetForm, brought: Brought): Written {
-  return { ...form, ...brought, name: nameOf(form.text) };
+function named(form: SetForm, { given, isTimed }: Brought): Written {
+  return { ...form, given, isTimed, name: nameOf(form.text) };
 }
 
 function broughtIn(columns: Columns): Brought {
@@ -204,11 +227,18 @@ function nameOf(text: string): string {
   return `waystone_${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;
 }
 
+function assertInBlock(beside: readonly (readonly BesideRow[])[]): void {
+  assert(
+    beside.every((rows) => rows.length <= blockSize),
+    'more rows come with one of a chain than a block has numbers',
+  );
+}
+
 /** A statement takes the numbers of one block, and so does each beside it. */
 function inBlocks(round: readonly Numbered[], beside: readonly (readonly BesideRow[])[]): readonly (readonly Numbered[])[] {
   const most = Math.max(round.length, ...beside.map((rows) => rows.length));
   if (most <= blockSize) return [round];
-  assert(round.length > 1, 'more rows come with one of a chain than a block has numbers');
+  if (round.length === 1) assertInBlock(beside);
   const half = Math.ceil(round.length / 2);
   return [round.slice(0, half), round.slice(half)].flatMap((part) => inBlocks(part, besideOf(part, beside)));
 }

@@ -89,7 +89,7 @@ export function givenIn(columns: Columns): readonly (readonly [name: string, col
 }
 
 /** The parameter with the values of a column. `behind`: how many others come before those of the rows. */
-function arrayOf(columns: Columns, name: string, behind: number): string {
+function arrayOf(columns: Columns, name: string, behind = 0): string {
   const index = givenIn(columns).findIndex(([given]) => given === name);
   return `$${behind + index + 1}::${arrayType(columns[name]?.type ?? 'integer')}`;
 }
@@ -131,9 +131,9 @@ export function selectFor(source: string, text: string): string {
  * Found by a key that lists all rows of the call, and hashed with them: the cost grows with their number only. A planner
  * that takes the table for small would else compare each of its rows with each of the call.
  */
-export function joined<Node extends UpdateQueryNode | DeleteQueryNode>(node: Node, columns: Columns, behind = 0): Node {
+export function joined<Node extends UpdateQueryNode | DeleteQueryNode>(node: Node, columns: Columns): Node {
   const found = equatedColumns(node.where).find(({ rowColumn: name }) => columns[rowName(name)]?.type === 'integer');
-  const array = found && arrayOf(columns, rowName(found.rowColumn), behind);
+  const array = found && arrayOf(columns, rowName(found.rowColumn));
   const where = node.where && found ? AndNode.create(node.where.where, raw(`"${found.column}" = any(${array})`)) : node.where?.where;
   return { ...node, ...(where && { where: WhereNode.create(where) }), returning: withPlace(node.returning) };
 }
