@@ -1,4 +1,6 @@
 /** Starts in the process of a worker that has room: their main lines are held from the beginning, and nothing is claimed. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { currentScope } from '@waystone/core/runtime';
 import type { Store } from '@waystone/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Machine } from '../support/machine.js';
@@ -75,6 +77,23 @@ describe('starts in the process of a worker', () => {
     const history = await machine.store.history('a');
     expect(history.map(({ seq, outcome }) => `${seq} ${outcome}`)).toEqual([0, 1, 2, 3].map((seq) => `${seq} completed`));
     expect(committed).toBe(3);
+  });
+
+  test('run in the surroundings of the worker, not of the client', async () => {
+    const surroundings = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    add = async (total, turn) => {
+      seen.push(surroundings.getStore());
+      await Promise.resolve();
+      seen.push(surroundings.getStore());
+      return total + turn;
+    };
+    const client = clientOf(await surroundings.run('the worker', () => spawn()));
+    const handle = await surroundings.run('a client', () => client.start('a', 2));
+    expect(await machine.until(handle.result())).toBe(1);
+    expect(claimed).toEqual([]);
+    expect(seen).toEqual(['the worker', 'the worker', 'the worker', 'the worker']);
+    expect(currentScope().kind).toBe('plain');
   });
 
   test('that lead to no task go their ordinary way', async () => {

@@ -24,5 +24,5 @@ export { nextEntry, openCursor, parkCursor, resumeCursor, type Cursor } from './
 export { whenDeclared } from './declarations.js';
 export { fieldName, nameField } from './fields.js';
 export * from './program.js';
-export { currentScope, inFlowScope, inTaskScope, type FlowScope, type Scope, type TaskScope } from './scope.js';
+export { currentScope, inFlowScope, inTaskScope, TaskSurroundings, type FlowScope, type Scope, type TaskScope } from './scope.js';
 export { sourceHash } from './source.js';

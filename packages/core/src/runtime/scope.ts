@@ -8,7 +8,7 @@
  *
  * Always: a flow scope ends before the interpreter returns, also when the author's code throws.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type { TaskContext } from '../language/context.js';
 
 /** Collects what code between two waits makes visible. */
@@ -41,6 +41,25 @@ export function inFlowScope<T>(scope: FlowScope, code: () => T): T {
 /** Calls `task` in the task scope; the scope holds for everything that `task` calls and awaits. */
 export function inTaskScope<T>(scope: TaskScope, task: () => T): T {
   return taskScopes.run(scope, task);
+}
+
+/**
+ * What surrounds tasks: the asynchronous context of whoever makes it. So a task sees what a worker was made with (the stores of
+ * `AsyncLocalStorage`), and nothing of a client that happens to start an instance in the same process.
+ */
+export class TaskSurroundings {
+  readonly #resource = new AsyncResource('waystone.tasks', { requireManualDestroy: true });
+
+  /** Calls `task` here, in the task scope; both hold for everything that `task` calls and awaits. */
+  call<T>(scope: TaskScope, task: () => T): T {
+    // Not `run`, which makes a context to go back to as well.
+    return this.#resource.runInAsyncScope(enter<T>, undefined, scope, task);
+  }
+}
+
+function enter<T>(scope: TaskScope, task: () => T): T {
+  taskScopes.enterWith(scope);
+  return task();
 }
 
 /** Where the calling code runs. */

@@ -7,6 +7,7 @@
 import { StoreClosedError, assert } from '@waystone/core';
 import type { Logger, TaskPolicy } from '@waystone/core';
 import type { TaskNode } from '@waystone/core/graph';
+import type { TaskSurroundings } from '@waystone/core/runtime';
 import type { Standing } from '../interpreter/envelope.js';
 import type { Instant, Ports } from '../ports.js';
 import type { Brought, CommitResult, Envelope, StepCommit, Store } from '../store/store.js';
@@ -33,6 +34,8 @@ export interface LaneWork {
   readonly ports: Ports;
   readonly clock: StoreClock;
   readonly logger: Logger;
+  /** Of tasks that have no transaction to run in. */
+  readonly surroundings: TaskSurroundings;
   readonly outage: Outage;
   /** What this worker has. */
   readonly tags: Tags;
@@ -203,7 +206,8 @@ async function performNode(held: HeldLane, work: LaneWork): Promise<Turn | undef
 }
 
 function performAlone(held: HeldLane, node: TaskNode, work: LaneWork): Promise<AttemptOutcome> {
-  return perform(held, node, { clock: work.ports.clock, logger: work.logger, publisher: (fence) => publisherOf(held, fence, work) });
+  const { ports, logger, surroundings } = work;
+  return perform(held, node, { clock: ports.clock, logger, surroundings, publisher: (fence) => publisherOf(held, fence, work) });
 }
 
 interface EndedAttempt {

@@ -3,7 +3,7 @@ import { TaskTimeoutError, TransactionMissingError } from '@waystone/core';
 import type { Logger, TaskContext } from '@waystone/core';
 import type { TaskNode } from '@waystone/core/graph';
 import { inTaskScope } from '@waystone/core/runtime';
-import type { TaskScope } from '@waystone/core/runtime';
+import type { TaskScope, TaskSurroundings } from '@waystone/core/runtime';
 import type { Clock } from '../ports.js';
 import type { Fence } from '../store/store.js';
 import type { HeldLane, Underway } from './held-lane.js';
@@ -18,6 +18,8 @@ export interface PerformPorts {
   readonly logger: Logger;
   /** For the attempt with that fence; asked once, when it publishes. */
   readonly publisher: (fence: Fence) => Publish;
+  /** Absent: what surrounds the caller. */
+  readonly surroundings?: TaskSurroundings;
   /** Of a transactional task. */
   readonly transaction?: unknown;
 }
@@ -100,13 +102,18 @@ class Attempt implements Underway, TaskScope {
 
   #run(task: () => unknown): void {
     try {
-      Promise.resolve(inTaskScope(this, task)).then(
+      Promise.resolve(this.#enter(task)).then(
         (value) => this.#settle({ ok: true, value }),
         (error: unknown) => this.#settle({ ok: false, error }),
       );
     } catch (error) {
       this.#settle({ ok: false, error });
     }
+  }
+
+  #enter(task: () => unknown): unknown {
+    const { surroundings } = this.#ports;
+    return surroundings ? surroundings.call(this, task) : inTaskScope(this, task);
   }
 
   /** What it published is stored first. */

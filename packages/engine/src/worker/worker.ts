@@ -7,6 +7,7 @@
 import { hostname } from 'node:os';
 import { WorkerEndedError, WorkerStoppedError, defaultQueue, parseDuration, parseQueue, parseTags } from '@waystone/core';
 import type { Logger } from '@waystone/core';
+import { TaskSurroundings } from '@waystone/core/runtime';
 import { Pace } from '../pace.js';
 import { systemPorts } from '../ports.js';
 import type { Ports } from '../ports.js';
@@ -51,6 +52,7 @@ export class Worker {
   readonly #stopped = new AbortController();
   readonly #running = new Set<Promise<void>>();
   readonly #outage: Outage;
+  readonly #surroundings = new TaskSurroundings();
   readonly #served: Served;
   readonly #name: string;
   #session: Session | undefined;
@@ -285,6 +287,7 @@ export class Worker {
       ports: this.#ports,
       clock,
       logger: this.#logger,
+      surroundings: this.#surroundings,
       outage: this.#outage,
       tags: this.#served.tags,
       maxLosses: this.options.maxLosses ?? 5,
