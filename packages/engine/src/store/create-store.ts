@@ -4,6 +4,7 @@ import type { Graph } from '@waystone/core/graph';
 import { Kysely } from 'kysely';
 import type { Instant, Ports, Processes } from '../ports.js';
 import type { Tags } from '../tags.js';
+import { AskedTogether } from './asked-together.js';
 import type { CallerTransaction } from './caller-transaction.js';
 import { Loans } from './commit-together.js';
 import type { TaskWork } from './commit-together.js';
@@ -16,7 +17,7 @@ import { NoticeBoard } from './notice-board.js';
 import type { Notice, Notices, Origin } from './notices.js';
 import { find } from './operations/find.js';
 import { graph, graphHashes, latestGraph, workflows } from './operations/graph.js';
-import { graphOf } from './operations/graph-of.js';
+import { graphsOf } from './operations/graph-of.js';
 import { held } from './operations/held.js';
 import { history } from './operations/history.js';
 import { list } from './operations/list.js';
@@ -62,6 +63,7 @@ class DatabaseStore implements Store {
   readonly #board: NoticeBoard;
   readonly #writer: Writer;
   readonly #loans: Loans;
+  readonly #graphsOf = new AskedTogether((instanceIds: readonly string[]) => this.#ask(graphsOf, instanceIds));
   #opening: Promise<void> | undefined;
   #isOpen = false;
   #closing: Promise<void> | undefined;
@@ -123,7 +125,11 @@ class DatabaseStore implements Store {
   resume = (instanceId: string) => this.#write('resume', instanceId);
 
   find = (instanceId: string) => this.#read(find, instanceId);
-  graphOf = (instanceId: string) => this.#ask(graphOf, instanceId);
+  async graphOf(instanceId: string): Promise<string | undefined> {
+    await this.#opened();
+    return this.#graphsOf.ask(instanceId);
+  }
+
   outcomes = (instanceIds: readonly string[]) => this.#ask(outcomes, instanceIds);
   status = (instanceId: string, name: string) => this.#read(status, { instanceId, name });
   list = (filter: ListFilter) => this.#read(list, filter);

@@ -1,11 +1,20 @@
-/** Tells which graph an instance runs. */
+/** Tells which graphs instances run. */
 import { sql } from 'kysely';
 import type { Session } from '../session.js';
 import { statement, text } from '../statement.js';
 
 export async function graphOf(session: Session, instanceId: string): Promise<string | undefined> {
-  const [instance] = await session.fetchOne(graphOfInstance, [{ id: instanceId }]);
-  return instance?.graph;
+  const [graph] = await graphsOf(session, [instanceId]);
+  return graph;
+}
+
+/** In the order of the ids; undefined: there is no such instance. */
+export async function graphsOf(session: Session, instanceIds: readonly string[]): Promise<readonly (string | undefined)[]> {
+  const found = await session.fetchOne(
+    graphOfInstance,
+    instanceIds.map((id) => ({ id })),
+  );
+  return found.map((instance) => instance?.graph);
 }
 
 const graphOfInstance = statement({ id: text }, ({ db, row, here }) =>

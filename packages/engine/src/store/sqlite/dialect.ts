@@ -1,6 +1,6 @@
 /** The dialect of SQLite: one writer, one connection per store, the machine's clock. */
 import type { Dialect as KyselyDialect, Kysely } from 'kysely';
-import { sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { sql, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Instant } from '../../ports.js';
 import type { Ask } from '../caller-transaction.js';
 import type { Borrowed, Capabilities, ChainRows, Dialect, Layout, Lent, Loan, Numbering } from '../dialect.js';
@@ -11,7 +11,7 @@ import type { Chain, Columns, RowOf, Statement, Taken } from '../statement.js';
 import { takeNumbers } from '../take-numbers.js';
 import { BorrowedSqlite } from './borrowed.js';
 import { chainCalls } from './chain-calls.js';
-import { SqliteDriver } from './driver.js';
+import { OrderedAdapter, SqliteDriver } from './driver.js';
 import { lendConnection } from './lend.js';
 import { applicationId } from './open-file.js';
 import { inMemory } from './options.js';
@@ -48,7 +48,7 @@ export class SqliteDialect implements Dialect {
     this.where = settings.path;
     this.#driver = new SqliteDriver(settings, this.#texts);
     this.kysely = {
-      createAdapter: () => new SqliteAdapter(),
+      createAdapter: () => new OrderedAdapter(),
       createDriver: () => this.#driver,
       createIntrospector: (db) => new SqliteIntrospector(db),
       createQueryCompiler: () => new SqliteQueryCompiler(),

@@ -1,11 +1,12 @@
 /**
- * Kysely's driver over `node:sqlite`: one connection, on which Kysely lets one transaction at a time.
+ * Kysely's driver over `node:sqlite`: one connection, which whoever asked for it first has first.
  *
- * Always: a transaction that writes begins `immediate`, so it never fails for a lock later on; SQLite's errors leave
- * here as `StoreError`s.
+ * Always: one at a time has it, and giving it back wakes the next alone, so that a turn costs the same however many wait. A
+ * transaction that writes begins `immediate`, so it never fails for a lock later on; SQLite's errors leave here as `StoreError`s.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreClosedError } from '@waystone/core';
+import { SqliteAdapter } from 'kysely';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
 import { isBusy, meaningOf } from './errors.js';
 import type { Circumstances } from './errors.js';
@@ -20,6 +21,13 @@ interface Opened {
   readonly statements: Statements;
 }
 
+/** Kysely's own lock wakes all who wait for the connection whenever it is given back; so the driver says whose turn it is. */
+export class OrderedAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
 export class SqliteDriver implements Driver {
   readonly #settings: SqliteSettings;
   readonly #circumstances: Circumstances;
@@ -27,6 +35,9 @@ export class SqliteDriver implements Driver {
   /** Of this connection. */
   readonly numbers = new NumbersAhead();
   #opened: Opened | undefined;
+  /** When whoever asked last gives the connection back. */
+  #lastTurn: Promise<void> = Promise.resolve();
+  #endTurn = (): void => {};
 
   constructor(
     settings: SqliteSettings,
@@ -79,11 +90,18 @@ export class SqliteDriver implements Driver {
     });
   }
 
-  acquireConnection(): Promise<DatabaseConnection> {
-    return Promise.resolve(this.#connection);
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.#lastTurn;
+    let endTurn = (): void => {};
+    this.#lastTurn = new Promise((resolve) => (endTurn = resolve));
+    await before;
+    this.#endTurn = endTurn;
+    return this.#connection;
   }
 
-  async releaseConnection(): Promise<void> {}
+  async releaseConnection(): Promise<void> {
+    this.#endTurn();
+  }
 
   async beginTransaction(_connection: DatabaseConnection, { accessMode }: TransactionSettings): Promise<void> {
     await this.#patiently(() => this.#execute(accessMode === 'read only' ? 'begin' : 'begin immediate'));
