@@ -13,6 +13,7 @@ import { exerciseHeldForks } from './exercise/held-forks.js';
 import { exerciseInterleavings } from './exercise/interleavings.js';
 import { exerciseLeases } from './exercise/leases.js';
 import { exercisePause } from './exercise/pause.js';
+import { exercisePurge } from './exercise/purge.js';
 import { exerciseReads } from './exercise/reads.js';
 import { exerciseSetAside } from './exercise/set-aside.js';
 import { exerciseSignals } from './exercise/signals.js';
@@ -33,6 +34,7 @@ export function exerciseStore(name: string, makeStore: MakeStore): void {
     exercisePause(makeStore);
     exerciseChildren(makeStore);
     exerciseReads(makeStore);
+    exercisePurge(makeStore);
     exerciseInterleavings(makeStore);
   });
 }

@@ -10,6 +10,7 @@ import { addGraph } from './commands/graph.js';
 import { addList } from './commands/list.js';
 import { addMigrate } from './commands/migrate.js';
 import { addPause } from './commands/pause.js';
+import { addPurge } from './commands/purge.js';
 import { addResume } from './commands/resume.js';
 import { addShow } from './commands/show.js';
 import { addSignal } from './commands/signal.js';
@@ -32,6 +33,7 @@ const commands = [
   addTerminate,
   addPause,
   addResume,
+  addPurge,
   addMigrate,
 ];
 

@@ -15,10 +15,10 @@ function distance(from: string, to: string): number {
 /** How many characters have to be put in, left out or replaced to come from one text to the other. */
 function editsBetween(from: string, to: string): number {
   let before = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [row, character] of [...from].entries()) {
-    const edits = [row + 1];
+  for (let row = 1; row <= from.length; row += 1) {
+    const edits = [row];
     for (let column = 1; column <= to.length; column += 1) {
-      const replaced = (before[column - 1] ?? 0) + (to[column - 1] === character ? 0 : 1);
+      const replaced = (before[column - 1] ?? 0) + (to[column - 1] === from[row - 1] ? 0 : 1);
       edits.push(Math.min(replaced, (before[column] ?? 0) + 1, (edits[column - 1] ?? 0) + 1));
     }
     before = edits;

@@ -4,6 +4,7 @@ export type { ClientOptions } from './client/connection.js';
 export { InstanceHandle, type SendOptions, type WaitOptions } from './client/handle.js';
 export type { ListFilter } from './client/list-filter.js';
 export type { HistoryItem, InstanceDescription, LaneDescription, Readable } from './client/records.js';
+export type { PurgeOptions, PurgeResult } from './client/purge.js';
 export type { StartOptions } from './client/start.js';
 export type { StatusReader } from './client/status-reader.js';
 export { typedClient, type SignalSender, type TypedStartOptions, type WorkflowClient, type WorkflowHandle } from './client/typed-client.js';

@@ -6,6 +6,8 @@ import type { ClientOptions } from './connection.js';
 import { InstanceHandle } from './handle.js';
 import { parseFilter } from './list-filter.js';
 import type { ListFilter } from './list-filter.js';
+import { purge } from './purge.js';
+import type { PurgeOptions, PurgeResult } from './purge.js';
 import { start } from './start.js';
 import type { StartOptions } from './start.js';
 
@@ -52,5 +54,17 @@ export class Client {
    */
   async list(filter: ListFilter = {}): Promise<readonly InstanceSummary[]> {
     return this.#connection.store.list(parseFilter(filter));
+  }
+
+  /**
+   * Deletes instances that have ended, with input, outcome, statuses and history, while workers run: in short transactions. It leaves
+   * children whose parents live or that somebody waits for, and parents of children that live.
+   *
+   * @example
+   * const { instances } = await client.purge({ endedBefore: Date.now() - 30 * 24 * 3_600_000, status: ['completed'] });
+   * @throws OptionInvalidError, InstantInvalidError: an option is not known or has an impossible value.
+   */
+  async purge(options: PurgeOptions): Promise<PurgeResult> {
+    return purge(this.#connection.store, this.#connection.ports.clock, options);
   }
 }

@@ -24,6 +24,7 @@ import { list } from './operations/list.js';
 import { nextDue } from './operations/next-due.js';
 import { outcomes } from './operations/outcomes.js';
 import { status } from './operations/status.js';
+import { purgeable } from './operations/purge.js';
 import { readies } from './operations/readies.js';
 import { unserved } from './operations/unserved.js';
 import type { Schema } from './schema.js';
@@ -32,7 +33,9 @@ import type {
   ClaimRequest,
   Envelope,
   Fence,
+  InstanceNumber,
   ListFilter,
+  PurgeSearch,
   SignalInput,
   StartRequest,
   StepCommit,
@@ -139,6 +142,8 @@ class DatabaseStore implements Store {
   graphHashes = (workflow: string): Promise<readonly string[]> => this.#read(graphHashes, workflow);
   unserved = (ofWorkflows: readonly string[]) => this.#read(unserved, ofWorkflows);
   workflows = () => this.#read(workflows, undefined);
+  purgeable = (search: PurgeSearch) => this.#read(purgeable, search);
+  purge = (instances: readonly InstanceNumber[]) => this.#write('purge', instances);
 
   join = (worker: RequestOf<'join'>) => this.#write('join', worker);
   heartbeat = (owner: number, leaseMs: number, idle = false) => this.#write('heartbeat', { owner, leaseMs, idle });

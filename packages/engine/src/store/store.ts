@@ -160,6 +160,34 @@ export interface ListFilter {
   readonly after?: string;
 }
 
+/** Which instances that have ended to look for, and where. */
+export interface PurgeSearch {
+  /** Those that ended before this. */
+  readonly endedBefore: Instant;
+  /** Only of the workflow of this name. */
+  readonly workflow?: string;
+  /** Only those that ended so. */
+  readonly status?: readonly LaneEnd[];
+  /** Number behind which to look. 0: from the beginning. */
+  readonly after: InstanceNumber;
+  /** At most so many. */
+  readonly limit: number;
+}
+
+/** Instances that may be deleted. */
+export interface Purgeable {
+  readonly instances: readonly InstanceNumber[];
+  /** Behind which to look on. Absent: there are no others. */
+  readonly next?: InstanceNumber;
+}
+
+/** What became of instances that were to be deleted. */
+export interface Purged {
+  readonly deleted: number;
+  /** Those of which a part of the history was deleted: there was more of it than one transaction takes. */
+  readonly longer: readonly InstanceNumber[];
+}
+
 /** `ended`: too late. */
 export type SendResult = 'sent' | 'duplicate' | 'ended' | 'unknown';
 export type RequestResult = 'requested' | 'ended' | 'unknown';
@@ -278,6 +306,11 @@ export interface Store {
   unserved(workflows: readonly string[]): Promise<readonly Unserved[]>;
   /** Names of the workflows that have graphs here. */
   workflows(): Promise<readonly string[]>;
+
+  /** Instances that have ended and that nobody needs any more, of a bounded part of all; in the order of their numbers. */
+  purgeable(search: PurgeSearch): Promise<Purgeable>;
+  /** Deletes those of them that have ended, that nobody needs, and that nobody has locked, with all that belongs to them. */
+  purge(instances: readonly InstanceNumber[]): Promise<Purged>;
 
   /** Registers a worker and stores the graphs it knows. Gives its number. */
   join(worker: WorkerRecord): Promise<number>;

@@ -13,6 +13,7 @@ import { join } from './join.js';
 import { leave } from './leave.js';
 import { pause } from './pause.js';
 import { publish } from './publish.js';
+import { purge } from './purge.js';
 import { reclaim } from './reclaim.js';
 import { release } from './release.js';
 import { resume } from './resume.js';
@@ -34,5 +35,6 @@ export const operations = {
   release,
   leave,
   reclaim,
+  purge,
   claim,
 } as const;

@@ -1,5 +1,5 @@
 /** Starts instances. */
-import { assert } from '@waystone/core';
+import { StoreConflictError } from '@waystone/core';
 import { sql } from 'kysely';
 import { noTags } from '../../tags.js';
 import { endInstances } from '../effects/close.js';
@@ -100,7 +100,7 @@ async function findConflicts(session: Session, starts: readonly Start[]): Promis
   );
   return starts.map((one, index) => {
     const existing = found[index];
-    assert(existing, 'a start was refused, but its id is free');
+    if (!existing) throw new StoreConflictError(session.where, 'the instance whose id was to be taken was deleted meanwhile');
     return { start: one, existing };
   });
 }
