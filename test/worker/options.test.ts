@@ -2,6 +2,7 @@
 import { Client, Worker } from '@waystone/engine';
 import { postgres } from '@waystone/engine/postgres';
 import { sqlite } from '@waystone/engine/sqlite';
+import { TestEnvironment, fake, runInMemory, simulate } from '@waystone/engine/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Store } from '@waystone/engine';
 import { SagaWorkflow } from './fixtures/failures.workflow.js';
@@ -41,6 +42,10 @@ const misspelled: Readonly<Record<string, readonly [take: (options: never) => un
   'a list with types': [(options: Options) => client().list(options), 'Limit', 'limit'],
   'a store on SQLite': [(options: Options) => sqlite(':memory:', options), 'busytimeout', 'busyTimeout'],
   'a store on PostgreSQL': [(options: Options) => postgres(options), 'connection', 'connections'],
+  'an environment': [(options: Options) => TestEnvironment.open({ workflows: [saga()], ...options }), 'files', 'file'],
+  'a run in memory': [(options: Options) => runInMemory(saga(), 'order', options), 'task', 'tasks'],
+  'a fake': [(options: Options) => fake(saga(), options), 'failure', 'failures'],
+  'a simulation': [(options: Options) => simulate(() => ({ workflow: saga, input: 'order' }), options), 'crash', 'crashes'],
 };
 
 test.each(Object.keys(misspelled))('%s refuses an option that it does not know, with the one that was meant', async (taker) => {

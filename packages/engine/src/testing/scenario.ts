@@ -1,5 +1,6 @@
 /** What a simulation is made of, and what it gives: one course of a workflow, with everything that it needs. */
 import type { Duration, InputOf, ResultOf, StatusesOf, Workflow } from '@waystone/core';
+import type { OptionNames } from '../options.js';
 import type { BoundWorkflow } from '../worker/bind.js';
 import type { Coverage } from './coverage.js';
 import type { DrivenRun } from './driven-run.js';
@@ -76,6 +77,9 @@ export interface SimulateOptions {
   /** Is told what the run without a crash went through. */
   readonly coverage?: Coverage;
 }
+
+/** The names of all of these. */
+export const simulateOptionNames: OptionNames<SimulateOptions> = { crashes: true, plain: true, coverage: true };
 
 /** What a simulation did. */
 export interface Simulation<W extends Workflow> {

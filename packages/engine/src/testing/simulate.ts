@@ -4,6 +4,7 @@
  */
 import { SimulationDiffersError } from '@waystone/core';
 import type { Workflow } from '@waystone/core';
+import { assertOptionNames } from '../options.js';
 import type { Coverage } from './coverage.js';
 import { differences } from './observed.js';
 import type { Observed } from './observed.js';
@@ -12,6 +13,7 @@ import { comparedWithPlain } from './plain-comparison.js';
 import { runOnce } from './run-once.js';
 import type { Crashes, Ran } from './run-once.js';
 import { sampled } from './sample.js';
+import { simulateOptionNames } from './scenario.js';
 import type { Scenario, SimulateOptions, Simulation } from './scenario.js';
 import { failureOf, hintOfRaces, listed, messageOf, whereOf } from './simulation-text.js';
 
@@ -35,6 +37,7 @@ const together = 4;
  * @throws RunStuckError if the run without a crash waits for something that never comes; TestSetupError.
  */
 export async function simulate<W extends Workflow>(scenario: () => Scenario<W>, options: SimulateOptions = {}): Promise<Simulation<W>> {
+  assertOptionNames(options, simulateOptionNames);
   const base = await runBase(scenario(), options.coverage);
   const plain = await isSameAsPlain(scenario, base, options.plain);
   const crashes = crashesOf(base.commits, options.crashes ?? 'everywhere');
