@@ -61,6 +61,8 @@ export interface CommitLine extends Timed {
   /** How many lanes it opens. */
   readonly lanes?: number;
   readonly consumed?: number;
+  /** Of a step that a lane makes when it is opened: the call that opens it. */
+  readonly fork?: number;
   /** With what the task wrote, in one transaction. If that is undone, the task is executed anew and the step is another. */
   readonly together?: true;
 }

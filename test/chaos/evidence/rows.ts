@@ -1,6 +1,8 @@
 /** The rows of the store, read with no help of the engine. Bytes are named by their digest. */
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
+import { selectLaneChanges } from './lane-changes.ts';
+import type { LaneChange } from './lane-changes.ts';
 import { digestOf } from './lines.ts';
 
 export interface InstanceRow {
@@ -32,6 +34,8 @@ export interface HistoryRow {
 export interface Rows {
   readonly instances: readonly InstanceRow[];
   readonly history: readonly HistoryRow[];
+  /** In their order, lane by lane. */
+  readonly changes: readonly LaneChange[];
   /** What is left beside them: `lanes`, `signals`, `signal_ids`, by instance. */
   readonly left: readonly { readonly table: string; readonly n: number }[];
   /** Rows of an author, in the same database. */
@@ -50,13 +54,14 @@ const live = `select i.id, count(*) as lanes, sum(coalesce(length(l.envelope), 0
   from lanes l join instances i on i.partition = l.partition and i.n = l.n where i.state = 'live' group by i.id`;
 
 export async function readRows(database: string): Promise<Rows> {
-  const [instances, history, left, accounts] = await select(database, [
+  const [instances, history, changes, left, accounts] = await select(database, [
     'select n, id, uid, state, terminated, replaced, outcome, parent, parent_lane, parent_seq from instances order by n',
     'select n, ordinal, lane, seq, attempt, node, worker, outcome, continuation from history order by ordinal',
+    selectLaneChanges,
     leftOver,
     'select id, cents from accounts',
   ]);
-  return { instances, history, left, accounts } as unknown as Rows;
+  return { instances, history, changes, left, accounts } as unknown as Rows;
 }
 
 export async function sampleLive(database: string): Promise<readonly Sample[]> {

@@ -1,6 +1,8 @@
 /** A task whose commit happened is never executed again for that step. */
 import type { Invariant } from './invariant.ts';
-import { groupBy, movesOn, stepsOf } from './steps.ts';
+import { groupBy } from './group-by.ts';
+import { movesOn } from './made.ts';
+import { stepsOf } from './steps.ts';
 import type { Commit, Execution } from './steps.ts';
 
 /**
@@ -19,7 +21,7 @@ export const executedOnce: Invariant = {
   check(evidence) {
     const { commits, executions } = stepsOf(evidence);
     const durable = groupBy(
-      commits.filter(({ isDurable, line }) => isDurable && line.then !== 'setAside'),
+      commits.filter(({ isDurable }) => isDurable),
       ({ key }) => key,
     );
     return executions.flatMap((execution) => {

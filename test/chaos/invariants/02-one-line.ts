@@ -1,6 +1,8 @@
 /** A lane's continuations form one line: each was computed from exactly one committed predecessor. */
 import type { Finding, Invariant } from './invariant.ts';
-import { groupBy, laneOf, movesOn, stepsOf } from './steps.ts';
+import { groupBy } from './group-by.ts';
+import { laneOf, movesOn } from './made.ts';
+import { stepsOf } from './steps.ts';
 import type { Commit, Placed } from './steps.ts';
 import type { ClaimLine } from '../evidence/lines.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -17,6 +19,7 @@ export const oneLine: Invariant = {
     return [
       ...[...steps.values()].flatMap(lineOf),
       ...claims.flatMap((claim) => startOf(claim, steps.get(laneOf(claim.line)) ?? [])),
+      ...commits.flatMap(asAnswered),
       ...repeatedIn(evidence),
       ...setAsideIn(commits),
     ];
@@ -41,6 +44,13 @@ function startOf(claim: Placed<ClaimLine>, steps: readonly Commit[]): readonly F
 
 function finding(claim: Placed<ClaimLine>, problem: string, others: readonly unknown[]): Finding {
   return { instance: claim.line.instance, problem, evidence: [...others, claim] };
+}
+
+/** What is answered as made is there. */
+function asAnswered(commit: Commit): readonly Finding[] {
+  const { instance, statuses, isDurable, isRecognized } = commit;
+  if (isDurable || isRecognized || !statuses.includes('applied')) return [];
+  return [{ instance, problem: 'a step was answered as made and was not', evidence: [commit] }];
 }
 
 /** History has every attempt once, and one that ended the step. */

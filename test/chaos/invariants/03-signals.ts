@@ -3,7 +3,9 @@ import type { Evidence } from '../evidence/evidence.ts';
 import type { AskLine } from '../evidence/lines.ts';
 import type { Case } from '../run/plan.ts';
 import type { Finding, Invariant } from './invariant.ts';
-import { groupBy, laneOf, stepsOf } from './steps.ts';
+import { groupBy } from './group-by.ts';
+import { laneOf } from './made.ts';
+import { stepsOf } from './steps.ts';
 import type { Commit, Steps } from './steps.ts';
 
 interface Received {

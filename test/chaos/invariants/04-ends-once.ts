@@ -4,24 +4,25 @@ import type { Evidence } from '../evidence/evidence.ts';
 import type { SeenLine } from '../evidence/lines.ts';
 import type { InstanceRow } from '../evidence/rows.ts';
 import type { Finding, Invariant } from './invariant.ts';
-import { groupBy, stepsOf } from './steps.ts';
+import { groupBy } from './group-by.ts';
+import { endsInstance } from './made.ts';
+import { stepsOf } from './steps.ts';
 import type { Commit } from './steps.ts';
 
 export const endsOnce: Invariant = {
   name: '4',
   says: 'an instance ends once, and its outcome never changes',
   check(evidence) {
-    const ends = groupBy(stepsOf(evidence).commits.filter(isEnd), ({ line }) => `${line.n}`);
+    const ends = groupBy(
+      stepsOf(evidence).commits.filter(({ isDurable, line }) => isDurable && endsInstance(line)),
+      ({ line }) => `${line.n}`,
+    );
     return [
       ...evidence.rows.instances.flatMap((row) => endOf(row, ends.get(`${row.n}`) ?? [])),
       ...seenIn(evidence).flatMap((seen) => asSeen(seen, evidence)),
     ];
   },
 };
-
-function isEnd({ isDurable, line }: Commit): boolean {
-  return isDurable && ((line.then === 'end' && line.lane === '') || line.then === 'fail');
-}
 
 /** At most one step has ended it, and the row says what that step said. */
 function endOf({ id, state, terminated, outcome }: InstanceRow, ends: readonly Commit[]): readonly Finding[] {

@@ -1,6 +1,8 @@
 /** No timer fires early; each fires once. */
 import type { Invariant } from './invariant.ts';
-import { groupBy, laneOf, movesOn, stepsOf } from './steps.ts';
+import { groupBy } from './group-by.ts';
+import { laneOf, movesOn } from './made.ts';
+import { stepsOf } from './steps.ts';
 
 /** Times of the database are whole milliseconds. */
 const roundingMs = 1;

@@ -1,6 +1,8 @@
 /** A fork's join fires exactly once, with one outcome per lane, in the order written. */
 import type { Finding, Invariant } from './invariant.ts';
-import { groupBy, laneOf, stepsOf } from './steps.ts';
+import { groupBy } from './group-by.ts';
+import { laneOf } from './made.ts';
+import { stepsOf } from './steps.ts';
 import type { Commit, Placed, Steps } from './steps.ts';
 import type { ClaimLine } from '../evidence/lines.ts';
 

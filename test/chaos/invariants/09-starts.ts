@@ -2,7 +2,7 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import type { AskLine } from '../evidence/lines.ts';
 import type { Finding, Invariant } from './invariant.ts';
-import { groupBy } from './steps.ts';
+import { groupBy } from './group-by.ts';
 
 interface Start {
   readonly ask: AskLine;

@@ -77,9 +77,12 @@ export class CommitWitness {
 
   /** Before it is sent. */
   send(step: Step, also: Pick<CommitLine, 'together'> = {}): Sent {
+    const number = <Line>(line: Line) => ({ ...line, call: (this.#calls += 1) });
     // Steps that were put off are committed with the one that they lead to, and the first steps of lanes with their fork.
-    const lines = [...(step.before ?? []).map(commitLine), { ...commitLine(step), ...also }, ...firstSteps(step)];
-    const sent = lines.map((line) => ({ ...line, call: (this.#calls += 1) }));
+    const before = (step.before ?? []).map(commitLine).map(number);
+    const own = number({ ...commitLine(step), ...also });
+    const first = firstSteps(step).map((line) => number({ ...line, fork: own.call }));
+    const sent = [...before, own, ...first];
     this.#log.write(...sent);
     return { step, calls: sent.map(({ call }) => call) };
   }

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@waystone/engine';
 import { readLogs } from '../evidence/evidence.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { noteLaneChanges } from '../evidence/lane-changes.ts';
 import type { ClientLine, WorkerLine } from '../evidence/lines.ts';
 import { readRows, sampleLive } from '../evidence/rows.ts';
 import type { Sample } from '../evidence/rows.ts';
@@ -137,6 +138,8 @@ class Run {
 
   async toTheEnd(): Promise<Verdict> {
     await Promise.all(Array.from({ length: this.#options.workers }, (_, place) => this.#workers.start(place)));
+    // The workers have made the layout.
+    await noteLaneChanges(this.#database.direct);
     for (const { prepare } of scenarios) await prepare?.(this.#database.direct);
     await Promise.all(Array.from({ length: clientCount }, (_, place) => this.#clients.start(place)));
     this.#feed();

@@ -9,6 +9,7 @@ import { createStore } from '../../../packages/engine/src/store/create-store.js'
 import { systemPorts } from '../../../packages/engine/src/ports.js';
 import { PostgresDialect } from '../../../packages/engine/src/store/postgres/dialect.js';
 import { settingsOf } from '../../../packages/engine/src/store/postgres/options.js';
+import { noteLaneChanges, tableOnServer } from '../../chaos/evidence/lane-changes.js';
 import { readRows, sampleLive } from '../../chaos/evidence/rows.js';
 import { startServer, type StartedServer } from '../../support/postgres/start-server.js';
 import { scheduled } from './connection.js';
@@ -36,6 +37,7 @@ export class PostgresSchemas implements Databases {
     const store = createStore(new PostgresDialect(settingsOf({ url: server.url }, systemPorts)), systemPorts);
     await store.open();
     await store.close();
+    await noteLaneChanges(server.url);
     schemas.#wires.watch();
     return schemas;
   }
@@ -43,7 +45,7 @@ export class PostgresSchemas implements Databases {
   async make(): Promise<SimulatedDatabase> {
     const { url } = this.#server;
     await this.#monitor.query(tables.map((table) => `delete from waystone.${table}`).join(';'));
-    await this.#monitor.query(`drop table if exists accounts; ${accountsText}`);
+    await this.#monitor.query(`truncate ${tableOnServer}; drop table if exists accounts; ${accountsText}`);
     return {
       connect: (process, scheduler, { notices }) => {
         const { name } = process.actor;

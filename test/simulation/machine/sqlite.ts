@@ -17,6 +17,7 @@ import type { Schema } from '../../../packages/engine/src/store/schema.js';
 import { SqliteDialect } from '../../../packages/engine/src/store/sqlite/dialect.js';
 import { applicationId } from '../../../packages/engine/src/store/sqlite/open-file.js';
 import { settingsOf } from '../../../packages/engine/src/store/sqlite/options.js';
+import { noteLaneChangesInFile } from '../../chaos/evidence/lane-changes.js';
 import { liveIn, readRows } from '../../chaos/evidence/rows.js';
 import { scheduled } from './connection.js';
 import { accountsText, type Databases, type SimulatedDatabase } from './database.js';
@@ -62,6 +63,7 @@ async function makeModel(path: string, layout: number): Promise<void> {
   const file = new DatabaseSync(path);
   // The author's table alone would make it somebody else's.
   if (layout === 0) file.exec(`pragma application_id = ${applicationId}`);
+  else file.exec(noteLaneChangesInFile);
   file.exec(accountsText);
   file.close();
 }
@@ -75,6 +77,14 @@ async function migrateTo(path: string, layout: number): Promise<void> {
 
 function databaseAt(path: string): SimulatedDatabase {
   const reader = new DatabaseSync(path, { readOnly: true });
+  let isNoted = hasTable(reader, 'lane_changes');
+  const noteOnceMigrated = (): void => {
+    if (isNoted || !hasTable(reader, 'lanes')) return;
+    isNoted = true;
+    const file = new DatabaseSync(path);
+    file.exec(noteLaneChangesInFile);
+    file.close();
+  };
   return {
     connect(process, scheduler, { busyTimeout, notices }) {
       // The store's clock is that of the machine with the file.
@@ -83,19 +93,22 @@ function databaseAt(path: string): SimulatedDatabase {
       return scheduled(inner, {
         gate: process,
         instead: { watch: (heard) => notices.watch(process, scheduler, heard) },
-        committed: () => notices.tellOthers(process),
+        committed: () => {
+          noteOnceMigrated();
+          notices.tellOthers(process);
+        },
         // Real waiting would keep the one that holds the lock from going on.
         prepare: async (connection) => void (await connection.executeQuery(CompiledQuery.raw('pragma busy_timeout = 0'))),
         asksItself: true,
       });
     },
-    live: async () => (hasTables(reader) ? liveIn(reader) : []),
+    live: async () => (hasTable(reader, 'lanes') ? liveIn(reader) : []),
     rows: () => readRows(path),
     close: async () => reader.close(),
   };
 }
 
 /** Nobody may have migrated it yet. */
-function hasTables(file: DatabaseSync): boolean {
-  return file.prepare("select 1 from sqlite_schema where name = 'lanes'").get() !== undefined;
+function hasTable(file: DatabaseSync, name: 'lanes' | 'lane_changes'): boolean {
+  return file.prepare('select 1 from sqlite_schema where name = ?').get(name) !== undefined;
 }
