@@ -22,6 +22,7 @@ const alias = [
   { find: '@waystone/codegen/build', replacement: source('codegen/src/build-project.ts') },
   { find: '@waystone/codegen/diagnostics', replacement: source('codegen/src/diagnostics/public.ts') },
   { find: '@waystone/codegen', replacement: source('codegen/src/index.ts') },
+  { find: '@waystone/cli/drawing', replacement: source('packages/cli/src/drawing/index.ts') },
   { find: '@waystone/cli', replacement: source('packages/cli/src/index.ts') },
 ];
 

@@ -3,13 +3,13 @@ import { outline } from '@waystone/core/graph';
 import { expect, test } from 'vitest';
 import { layOutOutline } from '../../packages/cli/src/drawing/layout.js';
 import type { Place } from '../../packages/cli/src/drawing/shapes.js';
-import { drawSvg } from '../../packages/cli/src/drawing/svg.js';
+import { drawSvg } from '@waystone/cli/drawing';
 import { orderGraph } from './support/graphs.js';
 
 const drawn = outline(orderGraph);
 
 test('every box, group and caption is on the drawing', async () => {
-  const svg = await drawSvg(orderGraph);
+  const svg = await drawSvg({ outline: drawn });
   const words = [...drawn.boxes.filter(({ kind, label }) => kind !== label || kind === 'start' || kind === 'end'), ...drawn.groups].map(
     ({ label }) => label,
   );
@@ -36,10 +36,22 @@ test('control flows from top to bottom, but for loops', async () => {
 });
 
 test('the same graph gives the same bytes, legible in light and dark', async () => {
-  const svg = await drawSvg(orderGraph);
-  expect(await drawSvg(orderGraph)).toBe(svg);
+  const svg = await drawSvg({ outline: drawn });
+  expect(await drawSvg({ outline: drawn })).toBe(svg);
   expect(svg).toContain('@media (prefers-color-scheme: dark)');
   expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 0 \d+ \d+"/);
+});
+
+test('a highlight colors what is in it, and dashes the rest', async () => {
+  const [box, other] = drawn.boxes;
+  const [arrow, next] = drawn.arrows;
+  const svg = await drawSvg({ outline: drawn, highlight: { boxes: new Set([box!.id]), arrows: new Set([arrow!]) } });
+  expect(svg.match(/<g class="[a-z]+ covered">/g)).toHaveLength(1);
+  expect(svg.match(/<g class="[a-z]+ uncovered">/g)).toHaveLength(drawn.boxes.length - 1);
+  expect(svg.match(/covered edge"/g)?.length).toBe(drawn.arrows.length);
+  expect(svg).toContain('.uncovered .shape{stroke-dasharray');
+  expect(other && next).toBeDefined();
+  expect(await drawSvg({ outline: drawn })).not.toContain('covered');
 });
 
 function overlap(a: Place, b: Place): boolean {

@@ -1,8 +1,10 @@
 /** What runs went through: numbers, what is missing with its line, and the drawing. */
 import { NonRetryableError, TestSetupError } from '@waystone/core';
+import { drawSvg } from '@waystone/cli/drawing';
 import { Coverage, runInMemory } from '@waystone/engine/testing';
+import type { CoverageData } from '@waystone/engine/testing';
 import { expect, test } from 'vitest';
-import { CardDeclined, HouseholdWorkflow, AskWorkflow, SubscriptionWorkflow } from './fixtures/subscription.workflow.js';
+import { CardDeclined, HouseholdWorkflow, AskWorkflow, SubscriptionWorkflow, WeighWorkflow } from './fixtures/subscription.workflow.js';
 import { workflows } from './fixtures/generated/index.js';
 
 const household = workflows.household(new HouseholdWorkflow());
@@ -19,12 +21,15 @@ test('adds up over runs, and says what no run came to', async () => {
   expect(first?.uncovered).toEqual([
     { node: 'run/months/end', kind: 'signal', place: expect.stringMatching(/subscription\.workflow\.ts:46:15$/) },
   ]);
-  expect(coverage.text()).toMatch(/^subscription: 4 of 5 nodes, \d of \d+ arrows\n {2}never: signal run\/months\/end {2}\S+:46:15\n$/);
+  expect(coverage.text()).toMatch(
+    /^subscription: 4 of 5 nodes, \d of \d+ arrows\n {2}never: signal run\/months\/end {2}\S+:46:15\n {2}never: arrow /,
+  );
   await runInMemory(subscription, 'ann', { coverage });
   await runInMemory(subscription, 'ann', { coverage, send: { end: { reason: 'enough' } } });
   // What is left is the loop that ends before it begins.
   const arrows = { covered: first!.arrows.total - 1 };
   expect(coverage.workflows()).toMatchObject([{ nodes: { covered: 5, total: 5 }, arrows, uncovered: [] }]);
+  expect(coverage.missing).toEqual([expect.stringMatching(/^subscription: arrow run\/\S+ → \S+/)]);
 });
 
 test('covers lanes, joins, cases and children', async () => {
@@ -44,6 +49,33 @@ test('keeps what a lane did, whatever becomes of it in a later run', async () =>
   };
   await expect(runInMemory(household, ['ann'], { coverage, workflows: [ask], tasks: { weigh } })).rejects.toThrow('no scale');
   expect(coverage.workflows()).toMatchObject([{ arrows: before!.arrows }, {}]);
+});
+
+test('is whole, and says so', async () => {
+  const coverage = new Coverage();
+  const weigh = workflows.weigh(new WeighWorkflow());
+  await runInMemory(weigh, 'ann', { coverage });
+  expect(coverage.missing).toEqual([]);
+  expect(coverage.text()).toBe('weigh: 2 of 2 nodes, 3 of 3 arrows\n');
+});
+
+test('of several processes adds up', async () => {
+  const [here, there] = [new Coverage(), new Coverage()];
+  await expect(runInMemory(household, ['ann'], { coverage: here, workflows: [ask] })).rejects.toThrow('never comes');
+  await runInMemory(ask, undefined, { coverage: there, send: { answer: 'well' } });
+  const whole = new Coverage();
+  for (const each of [here, there, here]) whole.merge(JSON.parse(JSON.stringify(each)) as CoverageData);
+  expect(whole.workflows()).toMatchObject([here.workflows()[0], there.workflows()[0]]);
+  expect(() => whole.merge({ format: 2 } as unknown as CoverageData)).toThrow(TestSetupError);
+});
+
+test('is drawn as an SVG', async () => {
+  const coverage = new Coverage();
+  await expect(runInMemory(household, ['ann'], { coverage, workflows: [ask] })).rejects.toThrow('never comes');
+  const drawn = await drawSvg(coverage.drawing('household'));
+  expect(drawn).toMatch(/^<svg /);
+  expect(drawn).toMatch(/<g class="task covered"><title>run\/weights\/weigh</);
+  expect(drawn).toMatch(/"uncovered edge"/);
 });
 
 test('is drawn with colors', async () => {

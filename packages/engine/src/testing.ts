@@ -1,7 +1,7 @@
 /**
  * `@waystone/engine/testing`: runs workflows in tests, on the real engine, in memory and in virtual time; with whatever test runner.
  */
-export { Coverage, type Share, type Uncovered, type WorkflowCoverage } from './testing/coverage.js';
+export { Coverage, type CoverageData } from './testing/coverage.js';
 export {
   TestEnvironment,
   runInMemory,
@@ -19,5 +19,6 @@ export type { TestRun } from './testing/run.js';
 export type { Scenario, Seen, SeenOutcome, SeenStep, SimulateOptions, Simulation } from './testing/scenario.js';
 export { simulate } from './testing/simulate.js';
 export type { CallsOf, Failure, Failures, Fake, Fakes, TaskCall, TaskName } from './testing/tasks.js';
+export type { Share, Uncovered, Untaken, WorkflowCoverage } from './testing/traveled.js';
 export type { TestWait } from './testing/waits.js';
 export type { TestWorkerOptions } from './testing/world.js';

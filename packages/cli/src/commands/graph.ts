@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { WorkflowUnknownError } from '@waystone/core';
-import { print, type Graph } from '@waystone/core/graph';
+import { outline, print, type Graph } from '@waystone/core/graph';
 import { type Command, Option } from 'commander';
 import { NoWorkflowsError, UsageError } from '../errors.js';
 import { instanceGraph } from '../load/instance-graph.js';
@@ -77,7 +77,7 @@ async function render(graphs: readonly Graph[], format: Format): Promise<string>
     );
   }
   const { drawSvg } = await import('../drawing/svg.js');
-  return drawSvg(graph);
+  return drawSvg({ outline: outline(graph) });
 }
 
 async function writeOut(file: string, text: string): Promise<void> {

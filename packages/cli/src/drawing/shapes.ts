@@ -63,10 +63,10 @@ export function sizeOf(box: Box, degree: number): Size {
   return shapes[box.kind].size(box, degree);
 }
 
-/** Draws a box at its place. */
-export function drawBox([box, place]: readonly [Box, Place]): string {
+/** Draws a box at its place. `standing`: one more class. */
+export function drawBox([box, place]: readonly [Box, Place], standing: string): string {
   const { hue, draw } = shapes[box.kind];
-  return element('g', { class: hue(box) }, element('title', {}, escapeXml(box.id)), draw(box, place));
+  return element('g', { class: `${hue(box)} ${standing}`.trim() }, element('title', {}, escapeXml(box.id)), draw(box, place));
 }
 
 /** A rounded box with an icon and a label. */

@@ -2,18 +2,22 @@
  * Draws a graph as one self-contained SVG: a rounded box per kind, flows as groups, cases on the arrows, bars where lanes
  * split and meet. Legible in light and dark. The same graph gives the same bytes.
  */
-import { outline, type Arrow, type Graph, type Group } from '@waystone/core/graph';
+import type { Arrow, Drawing, Group, Highlight } from '@waystone/core/graph';
 import { roundedPath, tipPath } from './path.js';
 import { captionOf, edgeLabelSize, groupLabelSize, layOutOutline, type Layout, type Placed, type Route } from './layout.js';
 import { textWidth } from './measure.js';
 import { drawBox } from './shapes.js';
-import { type ArrowHue, styleSheet } from './theme.js';
+import { type ArrowHue, coverageStyleSheet, styleSheet } from './theme.js';
 import { element, escapeXml } from './xml.js';
 
-/** Draws a graph. */
-export async function drawSvg(graph: Graph): Promise<string> {
-  const drawn = outline(graph);
-  const layout = await layOutOutline(drawn);
+/**
+ * Draws the outline of a graph. With a highlight what is in it is green, and the rest is red and dashed.
+ *
+ * @example await writeFile('order.svg', await drawSvg({ outline: outline(graph) }));
+ * @example await writeFile('covered.svg', await drawSvg(coverage.drawing('order')));
+ */
+export async function drawSvg({ outline, highlight }: Drawing): Promise<string> {
+  const layout = await layOutOutline(outline);
   const { width, height } = layout;
   const attributes = {
     xmlns: 'http://www.w3.org/2000/svg',
@@ -22,18 +26,18 @@ export async function drawSvg(graph: Graph): Promise<string> {
     height,
     role: 'img',
   };
-  return `${element('svg', attributes, ...parts(drawn.workflow, layout))}\n`;
+  return `${element('svg', attributes, ...parts(outline.workflow, layout, highlight))}\n`;
 }
 
-function parts(workflow: string, layout: Layout): readonly string[] {
+function parts(workflow: string, layout: Layout, highlight: Highlight | undefined): readonly string[] {
   return [
     element('title', {}, escapeXml(`workflow ${workflow}`)),
-    element('style', {}, styleSheet),
+    element('style', {}, highlight ? `${styleSheet}${coverageStyleSheet}` : styleSheet),
     element('rect', { class: 'canvas', width: layout.width, height: layout.height, rx: 12 }),
     ...layout.groups.map(([, place]) => element('rect', { class: 'group', ...place, rx: 14 })),
-    ...layout.routes.map(drawRoute),
+    ...layout.routes.map((route) => drawRoute(route, standingOf(highlight?.arrows, route.arrow))),
     ...layout.groups.map(drawGroupLabel),
-    ...layout.boxes.map(drawBox),
+    ...layout.boxes.map((placed) => drawBox(placed, standingOf(highlight?.boxes, placed[0].id))),
     ...layout.routes.map(drawCaption),
   ].map((part) => `\n${part}`);
 }
@@ -50,8 +54,14 @@ function hueOf({ error, back }: Arrow): ArrowHue | '' {
   return back ? 'loop' : '';
 }
 
-function drawRoute({ arrow, spots }: Route): string {
-  const hue = hueOf(arrow);
+/** Whether something is in the highlight, as a class; empty: there is none. */
+function standingOf<T>(highlighted: ReadonlySet<T> | undefined, one: T): 'covered' | 'uncovered' | '' {
+  if (!highlighted) return '';
+  return highlighted.has(one) ? 'covered' : 'uncovered';
+}
+
+function drawRoute({ arrow, spots }: Route, standing: string): string {
+  const hue = `${hueOf(arrow)} ${standing}`.trim();
   const line = {
     class: `${hue} edge`.trim(),
     d: roundedPath(spots),

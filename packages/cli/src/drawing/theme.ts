@@ -8,6 +8,9 @@ export type BoxHue = 'plain' | 'task' | 'sleep' | 'signal' | 'child' | 'fork' | 
 /** Arrows that have one: those back to a loop, those of errors. */
 export type ArrowHue = 'loop' | 'failure';
 
+/** What a highlight says of a box or an arrow. */
+type Standing = 'covered' | 'uncovered';
+
 interface Tone {
   readonly fill: string;
   readonly line: string;
@@ -21,7 +24,7 @@ interface Palette {
   readonly edge: string;
   readonly group: string;
   readonly groupLine: string;
-  readonly tones: Readonly<Record<BoxHue | ArrowHue, Tone>>;
+  readonly tones: Readonly<Record<BoxHue | ArrowHue | Standing, Tone>>;
 }
 
 const light: Palette = {
@@ -41,6 +44,8 @@ const light: Palette = {
     branch: { fill: '#e7f8f1', line: '#5fbf98', ink: '#11734b' },
     loop: { fill: '#fdeef7', line: '#e08fc2', ink: '#a8266f' },
     failure: { fill: '#fdeeee', line: '#e58f8f', ink: '#b3261e' },
+    covered: { fill: '#dff3e4', line: '#2e8b57', ink: '#14532d' },
+    uncovered: { fill: '#fde7e7', line: '#c0392b', ink: '#7f1d1d' },
   },
 };
 
@@ -61,6 +66,8 @@ const dark: Palette = {
     branch: { fill: '#12312a', line: '#2f8f6b', ink: '#86e3bd' },
     loop: { fill: '#391a2d', line: '#a34c82', ink: '#ffaedd' },
     failure: { fill: '#3a1a1c', line: '#a84a4a', ink: '#ffb0ab' },
+    covered: { fill: '#12352a', line: '#43b37a', ink: '#8fe6b8' },
+    uncovered: { fill: '#3d1719', line: '#e0655a', ink: '#ffb4ab' },
   },
 };
 
@@ -69,6 +76,9 @@ const arrowHues: readonly ArrowHue[] = ['loop', 'failure'];
 
 /** The style sheet of every drawing. */
 export const styleSheet = `${fonts()}${rules(light)}@media (prefers-color-scheme: dark){${rules(dark)}}`;
+
+/** What comes after it in a drawing with a highlight. */
+export const coverageStyleSheet = `${coverageRules(light)}@media (prefers-color-scheme: dark){${coverageRules(dark)}}`;
 
 function fonts(): string {
   return "text{font-family:ui-sans-serif,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif}.label{font-weight:600}";
@@ -90,10 +100,22 @@ function rules(palette: Palette): string {
   ].join('');
 }
 
-function boxRules(hue: BoxHue, { fill, line, ink }: Tone): string {
+function boxRules(hue: BoxHue | Standing, { fill, line, ink }: Tone): string {
   return `.${hue} .shape{fill:${fill};stroke:${line}}.${hue} .icon{fill:none;stroke:${ink}}`;
 }
 
-function arrowRules(hue: ArrowHue, { line, ink }: Tone): string {
+function arrowRules(hue: ArrowHue | Standing, { line, ink }: Tone): string {
   return `.${hue}.edge{stroke:${line}}.${hue}.tip{fill:${line}}.${hue}.caption{fill:${ink}}`;
+}
+
+/** Dashes too: not everybody sees the colors. */
+function coverageRules({ tones: { covered, uncovered } }: Palette): string {
+  return [
+    boxRules('covered', covered),
+    boxRules('uncovered', uncovered),
+    `.fork.covered .shape{fill:${covered.line}}.fork.uncovered .shape{fill:${uncovered.line}}`,
+    arrowRules('covered', covered),
+    arrowRules('uncovered', uncovered),
+    '.covered.edge{stroke-width:2}.uncovered .shape{stroke-dasharray:4 3}.uncovered.edge{stroke-dasharray:2 4}',
+  ].join('');
 }

@@ -1,5 +1,5 @@
 /** An outline as a Mermaid flowchart. */
-import type { Arrow, Box, BoxKind, Outline } from './outline.js';
+import type { Arrow, Box, BoxKind, Drawing, Highlight, Outline } from './outline.js';
 
 const shapes: Readonly<Record<BoxKind, readonly [open: string, close: string]>> = {
   start: ['([', '])'],
@@ -46,15 +46,8 @@ function members(drawn: Outline, group: string | undefined, names: Names): strin
   ];
 }
 
-/** What of an outline is drawn in another color than the rest. */
-export interface Highlight {
-  /** Ids of boxes. */
-  readonly boxes: ReadonlySet<string>;
-  readonly arrows: ReadonlySet<Arrow>;
-}
-
 /** The text of the flowchart. With a highlight what is in it is green, and the rest is red. */
-export function mermaid(drawn: Outline, highlight?: Highlight): string {
+export function mermaid({ outline: drawn, highlight }: Drawing): string {
   const names: Names = { box: namesOf('b', drawn.boxes), group: namesOf('g', drawn.groups) };
   return [
     'flowchart TD',

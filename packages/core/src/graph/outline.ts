@@ -52,6 +52,19 @@ export interface Outline {
   readonly groups: readonly Group[];
 }
 
+/** What of an outline is drawn in another color than the rest. */
+export interface Highlight {
+  /** Ids of boxes. */
+  readonly boxes: ReadonlySet<string>;
+  readonly arrows: ReadonlySet<Arrow>;
+}
+
+/** What is drawn: an outline, and what of it is drawn in another color. */
+export interface Drawing {
+  readonly outline: Outline;
+  readonly highlight?: Highlight;
+}
+
 type Route = Omit<Arrow, 'from' | 'back'>;
 
 /** A way that is being followed. */

@@ -30,5 +30,5 @@ function text(drawn: Outline): string {
  */
 export function print(graph: Graph, format: PrintFormat = 'text'): string {
   const drawn = outline(graph);
-  return format === 'mermaid' ? mermaid(drawn) : `${graph.workflow} (graph ${graph.hash.slice(0, 12)})\n\n${text(drawn)}`;
+  return format === 'mermaid' ? mermaid({ outline: drawn }) : `${graph.workflow} (graph ${graph.hash.slice(0, 12)})\n\n${text(drawn)}`;
 }

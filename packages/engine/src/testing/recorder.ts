@@ -18,7 +18,8 @@ export interface Move {
   readonly from?: string;
   /** It is a lane of a fork. */
   readonly isLane: boolean;
-  readonly then: StepCommit['then'];
+  /** The node that it came to, `'end'` or `'failed'`. */
+  readonly to: Target;
 }
 
 /** What happened to the instances of one graph. */
@@ -31,6 +32,11 @@ export interface GraphRecord {
   /** By their places. */
   readonly walks: Map<string, Walk>;
   readonly moves: Map<string, Move>;
+}
+
+/** By which walks and moves are told from each other. */
+export function keyOf(way: Walk | Move): string {
+  return JSON.stringify(way);
 }
 
 export class Recorder {
@@ -70,7 +76,7 @@ export class Recorder {
   leave(frame: Frame, to: Target | undefined, record: GraphRecord): void {
     if (to !== undefined && Object.hasOwn(record.graph.points, to)) return;
     const walk = [...(this.#walks.get(frame) ?? []), to ?? 'failed'];
-    record.walks.set(walk.join('\n'), walk);
+    record.walks.set(keyOf(walk), walk);
     this.#walks.delete(frame);
   }
 
@@ -78,9 +84,9 @@ export class Recorder {
   step(record: GraphRecord, { history, fence, then, before = [] }: StepCommit): void {
     for (const each of before) this.step(record, each);
     if (then.kind === 'retry' || then.kind === 'setAside') return;
-    const to = 'node' in then ? then.node : then.kind === 'end' ? then.end : then.kind;
-    const move: Move = { ...(history && { from: history.node }), isLane: fence.lane !== '', then };
-    record.moves.set([history?.node ?? '', fence.lane === '' ? 'main' : 'lane', to].join('\n'), move);
+    const to = 'node' in then ? then.node : then.kind === 'end' && then.end === 'completed' ? 'end' : 'failed';
+    const move: Move = { ...(history && { from: history.node }), isLane: fence.lane !== '', to };
+    record.moves.set(keyOf(move), move);
   }
 
   callsOf(instanceId: string): readonly RecordedCall[] {
