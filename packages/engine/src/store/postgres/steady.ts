@@ -9,14 +9,23 @@ import { equatedColumns } from './equated-columns.js';
 
 type Finding = SelectQueryNode | UpdateQueryNode | DeleteQueryNode;
 
-/** Only their key lists all of their rows: their other indexes are partial. Elsewhere a planner that never looked at the table may take any. */
-const tables: ReadonlySet<string> = new Set(['instances', 'lanes', 'signals', 'signal_ids', 'statuses', 'history', 'workers']);
-
-/** With which those indexes begin, after the partition. */
-const columns: ReadonlySet<string> = new Set(['n', 'route']);
+/**
+ * With which their keys begin, after the partition, and what else an index of lanes does. Only their keys list all of their rows:
+ * their other indexes are partial. Elsewhere a planner that never looked at the table may take any.
+ */
+const keys: Readonly<Record<string, readonly string[]>> = {
+  instances: ['n'],
+  lanes: ['n', 'route'],
+  signals: ['n'],
+  signal_ids: ['n'],
+  statuses: ['n'],
+  history: ['n'],
+  workers: ['id'],
+};
 
 export function isSteady(node: Finding): boolean {
-  return tablesOf(node).every((table) => tables.has(table)) && equatedColumns(node.where).some(({ column }) => columns.has(column));
+  const [first = [], ...joined] = tablesOf(node).map((table) => keys[table]);
+  return joined.every(Boolean) && equatedColumns(node.where).some(({ column }) => first.includes(column));
 }
 
 function tablesOf(node: Finding): readonly string[] {
