@@ -165,11 +165,16 @@ describe('an instance that SQL starts', () => {
       [`start('keep', 'b', '1', priority => 6)`, '22023', /1 \(first\)/],
       [`start('keep', 'b', '1', queue => '')`, '22023', /1 to 256/],
       [`start('keep', 'b', '1', tags => array[''])`, '22023', /1 to 256/],
+      [`start('keep', 'b', '1', tags => array(select 'tag ' || n from generate_series(1, 200) n))`, '22023', /1000 bytes/],
+      [`start('keep', 'b', to_jsonb(repeat('x', 33554432)))`, '22023', /33554432/],
       [`start('keep', 'b', '1', start_at => 'infinity')`, '22023', /275760/],
       [`start('keep', 'b', '1', start_at => '294000-01-01')`, '22023', /275760/],
       [`start('keep', 'b', '1', on_conflict => 'terminateExisting')`, '22023', /client/],
       [`signal('nobody', 'more')`, 'P0002', /id/],
       [`signal('a', 'other')`, '22023', /signal\(\)/],
+      [`signal('a', 'more', '1', signal_id => repeat('x', 3000))`, '22023', /1 to 256/],
+      [`signal('a', 'more', '1', signal_id => '')`, '22023', /1 to 256/],
+      [`signal('a', 'more', to_jsonb(repeat('x', 33554432)))`, '22023', /33554432/],
     ];
     for (const [call, code, hint] of refusals) {
       await expect(sql.call(call), call).rejects.toMatchObject({ code, hint: expect.stringMatching(hint) as unknown });

@@ -88,6 +88,7 @@ test.each<readonly [string, () => unknown]>([
   ['status', () => new Client(store).list({ status: 'failed' as never })],
   ['idPrefix', () => new Client(store).list({ idPrefix: 5 as never })],
   ['tags', () => new Client(store).list({ tags: 'gpu' as never })],
+  ['tags', () => client().start('1', 'order', { tags: Array.from({ length: 200 }, (_, index) => `tag ${index}`) })],
   ['schema', () => postgres({ schema: 5 as never })],
   ['id', async () => (await started()).send('approval', true, { id: 'x'.repeat(257) })],
   ['id', async () => (await started()).send('approval', true, { id: 5 as never })],

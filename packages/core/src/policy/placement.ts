@@ -11,6 +11,8 @@ export const defaultQueue = 'default';
 export const defaultPriority: Priority = 3;
 
 const maxNameBytes = 256;
+/** Those of an instance and of a task together have to fit into one key of an index. */
+const maxTagsBytes = 1_000;
 
 /** What is wrong with a name; `undefined`: nothing. */
 function problemOf(name: unknown): string | undefined {
@@ -57,11 +59,18 @@ export function parsePriority(priority: unknown): Priority {
 /**
  * Tags in their one form: sorted, each once.
  *
- * @throws {OptionInvalidError} if they are not a list of texts of 1 to 256 bytes.
+ * @throws {OptionInvalidError} if they are not a list of texts of 1 to 256 bytes, or take more than 1,000 bytes in all.
  */
 export function parseTags(tags: unknown): readonly string[] {
   if (!Array.isArray(tags)) throw new OptionInvalidError('tags', "is not a list; give a list of texts, e.g. ['gpu']");
-  return [...new Set(tags.map((tag: unknown, index) => parseName(`tags[${index}]`, tag)))].toSorted();
+  const parsed = [...new Set(tags.map((tag: unknown, index) => parseName(`tags[${index}]`, tag)))].toSorted();
+  const bytes = new TextEncoder().encode(JSON.stringify(parsed)).length;
+  if (bytes > maxTagsBytes)
+    throw new OptionInvalidError(
+      'tags',
+      `take ${bytes} bytes; give tags of at most ${maxTagsBytes} bytes in all, as the text of a JSON array`,
+    );
+  return parsed;
 }
 
 /** Where instances of a workflow go, as far as its options say so. */

@@ -120,7 +120,7 @@ begin
   return true;
 end $waystone$`;
 
-const start = `
+export const start = `
 create function start(
   workflow text, id text, input jsonb default null, queue text default null, priority integer default null,
   tags text[] default '{}', start_at timestamptz default null, on_conflict text default 'fail'
@@ -180,7 +180,7 @@ begin
     using errcode = 'unique_violation', hint = 'Choose another id, or start with on_conflict => ''useExisting''.';
 end $waystone$`;
 
-const signal = `
+export const signal = `
 create function signal(instance_id text, name text, payload jsonb default null, signal_id text default null) returns text
 language plpgsql set search_path from current as $waystone$
 #variable_conflict use_variable

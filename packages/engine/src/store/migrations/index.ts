@@ -7,6 +7,7 @@ import { startFromSql } from './0005-start-from-sql.js';
 import { fewerChecks } from './0006-fewer-checks.js';
 import { foundByKey } from './0007-found-by-key.js';
 import { spelledOutChecks } from './0008-spelled-out-checks.js';
+import { limitsInSql } from './0009-limits-in-sql.js';
 import type { Migration } from './migration.js';
 
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   fewerChecks,
   foundByKey,
   spelledOutChecks,
+  limitsInSql,
 ];
