@@ -157,7 +157,11 @@ class ScheduledDriver implements Driver {
 
   async init(): Promise<void> {
     await this.#inner.init();
-    if (this.#wiring.prepare) await this.#wiring.prepare(await this.#inner.acquireConnection());
+    const { prepare } = this.#wiring;
+    if (!prepare) return;
+    const connection = await this.#inner.acquireConnection();
+    await prepare(connection);
+    await this.#inner.releaseConnection(connection);
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
