@@ -36,6 +36,12 @@ export interface Signal<T> {
 
 type Receiver<T> = (value: T) => void;
 
+/** The end of a wait that nothing else ends. */
+interface Limit {
+  readonly ms: number;
+  readonly error: Error;
+}
+
 class MemorySignal<T> implements Signal<T> {
   readonly #buffer: T[] = [];
   readonly #receivers = new Set<Receiver<T>>();
@@ -43,12 +49,12 @@ class MemorySignal<T> implements Signal<T> {
   receive(options: ReceiveOptions = {}): Promise<T> {
     return cancelable(async (givenUp) => {
       const clock = clockForWait('receive');
-      const timeoutMs = options.timeout === undefined ? undefined : parseDuration(options.timeout);
+      const limit = options.timeout === undefined ? undefined : this.#limitOf(options.timeout);
       const value =
         this.#buffer.length > 0
           ? (this.#buffer.shift() as T)
           : await new Promise<T>((resolve, reject) => {
-              givenUp.addEventListener('abort', this.#wait(clock, timeoutMs, resolve, reject));
+              givenUp.addEventListener('abort', this.#wait(clock, limit, resolve, reject));
             });
       givenUp.addEventListener('abort', () => this.#takeBack(value));
       return value;
@@ -79,8 +85,13 @@ class MemorySignal<T> implements Signal<T> {
     else receiver(value);
   }
 
+  /** The error is made where the wait begins: its stack is that of who waits. */
+  #limitOf(timeout: Duration): Limit {
+    return { ms: parseDuration(timeout), error: new SignalTimeoutError(fieldNameOr(this, 'signal')) };
+  }
+
   /** Gives a function that ends the wait. */
-  #wait(clock: PlainClock, timeoutMs: number | undefined, resolve: Receiver<T>, reject: (error: Error) => void): () => void {
+  #wait(clock: PlainClock, limit: Limit | undefined, resolve: Receiver<T>, reject: (error: Error) => void): () => void {
     let cancelTimeout: (() => void) | undefined;
     const stop = (): void => {
       this.#receivers.delete(receiver);
@@ -91,10 +102,10 @@ class MemorySignal<T> implements Signal<T> {
       resolve(value);
     };
     this.#receivers.add(receiver);
-    if (timeoutMs === undefined) return stop;
-    cancelTimeout = clock.after(timeoutMs, () => {
+    if (limit === undefined) return stop;
+    cancelTimeout = clock.after(limit.ms, () => {
       stop();
-      reject(new SignalTimeoutError(fieldNameOr(this, 'signal')));
+      reject(limit.error);
     });
     return stop;
   }

@@ -11,6 +11,7 @@ import { canceledError } from './canceled.js';
 import { arriveFromChild, arriveFromResult } from './children.js';
 import type { ChildEnd } from './children.js';
 import type { HeldLane } from './held-lane.js';
+import { thrownAt } from './thrown-at.js';
 
 /** An event for `advance`, and what its commit has to say beside the step. */
 export interface Arrived {
@@ -28,7 +29,7 @@ export type Arrival = { readonly do: 'perform' } | { readonly do: 'advance'; rea
 export function arrive(held: HeldLane, at: Instant, maxLosses: number): Arrival {
   const { claimed } = held;
   if (claimed.node === atEntry && held.request === 'cancel') return { do: 'drop' };
-  if (claimed.losses >= maxLosses) return advance(held, { at, kind: 'rejected', error: new WorkerLostError(claimed.node, claimed.losses) });
+  if (claimed.losses >= maxLosses) return rejected(held, at, new WorkerLostError(claimed.node, claimed.losses));
   if (claimed.node === atEntry) return advance(held, { at, kind: 'entered' });
   const node = held.workflow.node(claimed.node);
   if (node.kind === 'fork') return arriveAtJoin(held, at, node);
@@ -40,8 +41,7 @@ export function arrive(held: HeldLane, at: Instant, maxLosses: number): Arrival 
 
 /** The flow sees the cancel request at the wait where it stands. */
 export function deliverCancel(held: HeldLane, at: Instant): Arrival & { do: 'advance' } {
-  const error = canceledError(held.claimed);
-  return advance(held, { at, kind: 'rejected', error }, { cancelDelivered: true });
+  return rejected(held, at, canceledError(held.claimed), { cancelDelivered: true });
 }
 
 function childEnded(held: HeldLane, at: Instant, end: ChildEnd): Arrival {
@@ -60,7 +60,7 @@ const waits: { readonly [K in PlainWait['kind']]: (held: HeldLane, at: Instant, 
     const { signal } = held.claimed;
     if (signal) return advance(held, { at, kind: 'fulfilled', value: held.workflow.codec.open(signal.envelope) }, { consumed: signal.sid });
     if (node.take === 'poll') return advance(held, { at, kind: 'fulfilled', value: undefined });
-    return advance(held, { at, kind: 'rejected', error: new SignalTimeoutError(node.signal) });
+    return rejected(held, at, new SignalTimeoutError(node.signal));
   },
 };
 
@@ -94,6 +94,11 @@ function outcomeOf(held: HeldLane, lane: EndedLane): LaneOutcome {
 /** The author's code threw a `CanceledError` though nobody had asked for a cancel: to the join that is a failure. */
 function isOwnCancel({ end, request, envelope }: EndedLane): boolean {
   return end === 'canceled' && request === 'none' && envelope !== undefined;
+}
+
+/** The engine itself throws at the wait. */
+function rejected(held: HeldLane, at: Instant, error: Error, beside: Pick<Arrived, 'cancelDelivered'> = {}): Arrival & { do: 'advance' } {
+  return advance(held, { at, kind: 'rejected', error: thrownAt(held, held.claimed.node, error) }, beside);
 }
 
 function advance(held: HeldLane, event: Event, beside: Pick<Arrived, 'consumed' | 'cancelDelivered'> = {}): Arrival & { do: 'advance' } {

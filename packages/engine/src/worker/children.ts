@@ -21,6 +21,7 @@ import type { Next } from '../interpreter/action.js';
 import type { ChildStart, ClaimedChild } from '../store/store.js';
 import type { HeldLane } from './held-lane.js';
 import type { LoadedChild } from './load-children.js';
+import { thrownAt } from './thrown-at.js';
 
 type Starting = Extract<Next, { readonly kind: 'startChild' }>;
 
@@ -104,8 +105,8 @@ export function arriveFromResult(held: HeldLane): ChildEnd {
   return endOf(held, reference, { ...child, cancelRequested: false });
 }
 
-function orCanceled({ request }: HeldLane, error: Error): ChildEnd {
-  return request === 'cancel' ? { kind: 'canceled' } : { kind: 'rejected', error };
+function orCanceled(held: HeldLane, error: Error): ChildEnd {
+  return held.request === 'cancel' ? { kind: 'canceled' } : { kind: 'rejected', error: thrownAt(held, held.claimed.node, error) };
 }
 
 /** A result that is there is given though the lane was canceled: it learns that at its next wait. */

@@ -7,6 +7,7 @@ import type { TaskScope, TaskSurroundings } from '@waystone/core/runtime';
 import type { Clock } from '../ports.js';
 import type { Fence } from '../store/store.js';
 import type { HeldLane, Underway } from './held-lane.js';
+import { thrownAt } from './thrown-at.js';
 
 export type AttemptOutcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
@@ -97,7 +98,9 @@ class Attempt implements Underway, TaskScope {
 
   #limit(task: string, timeoutMs: number | null): void {
     if (timeoutMs === null) return;
-    this.#stopTimer = this.#ports.clock.after(timeoutMs, () => this.cutOff(new TaskTimeoutError(task, timeoutMs)));
+    this.#stopTimer = this.#ports.clock.after(timeoutMs, () =>
+      this.cutOff(thrownAt(this.#held, this.#node, new TaskTimeoutError(task, timeoutMs))),
+    );
   }
 
   #run(task: () => unknown): void {
