@@ -1,9 +1,11 @@
 /** How rows travel to PostgreSQL: those of one call in one statement, and a row that comes alone without arrays. */
 import pg from 'pg';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { Fence } from '../../packages/engine/src/store/store.js';
 import { testDatabase } from '../support/postgres/database.js';
 import { PostgresStores } from '../support/postgres/stores.js';
-import { finished, keep, Lab, next } from './support/lab.js';
+import { heldLane, heldLanes, joining } from './support/held-lanes.js';
+import { finished, forkInto, keep, Lab, next } from './support/lab.js';
 
 const stores = new PostgresStores(await testDatabase());
 
@@ -27,6 +29,35 @@ test('a step alone is one statement over parameters, steps together are one over
   await Promise.all(together.map((lane) => lab.commit(lane, keep('run/x'), { history: finished('run/x') })));
   expect(heard().slice(before)).toEqual([expect.stringMatching(/^with.*unnest.*update .*insert into .*history/)]);
 });
+
+test('a fork alone, and what leaves its join, take arrays only for the lanes; together with others they take arrays for all', async () => {
+  const lab = await Lab.open((ports) => Promise.resolve(stores.make(ports)));
+  const mains = [await lab.begin('alone'), await lab.begin('with'), await lab.begin('another')];
+  const [alone = expect.fail(), ...others] = mains;
+  const [at, history] = [lab.clock.now(), finished('run/fork')];
+  const fork = (lanes: readonly Fence[]) =>
+    Promise.all(lanes.map((lane) => lab.commit(lane, forkInto('', { lanes: heldLanes('a') }), { at, history })));
+  const leave = (lanes: readonly Fence[]) =>
+    Promise.all(lanes.map((lane) => lab.commit(behindJoin(lane), keep('run/after'), { at, history, joined: true })));
+  const heard = listen();
+  await fork([alone]);
+  await fork(others);
+  await Promise.all(mains.map((lane) => lab.commit(heldLane(lane, 0), joining(), { at, history })));
+  await leave([alone]);
+  await leave(others);
+  const given = /^with given as/;
+  expect(heard()).toEqual([
+    expect.not.stringMatching(given),
+    expect.stringMatching(given),
+    expect.stringMatching(given),
+    expect.not.stringMatching(/unnest/),
+    expect.stringMatching(given),
+  ]);
+});
+
+function behindJoin(lane: Fence): Fence {
+  return { ...next(lane), epoch: lane.epoch + 1 };
+}
 
 test('one that was taken already, whose answer was lost, is recognized when it is sent again alone', async () => {
   const lab = await Lab.open((ports) => Promise.resolve(stores.make(ports)));

@@ -87,6 +87,34 @@ export function exerciseHeldForks(makeStore: MakeStore): void {
       expect((await lab.find('i')).lanes.map(({ lane }) => lane)).toEqual(['', '/2.0', '/2.1']);
     });
 
+    test('of several instances at once are opened, joined and left as each alone', async () => {
+      const lab = await Lab.open(makeStore);
+      const ids = ['i', 'j', 'k'];
+      const mains: ClaimedLane[] = [];
+      for (const id of ids) mains.push(await lab.begin(id));
+      const [at, atFork, atWork] = [lab.clock.now(), finished('run/fork'), finished('run/work')];
+      const behind = (times: number): readonly Fence[] =>
+        mains.map((main) => ({ ...main, seq: main.seq + times, epoch: main.epoch + times }));
+      const open = (lanes: readonly Fence[], keys: string, joined?: true) =>
+        Promise.all(lanes.map((lane) => lab.commit(lane, forkInto('', { lanes: heldLanes(keys) }), { at, joined, history: atFork })));
+      const endLanes = (lanes: readonly Fence[], count: number) =>
+        Promise.all(
+          Array.from({ length: count }, (_, position) =>
+            lanes.map((lane) => lab.commit(heldLane(lane, position), joining(), { at, history: atWork })),
+          ).flat(),
+        );
+      expect((await open(mains, 'xy')).map(broughtBy)).toEqual(ids.map(() => ({ opened: true })));
+      await endLanes(mains, 2);
+      expect((await open(behind(1), 'z', true)).map(broughtBy)).toEqual(ids.map(() => ({ opened: true })));
+      await endLanes(behind(1), 1);
+      await Promise.all(behind(2).map((lane) => lab.commit(lane, keep('run/after'), { at, joined: true, history: atFork })));
+      for (const id of ids) {
+        expect((await lab.find(id)).lanes.map(({ lane, node }) => [lane, node])).toEqual([['', 'run/after']]);
+        const nodes = (await lab.store.history(id)).map(({ node }) => node);
+        expect(nodes).toEqual(['run/fork', '', '', 'run/work', 'run/work', 'run/fork', '', 'run/work', 'run/fork']);
+      }
+    });
+
     test('are read by a claim if the worker gives the lane back that waited', async () => {
       const fork = await Fork.open(makeStore, 'ab');
       const { lab } = fork;
