@@ -5,22 +5,32 @@ import { promises } from './checks/index.js';
 import { describeFault } from './plan/faults.js';
 import type { Plan } from './plan/plan.js';
 import type { Failure } from './shrink.js';
+import { storyOf } from './story.js';
 
-/** The end of the trace is what is about the violation. */
-const mostLines = 400;
+/** The end of the story is what is about the violation. */
+const mostLines = 200;
 const mostViolations = 5;
 
 /** @param again What shows it again. */
 export function describeFailure({ plan, violations }: Failure, trace: readonly string[], again: string): string {
-  const left = Math.max(trace.length - mostLines, 0);
+  const story = storyOf(trace, othersIn(plan, violations));
+  const left = Math.max(story.length - mostLines, 0);
   return [
     styleText('bold', `Again: ${again}`),
     describePlan(plan),
     ...(left > 0 ? [`… ${left} lines before`] : []),
-    ...trace.slice(left),
+    ...story.slice(left),
     ...violations.slice(0, mostViolations).map(describeViolation),
     ...(violations.length > mostViolations ? [`… and ${violations.length - mostViolations} more`] : []),
   ].join('\n');
+}
+
+/** Unless what failed is of no instance alone. */
+function othersIn({ cases }: Plan, violations: Failure['violations']): ReadonlySet<string> {
+  const violated = violations.map(({ instance }) => instance);
+  const ids = cases.map(({ id }) => id);
+  const areKnown = violated.every((instance) => ids.includes(instance));
+  return new Set(areKnown ? ids.filter((id) => !violated.includes(id)) : []);
 }
 
 function describeViolation({ invariant, instance, problem, evidence }: Violation): string {
