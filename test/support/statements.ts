@@ -5,13 +5,15 @@ import { Statements } from '../../packages/engine/src/store/sqlite/statements.js
 /** Gives how many have run since. */
 export function countStatements(): () => number {
   let count = 0;
-  for (const name of ['apply', 'fetch'] as const) {
-    const original = Reflect.get(Statements.prototype, name);
-    vi.spyOn(Statements.prototype, name).mockImplementation(function (this: Statements, db, statement, rows) {
-      count += rows.length;
-      return Reflect.apply(original, this, [db, statement, rows]) as never;
-    });
-  }
+  const { apply, fetch } = Statements.prototype;
+  vi.spyOn(Statements.prototype, 'apply').mockImplementation(function (this: Statements, db, statement, rows) {
+    count += rows.length;
+    return Reflect.apply(apply, this, [db, statement, rows]);
+  });
+  vi.spyOn(Statements.prototype, 'fetch').mockImplementation(function (this: Statements, db, statement, asked) {
+    count += asked.rows.length;
+    return Reflect.apply(fetch, this, [db, statement, asked]);
+  });
   const byText = vi.spyOn(Statements.prototype, 'byText');
   onTestFinished(() => void vi.restoreAllMocks());
   return () => count + byText.mock.calls.length;

@@ -277,15 +277,16 @@ interface Asked {
   readonly bytes: number;
 }
 
-const verbs = ['applyMany', 'applyChain', 'changeMany', 'fetchMany'] as const;
+const verbs = ['applyMany', 'applyChain', 'changeMany', 'fetchMany', 'takeMany'] as const;
 
 /** Gives what stores in this process have asked since. */
 function watchAsked(): () => Asked {
   const total = { statements: 0, rowsSent: 0, rowsRead: 0, bytes: 0 };
   for (const prototype of [SqliteDialect.prototype, PostgresDialect.prototype]) {
     for (const verb of verbs) {
-      const perform = Reflect.get(prototype, verb);
-      vi.spyOn(prototype, verb).mockImplementation(async function (this: SqliteDialect, ...args: readonly unknown[]) {
+      const perform = Reflect.get(prototype, verb) as unknown;
+      if (typeof perform !== 'function') continue;
+      vi.spyOn(prototype, verb as (typeof verbs)[0]).mockImplementation(async function (this: SqliteDialect, ...args: readonly unknown[]) {
         const rows = rowsIn(args[2]);
         total.statements += 1;
         total.rowsSent += rows.length;

@@ -55,14 +55,14 @@ export const mutants: Readonly<Record<string, readonly Edit[]>> = {
   'a signal is deleted when it is claimed': [
     engine(
       'store/operations/claim.js',
-      'const signals = await session.fetchOne(assignedSignal, receiving);',
-      'const signals = await session.fetchOne(assignedSignal, receiving); await session.change(dropSignal, receiving);',
+      'const children = await childrenOf(session, lanes);',
+      'await session.change(dropSignal, lanes.filter(({ sid }) => sid !== null)); const children = await childrenOf(session, lanes);',
     ),
     engine(
       'store/operations/claim.js',
-      'const assignedSignal = statement(',
+      'const takenColumns = {',
       `const dropSignal = statement({ n: integer, sid: integer }, ({ db, row, here }) => ${signalsTable});
-        const assignedSignal = statement(`,
+        const takenColumns = {`,
     ),
   ],
   'a signal that is sent again is received again': [
@@ -71,7 +71,7 @@ export const mutants: Readonly<Record<string, readonly Edit[]>> = {
   'the newest signal is received first': [engine('store/effects/signals.js', ".orderBy('sid')", ".orderBy('sid', 'desc')")],
   'a join counts an end twice': [engine('store/effects/end-lanes.js', 'fork.ended += 1;', 'fork.ended += 2;')],
   'two ends that meet count as one': [engine('store/effects/end-lanes.js', 'fork.ended += 1;', 'fork.ended = 1;')],
-  'timers fire early': [engine('store/effects/find-ready.js', 'now: session.now, limit', 'now: session.now + 100, limit')],
+  'timers fire early': [engine('store/effects/find-ready.js', "'<=', row.now)", "'<=', sql `${row.now} + 100`)")],
   'failed attempts are forgotten': [
     engine('store/effects/standing.js', 'attempt: before.lane.attempt + 1', 'attempt: before.lane.attempt'),
   ],

@@ -4,7 +4,7 @@ import type { Instant } from '../ports.js';
 import type { Ask } from './caller-transaction.js';
 import type { Notice } from './notices.js';
 import type { Schema, SequenceName } from './schema.js';
-import type { BesideRow, Chain, Columns, RowOf, Statement, Taken } from './statement.js';
+import type { BesideRow, Chain, Columns, RowOf, Statement, Taken, Taking } from './statement.js';
 
 /** Numbers that were taken, by index; they ascend. */
 export type Numbering = (index: number) => number;
@@ -88,6 +88,15 @@ export interface Dialect {
     statement: Statement<C, Result>,
     rows: readonly RowOf<C>[],
   ): Promise<readonly (readonly Result[])[]>;
+  /**
+   * Takes what it finds for the rows, so many at most; tells of each that it took. Absent: the rows that are found, told and changed one
+   * after the other are the same, since nobody else writes.
+   */
+  takeMany?<C extends Columns, K extends Columns, Result>(
+    db: Kysely<Schema>,
+    taking: Taking<C, K, Result>,
+    rows: TakingRows<C>,
+  ): Promise<readonly Result[]>;
   /** Calls `heard` when another process may have written; at once where the database can tell, and by a slow poll. Gives how to stop. */
   watch(heard: (notice: Notice) => void): () => void;
   /** Passes on to other processes what a transaction that is durable has changed. Never fails: notices may be lost. */
@@ -117,10 +126,16 @@ export interface ChainRows<C extends Columns> {
   readonly beside: readonly (readonly BesideRow[])[];
 }
 
+/** The rows of a taking, and how much it may take. */
+export interface TakingRows<C extends Columns> {
+  readonly rows: readonly RowOf<C>[];
+  readonly limit: number;
+}
+
 /** What a session needs of a dialect. */
 export type SessionDialect = Pick<
   Dialect,
-  'where' | 'capabilities' | 'now' | 'take' | 'applyMany' | 'applyChain' | 'changeMany' | 'fetchMany'
+  'where' | 'capabilities' | 'now' | 'take' | 'applyMany' | 'applyChain' | 'changeMany' | 'fetchMany' | 'takeMany'
 >;
 
 /** A transaction that was begun elsewhere, as the store uses it. */

@@ -4,12 +4,14 @@ import { lockFreeInstances, lockInstances } from './effects/lock-instances.js';
 import type { InstanceRef } from './effects/lock-instances.js';
 import { isLeaving } from './effects/leave-join.js';
 import { isTurn } from './effects/turn-at-fork.js';
+import { claimAlone } from './operations/claim.js';
 import { isAlone, takeShortly } from './operations/commit.js';
 import { operations } from './operations/index.js';
 import { startAlone, startsAlone } from './operations/start.js';
 import { reaches } from './operations/reaches.js';
 import type { Session } from './session.js';
 import type { StartRequest, StepCommit } from './steps.js';
+import type { ClaimRequest } from './store.js';
 
 type Operations = typeof operations;
 export type Verb = keyof Operations;
@@ -48,11 +50,12 @@ export async function performWhatIsFree(session: Session, batch: readonly Asked[
 }
 
 /** Requests that are one statement with others of their kind, which needs no transaction around it. */
-export type LoneKind = 'step' | 'turn' | 'join' | 'end' | 'start';
+export type LoneKind = 'step' | 'turn' | 'join' | 'end' | 'start' | 'claim';
 
 /** Undefined: it needs a transaction. The others nearly never do. */
 export function loneKindOf({ verb, request }: Asked): LoneKind | undefined {
   if (verb === 'start') return startsAlone(request as StartRequest) ? 'start' : undefined;
+  if (verb === 'claim') return 'claim';
   return verb === 'commit' && isAlone(request as StepCommit) ? kindOfStep(request as StepCommit) : undefined;
 }
 
@@ -64,12 +67,18 @@ function kindOfStep(step: StepCommit): LoneKind {
 
 /** Runs requests of one kind that need no transaction; postpones those that turn out to need one. */
 export async function performAlone(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
-  const requests = batch.map(({ request }) => request);
-  const results =
-    batch[0]?.verb === 'start'
-      ? await startAlone(session, requests as readonly StartRequest[])
-      : await takeShortly(session, requests as readonly StepCommit[]);
+  const results = await operateAlone(
+    session,
+    batch[0]?.verb,
+    batch.map(({ request }) => request),
+  );
   return results.map((result) => result ?? postponed);
+}
+
+function operateAlone(session: Session, verb: Verb | undefined, requests: readonly unknown[]): Promise<readonly unknown[]> {
+  if (verb === 'start') return startAlone(session, requests as readonly StartRequest[]);
+  if (verb === 'claim') return claimAlone(session, requests as readonly ClaimRequest[]);
+  return takeShortly(session, requests as readonly StepCommit[]);
 }
 
 /** The id of the instance that is asked for something by its id. */

@@ -7,11 +7,11 @@
 import { assert } from '@waystone/core';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../ports.js';
-import type { Capabilities, Numbering, SessionDialect } from './dialect.js';
+import type { Capabilities, Numbering, SessionDialect, TakingRows } from './dialect.js';
 import type { Memory } from './memory.js';
 import type { Notice } from './notices.js';
 import type { Schema, SequenceName } from './schema.js';
-import type { BesideRow, Chain, Columns, RowOf, Statement, Taken } from './statement.js';
+import type { BesideRow, Chain, Columns, Ranked, RowOf, Statement, Taken, Taking } from './statement.js';
 
 /** The one partition of a store in a single database. */
 export const onlyPartition = 0;
@@ -90,6 +90,23 @@ export class Session {
     return found.map(([first]) => first);
   }
 
+  /** Takes what it finds for the rows, so many at most, in the order of their ranks. Tells of each that it took. */
+  takeFound<C extends Columns, K extends Columns, Result>(what: Taking<C, K, Result>, rows: TakingRows<C>): Promise<readonly Result[]> {
+    if (rows.rows.length === 0) return nothing;
+    return this.#dialect.takeMany ? this.#dialect.takeMany(this.db, what, rows) : this.#takeEach(what, rows);
+  }
+
+  async #takeEach<C extends Columns, K extends Columns, Result>(
+    { find, tell, change }: Taking<C, K, Result>,
+    { rows, limit }: TakingRows<C>,
+  ): Promise<readonly Result[]> {
+    const found = (await this.fetch(find, rows)).flat();
+    const first = inOrder(found).slice(0, limit);
+    const told = await this.fetch(tell, first);
+    await this.change(change, first);
+    return told.flat();
+  }
+
   /** Takes `count` numbers that nobody else gets. */
   take(name: SequenceName, count: number): Promise<Numbering> {
     return this.#dialect.take(this.db, name, count);
@@ -103,6 +120,11 @@ export class Session {
   get notices(): readonly Notice[] {
     return [...this.#notices.values()];
   }
+}
+
+/** Those of one rank stay in their order. */
+export function inOrder<Row extends Ranked>(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((one, other) => one.rank - other.rank);
 }
 
 const nothing = Promise.resolve([]);

@@ -133,6 +133,23 @@ export interface Tally<Told> {
   readonly count: string;
 }
 
+/**
+ * Finds rows for each row of a call, puts what all of them found into one order, and changes the first of these, as one. It tells of
+ * those that it changed.
+ */
+export interface Taking<C extends Columns, K extends Columns, Result> {
+  /** What it finds it keeps until the end of the transaction, and it passes over what others keep. */
+  readonly find: Statement<C, RowOf<K> & Ranked>;
+  readonly change: Statement<K, unknown>;
+  /** As it was before. */
+  readonly tell: Statement<K, Result>;
+}
+
+/** What is ranked lower goes first. */
+export interface Ranked {
+  readonly rank: number;
+}
+
 /** A row that comes with one of a chain. */
 export interface BesideRow {
   /** Index of that one. */

@@ -56,13 +56,17 @@ interface LoneWay {
   readonly rows: number;
 }
 
-/** Instances are numbered in the order in which they were asked for. Lanes of one fork that end count down the same join. */
+/**
+ * Instances are numbered in the order in which they were asked for. Lanes of one fork that end count down the same join. A claim
+ * that fails keeps nobody else from what was claimed.
+ */
 const loneWays: Readonly<Record<LoneKind, LoneWay>> = {
   step: { statements: 2, rows: 250 },
   turn: { statements: 2, rows: 50 },
   join: { statements: 1, rows: 500 },
   end: { statements: 2, rows: 250 },
   start: { statements: 1, rows: 250 },
+  claim: { statements: 2, rows: 1 },
 };
 
 /** The requests of a kind. */
@@ -96,6 +100,7 @@ export class Writer {
     join: { waiting: [], underWay: 0 },
     end: { waiting: [], underWay: 0 },
     start: { waiting: [], underWay: 0 },
+    claim: { waiting: [], underWay: 0 },
   };
   /** By the ids of instances whose starts are among that: what is to come after these. */
   readonly #behindStarts = new Map<string, Waiting[]>();
@@ -136,7 +141,7 @@ export class Writer {
   }
 
   get #patiently(): Way {
-    return { transact: this.#options.transact, performing: perform, origin: 'here' };
+    return { transact: this.#options.transact, performing: perform, origin: 'elsewhere' };
   }
 
   #wait(requests: readonly Waiting[]): void {
@@ -152,7 +157,7 @@ export class Writer {
 
   async #flush(): Promise<void> {
     const batch = sorted(this.#next());
-    this.#postponed.push(...(await this.#commit(batch, { ...this.#patiently, performing: performWhatIsFree })));
+    this.#postponed.push(...(await this.#commit(batch, { ...this.#patiently, performing: performWhatIsFree, origin: 'here' })));
     this.#statuses -= batch.filter(isStatus).length;
     while (this.#postponed.length > 0 && this.#patient < mostPatient) void this.#goBeside(() => this.#flushPatiently());
     if (this.#waiting.length > 0) return this.#flushSoon();
@@ -166,8 +171,12 @@ export class Writer {
     this.#patient -= 1;
   }
 
-  /** A status that a task has published is stored before the step that ends it. */
+  /**
+   * A status that a task has published is stored before the step that ends it. A claim comes last in the transaction of what
+   * others ask for at the same time.
+   */
   #mayOvertake(kind: LoneKind): boolean {
+    if (kind === 'claim') return !this.#isBusy;
     return kind === 'start' || this.#statuses === 0;
   }
 
@@ -231,7 +240,8 @@ export class Writer {
       if (result === postponed) left.push(waiting);
       else waiting.resolve(result);
     }
-    this.#options.publish(committed.notices, way.origin);
+    // A claim that is on its way beside this may not have seen it.
+    this.#options.publish(committed.notices, this.#lone.claim.underWay > 0 ? 'elsewhere' : way.origin);
     return left;
   }
 

@@ -6,6 +6,7 @@
  * back before the next claim. While the lease is over nothing is asked. While there is no room, nothing is asked, unless a
  * lane that has had its turn wants to know whether somebody waits for its slot.
  */
+import { StoreConnectionError } from '@waystone/core';
 import { Pace } from '../pace.js';
 import type { Clock } from '../ports.js';
 import type { Served } from '../store/memory.js';
@@ -33,6 +34,8 @@ export interface ClaimsOptions {
 const idlePollMs = 10_000;
 const refusedAfterMs = 100;
 const leastRestMs = 5;
+/** Until it is asked when the next lane is due: what was claimed goes first. */
+const restAfterClaimMs = 10;
 
 /** Whether something is ready for which there is no room. */
 type Waiting = 'none' | 'perhaps' | 'some';
@@ -47,6 +50,8 @@ export class Claims {
   #claiming = 0;
   #waiting: Waiting = 'none';
   #isAskedForWaiting = false;
+  /** The last claim was not answered, and nobody knows what it did. */
+  #wasInDoubt = false;
 
   constructor(options: ClaimsOptions) {
     this.#options = options;
@@ -135,7 +140,21 @@ export class Claims {
     return idlePollMs;
   }
 
+  /** One whose answer was lost is made again at once, behind what it may have given. */
   async #claim(): Promise<number> {
+    try {
+      const restMs = await this.#claimOnce();
+      this.#wasInDoubt = false;
+      return restMs;
+    } catch (error) {
+      const isFirst = !this.#wasInDoubt && error instanceof StoreConnectionError && error.inDoubt;
+      this.#wasInDoubt = isFirst;
+      if (isFirst) return 0;
+      throw error;
+    }
+  }
+
+  async #claimOnce(): Promise<number> {
     const { store, lease, served, hold } = this.#options;
     const limit = this.#free;
     this.#isExpected = false;
@@ -149,7 +168,8 @@ export class Claims {
       this.#isExpected = true;
       this.#suppose();
     }
-    return this.#free > 0 ? 0 : idlePollMs;
+    if (this.#free <= 0) return idlePollMs;
+    return this.#isExpected ? 0 : restAfterClaimMs;
   }
 
   async #releaseStrays(): Promise<void> {

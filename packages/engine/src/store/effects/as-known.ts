@@ -10,7 +10,12 @@ export const fenceColumns = { n: integer, lane: text, worker: integer, epoch: in
 type FenceTerms = Pick<Terms<typeof fenceColumns>, 'row' | 'here'>;
 
 /** The lane of the row, held with its fence, of which nobody wants anything and that received nothing. */
-export function asKnown<Query extends WhereInterface<Schema, 'lanes'>>({ row, here }: FenceTerms): (query: Query) => Query {
+export function asKnown<Query extends WhereInterface<Schema, 'lanes'>>(terms: FenceTerms): (query: Query) => Query {
+  return (query) => asHeld<Query>(terms)(query).where('signal', 'is', null) as Query;
+}
+
+/** The same, whatever it received. */
+export function asHeld<Query extends WhereInterface<Schema, 'lanes'>>({ row, here }: FenceTerms): (query: Query) => Query {
   return (query) =>
     query
       .where('partition', '=', here)
@@ -21,6 +26,5 @@ export function asKnown<Query extends WhereInterface<Schema, 'lanes'>>({ row, he
       .where('epoch', '=', row.epoch)
       .where('seq', '=', row.seq)
       .where('request', '=', sql.lit('none'))
-      .where('paused', '=', sql.lit(0))
-      .where('signal', 'is', null) as Query;
+      .where('paused', '=', sql.lit(0)) as Query;
 }

@@ -1,5 +1,5 @@
 /**
- * Finds lanes that are ready, in order of priority then time.
+ * Finds lanes that are ready, in order of priority then time, for whoever takes them.
  *
  * Always: a lane goes before all that became ready later with its priority or a lesser one, and before those of the next
  * better one that became ready 30 s later, so none waits for ever. Only indexes of routes that are asked for are read, whatever else is
@@ -7,14 +7,13 @@
  */
 import { sql } from 'kysely';
 import type { Route } from '../memory.js';
+import { inOrder } from '../session.js';
 import type { Session } from '../session.js';
-import { integer, statement } from '../statement.js';
+import { integer, statement, timed } from '../statement.js';
 import type { RowOf, Terms } from '../statement.js';
 
-export interface ReadyLane {
-  readonly n: number;
-  readonly lane: string;
-  /** Due time, later for lesser priorities. */
+/** A lane, and its due time: later for lesser priorities. */
+interface ReadyLane {
   readonly rank: number;
 }
 
@@ -38,25 +37,19 @@ const agingMs = 30_000;
 /** Of so few routes more lanes are locked than are taken; that costs less than one more question. */
 const fewRoutes = 8;
 
-/** Where there are locks, the lanes are locked, and perhaps some others until the end of the transaction; so is the worker. */
-export async function findReady(session: Session, request: Request): Promise<readonly ReadyLane[]> {
-  const { owner, limit } = request;
+/** Where to look for them: rows for {@link takeableLanes}. */
+export async function findRoutes(session: Session, request: Request): Promise<readonly RowOf<typeof takeableColumns>[]> {
   const quotas = await quotasOf(session, request);
-  const found = await lanesOf(session, quotas, (rows) =>
-    session.fetch(
-      takeableLanes,
-      rows.map((row) => ({ ...row, owner })),
-    ),
-  );
-  return inOrder(found.flat()).slice(0, limit);
+  return quotas.map(({ route, limit }) => ({ route: route.id, limit, handicap: handicapOf(route), owner: request.owner }));
 }
 
 async function quotasOf(session: Session, request: Request): Promise<readonly Quota[]> {
   const { limit } = request;
+  if (request.routes.length > fewRoutes) await session.begun();
   const routes = request.routes.length > fewRoutes ? await routesAtWork(session, request) : request.routes;
   const whole = routes.map((route) => ({ route, limit }));
   if (routes.length <= fewRoutes || !session.capabilities.skipLocked) return whole;
-  const ready = await lanesOf(session, whole, (rows) => session.fetch(readyLanes, rows));
+  const ready = await lanesOf(session, whole);
   const first = new Set(inOrder(ready.flat()).slice(0, limit));
   const counts = ready.map((lanes) => lanes.filter((lane) => first.has(lane)).length);
   return routes.map((route, index) => ({ route, limit: counts[index] ?? 0 })).filter((quota) => quota.limit > 0);
@@ -67,7 +60,6 @@ async function routesAtWork(session: Session, { routes, limit }: Request): Promi
   const heads = await lanesOf(
     session,
     routes.map((route) => ({ route, limit: 1 })),
-    (rows) => session.fetch(readyLanes, rows),
   );
   const headed = routes.flatMap((route, index) => (heads[index] ?? []).map(({ rank }) => ({ route, rank })));
   return inOrder(headed)
@@ -75,25 +67,18 @@ async function routesAtWork(session: Session, { routes, limit }: Request): Promi
     .map(({ route }) => route);
 }
 
-type Fetch = (rows: readonly RowOf<typeof readyColumns>[]) => Promise<readonly (readonly Found[])[]>;
-
-interface Found {
-  readonly n: number;
-  readonly lane: string;
-  readonly due: number | null;
-}
-
 /** Ready lanes of each route. */
-async function lanesOf(session: Session, quotas: readonly Quota[], fetch: Fetch): Promise<readonly (readonly ReadyLane[])[]> {
-  const found = await fetch(quotas.map(({ route: { id }, limit }) => ({ route: id, now: session.now, limit })));
+async function lanesOf(session: Session, quotas: readonly Quota[]): Promise<readonly (readonly ReadyLane[])[]> {
+  const rows = quotas.map(({ route: { id }, limit }) => ({ route: id, now: session.now, limit }));
+  const found = await session.fetch(readyLanes, rows);
   return found.map((lanes, index) => {
-    const handicap = (quotas[index]?.route.priority ?? 0) * agingMs;
-    return lanes.map(({ n, lane, due }) => ({ n, lane, rank: Number(due) + handicap }));
+    const route = quotas[index]?.route;
+    return lanes.map(({ due }) => ({ rank: Number(due) + (route ? handicapOf(route) : 0) }));
   });
 }
 
-function inOrder<Ranked extends { readonly rank: number }>(lanes: readonly Ranked[]): readonly Ranked[] {
-  return lanes.toSorted((one, other) => one.rank - other.rank);
+function handicapOf({ priority }: Route): number {
+  return priority * agingMs;
 }
 
 const readyColumns = { route: integer, now: integer, limit: integer };
@@ -103,7 +88,6 @@ type ReadyTerms = Pick<Terms<typeof readyColumns>, 'db' | 'row' | 'here'>;
 function ready({ db, row, here }: ReadyTerms) {
   return db
     .selectFrom('lanes')
-    .select(['n', 'lane', 'due'])
     .where('partition', '=', here)
     .where('route', '=', row.route)
     .where('owner', 'is', null)
@@ -114,14 +98,25 @@ function ready({ db, row, here }: ReadyTerms) {
     .limit(row.limit);
 }
 
-const readyLanes = statement(readyColumns, ready);
+const readyLanes = statement(readyColumns, (terms) => ready(terms).select('due'));
 
-const takeableColumns = { ...readyColumns, owner: integer };
+const takeableColumns = { route: integer, limit: integer, handicap: integer, owner: integer, now: timed };
 
-/** The worker is neither given up nor lost before the transaction has ended: nobody would take its lanes back. */
-const takeableLanes = statement(takeableColumns, (terms) => {
+/**
+ * `seen` tells this version of the lane from later ones, where others may write one at the same time.
+ *
+ * The worker is neither given up nor lost before the transaction has ended: nobody would take its lanes back. Where there are
+ * locks, the lanes are locked, and perhaps some others until the end of the transaction.
+ */
+export const takeableLanes = statement(takeableColumns, (terms) => {
   const { db, row, capabilities } = terms;
   const worker = db.selectFrom('workers').select('id').where('id', '=', row.owner);
-  const held = ready(terms).where(({ exists }) => exists(capabilities.rowLocks ? worker.forKeyShare() : worker));
+  const held = ready(terms)
+    .select(['n', 'lane', row.owner.as('owner'), sql<number>`due + ${row.handicap}`.as('rank')])
+    .select((capabilities.skipLocked ? version : sql.lit(0)).as('seen'))
+    .where(({ exists }) => exists(capabilities.rowLocks ? worker.forKeyShare() : worker));
   return capabilities.skipLocked ? held.forUpdate().skipLocked() : held;
 });
+
+/** Changes with every change of a lane. */
+export const version = sql<number>`lanes.xmin::text::bigint`;

@@ -7,6 +7,7 @@
 import { sql } from 'kysely';
 import type { Session } from '../session.js';
 import { bytes, integer, statement, text } from '../statement.js';
+import type { Terms } from '../statement.js';
 import type { InstanceNumber, SignalInput } from '../store.js';
 
 export interface ArrivingSignal {
@@ -53,23 +54,21 @@ async function rememberIds(session: Session, arriving: readonly ArrivingSignal[]
 /** Assigns signals to lanes that wait for them, as long as there are both. */
 export async function matchSignals(session: Session, waits: readonly SignalWait[]): Promise<void> {
   let open = distinct(waits);
-  while (open.length > 0) {
-    open = await assignOnce(session, open);
-    if (open.length > 0) session.notify({ kind: 'ready' });
-  }
+  while (open.length > 0) open = await assignOnce(session, open);
 }
 
-/** One signal for one lane of each wait. Gives the waits that had both. */
+/** One signal for one lane of each wait. Gives the waits that had both, and perhaps have again. */
 async function assignOnce(session: Session, waits: readonly SignalWait[]): Promise<readonly SignalWait[]> {
-  const waiting = await session.fetchOne(firstWaiting, waits);
-  const buffered = await session.fetchOne(oldestBuffered, waits);
+  const [waiting, buffered] = await Promise.all([session.fetchOne(firstWaiting, waits), session.fetch(oldestBuffered, waits)]);
   const pairs = waits.flatMap((wait, index) => {
-    const [lane, signal] = [waiting[index]?.lane, buffered[index]?.sid];
-    return lane === undefined || signal === undefined ? [] : [{ ...wait, lane, sid: signal, now: session.now }];
+    const lane = waiting[index]?.lane;
+    const [signal, next] = buffered[index] ?? [];
+    return lane === undefined || !signal ? [] : [{ ...wait, lane, sid: signal.sid, hasMore: next !== undefined, now: session.now }];
   });
   await session.change(giveToLane, pairs);
   await session.change(markAssigned, pairs);
-  return pairs;
+  if (pairs.length > 0) session.notify({ kind: 'ready' });
+  return pairs.filter(({ hasMore }) => hasMore);
 }
 
 /** Gives back signals that were assigned to lanes that no longer wait for them. */
@@ -79,7 +78,7 @@ export async function returnSignals(session: Session, signals: readonly StoredSi
 
 /** Deletes signals that were received. */
 export async function consumeSignals(session: Session, signals: readonly StoredSignal[]): Promise<void> {
-  await session.change(deleteSignal, signals);
+  await session.change(dropSignal, signals);
 }
 
 function distinct(waits: readonly SignalWait[]): readonly SignalWait[] {
@@ -124,6 +123,7 @@ const firstWaiting = statement({ n: integer, name: text }, ({ db, row, here, cap
   return capabilities.rowLocks ? query.forUpdate() : query;
 });
 
+/** And the one after it, if there is one. */
 const oldestBuffered = statement({ n: integer, name: text }, ({ db, row, here }) =>
   db
     .selectFrom('signals')
@@ -133,7 +133,7 @@ const oldestBuffered = statement({ n: integer, name: text }, ({ db, row, here })
     .where('name', '=', row.name)
     .where('assigned', '=', sql.lit(0))
     .orderBy('sid')
-    .limit(sql.lit(1)),
+    .limit(sql.lit(2)),
 );
 
 const giveToLane = statement({ n: integer, lane: text, sid: integer, now: integer }, ({ db, row, here }) =>
@@ -163,6 +163,10 @@ const markUnassigned = statement({ n: integer, sid: integer }, ({ db, row, here 
     .where('sid', '=', row.sid),
 );
 
-const deleteSignal = statement({ n: integer, sid: integer }, ({ db, row, here }) =>
-  db.deleteFrom('signals').where('partition', '=', here).where('n', '=', row.n).where('sid', '=', row.sid),
-);
+const signalColumns = { n: integer, sid: integer };
+
+export function deleteSignal({ db, row, here }: Pick<Terms<typeof signalColumns>, 'db' | 'row' | 'here'>) {
+  return db.deleteFrom('signals').where('partition', '=', here).where('n', '=', row.n).where('sid', '=', row.sid);
+}
+
+const dropSignal = statement(signalColumns, deleteSignal);

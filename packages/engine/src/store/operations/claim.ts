@@ -2,18 +2,19 @@
  * Claims ready lanes for workers.
  *
  * Always: a claim raises the lane's epoch; a worker whose lease is gone gets nothing, since nobody would take its
- * lanes back.
+ * lanes back. What a claim gives of a lane is of one moment, or nobody can change it while the lane is held.
  */
-import { assert } from '@waystone/core';
+import { StoreConnectionError, assert } from '@waystone/core';
 import { sql } from 'kysely';
-import { findReady } from '../effects/find-ready.js';
-import type { ReadyLane } from '../effects/find-ready.js';
+import { findRoutes, takeableLanes, version } from '../effects/find-ready.js';
 import { refreshRoutes, routesOf } from '../effects/intern-routes.js';
 import { noTags } from '../../tags.js';
 import { lanesOfFork } from '../lane-names.js';
+import type { Route } from '../memory.js';
 import type { InstancesTable } from '../schema.js';
 import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
+import type { Statement } from '../statement.js';
 import type { ClaimedChild, ClaimedLane, ClaimRequest, EndedLane, LaneEnd, LaneRequest } from '../store.js';
 
 export async function claim(session: Session, requests: readonly ClaimRequest[]): Promise<readonly (readonly ClaimedLane[])[]> {
@@ -23,52 +24,47 @@ export async function claim(session: Session, requests: readonly ClaimRequest[])
   return claimed;
 }
 
-async function claimFor(session: Session, request: ClaimRequest): Promise<readonly ClaimedLane[]> {
-  const candidates = await findCandidates(session, request);
-  if (candidates.length === 0) return [];
-  const lanes = await readLanes(session, candidates);
-  await session.change(
-    takeLane,
-    candidates.map(({ n, lane }) => ({ n, lane, owner: request.owner })),
-  );
-  return describe(session, lanes, request.owner);
+/**
+ * Without a transaction.
+ *
+ * @throws StoreConnectionError in doubt if the answer was lost: lanes may be held that nobody knows of, and asking again would give others.
+ */
+export async function claimAlone(session: Session, requests: readonly ClaimRequest[]): Promise<readonly (readonly ClaimedLane[])[]> {
+  try {
+    return await claim(session, requests);
+  } catch (cause) {
+    if (!(cause instanceof StoreConnectionError)) throw cause;
+    throw new StoreConnectionError(session.where, 'it was lost during a claim', { cause, inDoubt: true });
+  }
 }
 
 /**
  * Routes that others made are looked for if nothing is ready on those that are known, and for the next claim if more may be;
  * whoever gets less than it asked for asks when the next lane is due, and so hears of them.
  */
-async function findCandidates(session: Session, request: ClaimRequest): Promise<readonly ReadyLane[]> {
-  const { owner, limit } = request;
+async function claimFor(session: Session, request: ClaimRequest): Promise<readonly ClaimedLane[]> {
   const known = session.memory.routesTo(request);
-  const ready = await findReady(session, { routes: known, owner, limit });
-  if (ready.length > 0 && ready.length < limit) return ready;
-  await refreshRoutes(session);
-  if (ready.length > 0) return ready;
+  const lanes = await takeReady(session, request, known);
+  if (lanes.length === 0 || lanes.length === request.limit) await refreshRoutes(session);
+  if (lanes.length > 0) return describe(session, lanes, request.owner);
   const routes = session.memory.routesTo(request);
-  return routes.length > known.length ? findReady(session, { routes, owner, limit }) : [];
+  return routes.length > known.length ? describe(session, await takeReady(session, request, routes), request.owner) : [];
 }
 
-type LaneContents = Awaited<ReturnType<typeof readLanes>>[number];
-
-async function readLanes(session: Session, candidates: readonly ReadyLane[]) {
-  const found = await session.fetchOne(laneContents, candidates);
-  return found.map((lane) => {
-    assert(lane, 'a ready lane is not there');
-    return lane;
-  });
+async function takeReady(session: Session, { owner, limit }: ClaimRequest, routes: readonly Route[]): Promise<readonly LaneContents[]> {
+  return session.takeFound(readyLanes, { rows: await findRoutes(session, { routes, owner, limit }), limit });
 }
 
-/** The lanes as their worker sees them. They were read before they were taken, so they still tell when they were due. */
+/**
+ * The lanes as their worker sees them. They were read before they were taken, so they still tell when they were due. Lanes that
+ * went with their instance in the meantime, where that can be, are passed over.
+ */
 async function describe(session: Session, lanes: readonly LaneContents[], owner: number): Promise<readonly ClaimedLane[]> {
   const forking = lanes.filter(({ mode }) => mode !== null);
   const ended = await session.fetch(
     endedLanes,
     forking.map(({ n, lane, seq }) => ({ ...lanesOfFork(n, lane, seq), parent: lane })),
   );
-  const receiving = lanes.flatMap(({ n, sid }) => (sid === null ? [] : [{ n, sid }]));
-  const signals = await session.fetchOne(assignedSignal, receiving);
-  const signalOf = new Map(receiving.map(({ n, sid }, index) => [`${n} ${sid}`, signals[index]]));
   const endedOf = new Map(forking.map((lane, index) => [lane, ended[index] ?? []]));
   const routes = await routesOf(
     session,
@@ -76,15 +72,15 @@ async function describe(session: Session, lanes: readonly LaneContents[], owner:
   );
   const tagsOf = new Map(routes.map(({ id, tags }) => [id, tags]));
   const children = await childrenOf(session, lanes);
-  return lanes.map((lane) => {
-    const signal = signalOf.get(`${lane.n} ${lane.sid}`);
+  const present = lanes.filter((lane) => lane.request === 'cancel' || endedOf.get(lane)?.length !== 0);
+  return present.map((lane) => {
     const lanesOf = endedOf.get(lane);
     const child = children.get(lane);
     return {
       ...claimedLane(lane, owner),
       tags: tagsOf.get(lane.route) ?? noTags,
       instanceTags: tagsOf.get(lane.instance_route) ?? noTags,
-      ...(signal && { signal }),
+      ...(lane.sid !== null && lane.message && { signal: { sid: lane.sid, envelope: lane.message } }),
       ...(lanesOf && { ended: lanesOf.map(endedLane) }),
       ...(child && { child: claimedChild(child) }),
     };
@@ -165,7 +161,9 @@ const childStanding = statement({ n: integer }, ({ db, row, here }) =>
     .where('n', '=', row.n),
 );
 
-const laneContents = statement({ n: integer, lane: text }, ({ db, row, here }) =>
+const takenColumns = { n: integer, lane: text, owner: integer, seen: integer };
+
+const laneContents = statement(takenColumns, ({ db, row, here }) =>
   db
     .selectFrom('lanes')
     .innerJoin('instances', (on) => on.onRef('instances.partition', '=', 'lanes.partition').onRef('instances.n', '=', 'lanes.n'))
@@ -181,20 +179,34 @@ const laneContents = statement({ n: integer, lane: text }, ({ db, row, here }) =
       'lanes.due',
     ])
     .select(['lanes.sid', 'lanes.mode', 'lanes.fork', 'lanes.fork_lane', 'lanes.node', 'lanes.envelope', 'lanes.child'])
+    .select(({ selectFrom }) =>
+      selectFrom('signals')
+        .select('signals.envelope')
+        .where('signals.partition', '=', here)
+        .where('signals.n', '=', row.n)
+        .whereRef('signals.sid', '=', 'lanes.sid')
+        .as('message'),
+    )
     .select(['lanes.route', 'instances.id', 'instances.uid', 'instances.graph', 'instances.route as instance_route', 'instances.parent'])
     .where('lanes.partition', '=', here)
     .where('lanes.n', '=', row.n)
     .where('lanes.lane', '=', row.lane),
 );
 
-const takeLane = statement({ n: integer, lane: text, owner: integer }, ({ db, row, here }) =>
-  db
+const takeLane = statement(takenColumns, ({ db, row, here, capabilities }) => {
+  const taking = db
     .updateTable('lanes')
     .set({ owner: row.owner, epoch: sql`epoch + 1`, due: sql.lit(null) })
     .where('partition', '=', here)
     .where('n', '=', row.n)
-    .where('lane', '=', row.lane),
-);
+    .where('lane', '=', row.lane);
+  // What goes with a lane that was changed since the claim began could not be seen; it is ready still, and taken by the next one.
+  return capabilities.skipLocked ? taking.where(version, '=', row.seen) : taking;
+});
+
+const readyLanes = { find: takeableLanes, change: takeLane, tell: laneContents };
+
+type LaneContents = typeof laneContents extends Statement<typeof takenColumns, infer Result> ? Result : never;
 
 const endedLanes = statement({ n: integer, from: text, to: text, parent: text }, ({ db, row, here }) =>
   db
@@ -206,8 +218,4 @@ const endedLanes = statement({ n: integer, from: text, to: text, parent: text },
     .where('lane', '<', row.to)
     .where('parent', '=', row.parent)
     .orderBy('position'),
-);
-
-const assignedSignal = statement({ n: integer, sid: integer }, ({ db, row, here }) =>
-  db.selectFrom('signals').select(['sid', 'envelope']).where('partition', '=', here).where('n', '=', row.n).where('sid', '=', row.sid),
 );

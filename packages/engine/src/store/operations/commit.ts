@@ -17,6 +17,7 @@ import type { LaneStanding } from '../effects/read-lanes.js';
 import { setStatuses } from '../effects/set-statuses.js';
 import { isTurn, turnAtFork } from '../effects/turn-at-fork.js';
 import { isLeaving, leaveJoin } from '../effects/leave-join.js';
+import { isReceiving, receive } from '../effects/receive.js';
 import { trimHistory, writeHistory } from '../effects/write-history.js';
 import { mainLine } from '../lane-names.js';
 import type { Session } from '../session.js';
@@ -77,12 +78,14 @@ export async function takeShortly(session: Session, steps: readonly StepCommit[]
   const going = (await goOn(session, steps.filter(isSimple))).values();
   const turning = (await turnAtFork(session, steps.filter(isTurn))).values();
   const leaving = (await leaveJoin(session, steps.filter(isLeaving))).values();
+  const receiving = (await receive(session, steps.filter(isReceiving))).values();
   const joining = (await endIntoJoin(session, steps.filter(isEndIntoJoin))).values();
   const ending = (await endSimply(session, steps.filter(isSimpleEnd))).values();
   return steps.map((step) => {
     if (isSimple(step)) return going.next().value ? wentOn : undefined;
     if (isTurn(step)) return turning.next().value;
     if (isLeaving(step)) return leaving.next().value ? wentOn : undefined;
+    if (isReceiving(step)) return receiving.next().value ? wentOn : undefined;
     if (isEndIntoJoin(step)) return joining.next().value;
     return isSimpleEnd(step) && ending.next().value ? ended : undefined;
   });
@@ -95,7 +98,7 @@ export function isShort(step: StepCommit): boolean {
 
 /** Whether nothing comes with it but its history, so that the short way is one statement. */
 export function isAlone(step: StepCommit): boolean {
-  const isOne = isShort(step) || isTurn(step) || isLeaving(step) || isEndIntoJoin(step);
+  const isOne = isShort(step) || isTurn(step) || isLeaving(step) || isReceiving(step) || isEndIntoJoin(step);
   return isOne && step.published.length === 0 && step.historyLimit === undefined && step.before === undefined;
 }
 

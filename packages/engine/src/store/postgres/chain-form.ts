@@ -114,7 +114,7 @@ export function besideColumns(columns: Columns): Columns {
 }
 
 /** How many parameters the rows of a chain take. */
-function parametersOf(columns: Columns, { clock }: ChainFormOptions): number {
+export function parametersOf(columns: Columns, { clock }: ChainFormOptions): number {
   return givenIn(columns).length + (clock && timedIn(columns) !== undefined ? 1 : 0);
 }
 

@@ -4,10 +4,10 @@ import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } fro
 import { StoreForeignError } from '@waystone/core';
 import type { Instant } from '../../ports.js';
 import type { Ask } from '../caller-transaction.js';
-import type { Borrowed, Capabilities, ChainRows, Dialect, Layout, Lent, Loan, Numbering } from '../dialect.js';
+import type { Borrowed, Capabilities, ChainRows, Dialect, Layout, Lent, Loan, Numbering, TakingRows } from '../dialect.js';
 import type { Notice } from '../notices.js';
 import type { Schema, SequenceName } from '../schema.js';
-import type { Chain, Columns, RowOf, Statement, Taken } from '../statement.js';
+import type { Chain, Columns, RowOf, Statement, Taken, Taking } from '../statement.js';
 import { takeNumbers } from '../take-numbers.js';
 import { Announcer } from './announcer.js';
 import { borrowedDatabase } from './borrowed.js';
@@ -127,6 +127,14 @@ export class PostgresDialect implements Dialect {
     rows: ChainRows<C>,
   ): Promise<readonly (Taken<Told> | undefined)[]> {
     return this.#statements.applyChain(db, chain, rows);
+  }
+
+  takeMany<C extends Columns, K extends Columns, Result>(
+    db: Kysely<Schema>,
+    taking: Taking<C, K, Result>,
+    rows: TakingRows<C>,
+  ): Promise<readonly Result[]> {
+    return this.#statements.take(db, taking, rows);
   }
 
   changeMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {

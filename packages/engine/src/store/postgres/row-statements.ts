@@ -6,10 +6,10 @@ import { createHash } from 'node:crypto';
 import { assert } from '@waystone/core';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../../ports.js';
-import type { Capabilities, ChainRows } from '../dialect.js';
+import type { Capabilities, ChainRows, TakingRows } from '../dialect.js';
 import type { Schema } from '../schema.js';
 import { numberedIn, timedIn } from '../statement.js';
-import type { BesideRow, Chain, Columns, Filled, RowOf, Statement, Taken, Tally } from '../statement.js';
+import type { BesideRow, Chain, Columns, Filled, RowOf, Statement, Taken, Taking, Tally } from '../statement.js';
 import { encodeArray } from './arrays.js';
 import { besideColumns, chainFormOf } from './chain-form.js';
 import type { RowQuery } from './connection.js';
@@ -19,6 +19,7 @@ import { inKeyOrder, keyOf, roundsOf } from './rounds.js';
 import type { Numbered, Row } from './rounds.js';
 import { givenIn, place, setFormOf } from './set-form.js';
 import type { SetForm } from './set-form.js';
+import { takingFormOf } from './taking-form.js';
 
 /** What the parameters of a statement are: looked up once, since it runs with every step. */
 interface Brought {
@@ -63,6 +64,7 @@ interface RowStatementOptions {
 export class RowStatements {
   readonly #written = new Map<object, Written>();
   readonly #chains = new Map<object, ChainForms>();
+  readonly #takings = new Map<object, Written>();
 
   constructor(private readonly options: RowStatementOptions) {}
 
@@ -127,6 +129,18 @@ export class RowStatements {
     });
   }
 
+  /** Tells of what it took. */
+  async take<C extends Columns, K extends Columns, Result>(
+    db: Kysely<Schema>,
+    taking: Taking<C, K, Result>,
+    { rows, limit }: TakingRows<C>,
+  ): Promise<readonly Result[]> {
+    const written = this.#takingOf(db, taking);
+    const numbered = rows.map((row, index) => ({ row, index }));
+    const told = await this.#run(db, this.#query(written, [...this.#parametersOf(written, numbered), limit]));
+    return told as readonly Result[];
+  }
+
   /** Sends it, and does not wait. */
   async change<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {
     const written = this.#of(db, statement);
@@ -189,6 +203,14 @@ export class RowStatements {
     if (known) return known;
     const written = named(setFormOf(db, statement, this.options.capabilities), broughtIn(statement.columns));
     this.#written.set(statement, written);
+    return written;
+  }
+
+  #takingOf<C extends Columns, K extends Columns>(db: Kysely<Schema>, taking: Taking<C, K, unknown>): Written {
+    const known = this.#takings.get(taking);
+    if (known) return known;
+    const written = named(takingFormOf(db, taking, this.options), broughtIn(taking.find.columns));
+    this.#takings.set(taking, written);
     return written;
   }
 

@@ -130,10 +130,16 @@ export function selectFor(source: string, text: string): string {
 /**
  * Found by a key that lists all rows of the call, and hashed with them: the cost grows with their number only. A planner
  * that takes the table for small would else compare each of its rows with each of the call.
+ *
+ * @param listOf Gives all values of a column of the rows.
  */
-export function joined<Node extends UpdateQueryNode | DeleteQueryNode>(node: Node, columns: Columns): Node {
+export function joined<Node extends UpdateQueryNode | DeleteQueryNode>(
+  node: Node,
+  columns: Columns,
+  listOf = (name: string): string => arrayOf(columns, name),
+): Node {
   const found = equatedColumns(node.where).find(({ rowColumn: name }) => columns[rowName(name)]?.type === 'integer');
-  const array = found && arrayOf(columns, rowName(found.rowColumn));
+  const array = found && listOf(rowName(found.rowColumn));
   const where = node.where && found ? AndNode.create(node.where.where, raw(`"${found.column}" = any(${array})`)) : node.where?.where;
   return { ...node, ...(where && { where: WhereNode.create(where) }), returning: withPlace(node.returning) };
 }

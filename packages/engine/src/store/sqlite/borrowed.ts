@@ -93,7 +93,8 @@ export class BorrowedSqlite implements SessionDialect {
   async #askEach<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]) {
     const { text, valuesOf } = this.#parts.texts.of(db, statement);
     const answers = [];
-    for (const row of rows) answers.push(await this.#parts.ask(CompiledQuery.raw(text, valuesOf(row))));
+    const filled = { number: 0, now: this.#parts.now() };
+    for (const row of rows) answers.push(await this.#parts.ask(CompiledQuery.raw(text, valuesOf(row, filled))));
     return answers;
   }
 }

@@ -102,7 +102,8 @@ export class SqliteDialect implements Dialect {
     statement: Statement<C, Result>,
     rows: readonly RowOf<C>[],
   ): Promise<readonly (readonly Result[])[]> {
-    return this.#driver.guard(() => this.#driver.statements.fetch(db, statement, rows));
+    const filled = { number: 0, now: this.#settings.ports.clock.now() };
+    return this.#driver.guard(() => this.#driver.statements.fetch(db, statement, { rows, filled }));
   }
 
   watch(heard: (notice: Notice) => void): () => void {

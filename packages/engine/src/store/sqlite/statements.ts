@@ -2,7 +2,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { Schema } from '../schema.js';
-import type { Chain, Columns, RowOf, Statement, Taken } from '../statement.js';
+import type { Chain, Columns, Filled, RowOf, Statement, Taken } from '../statement.js';
 import type { ChainCall, FilledRow } from './chain-calls.js';
 import type { RowText, RowTexts } from './row-texts.js';
 
@@ -43,10 +43,14 @@ export class Statements {
     return { ...call.filled, ...(told && { told }) };
   }
 
-  /** Runs the statement for every row; gives what each found. */
-  fetch<C extends Columns, Result>(db: Kysely<Schema>, statement: Statement<C, Result>, rows: readonly RowOf<C>[]): readonly Result[][] {
+  /** Runs the statement for every row; gives what each found. `filled`: the same for all of them. */
+  fetch<C extends Columns, Result>(
+    db: Kysely<Schema>,
+    statement: Statement<C, Result>,
+    { rows, filled }: { readonly rows: readonly RowOf<C>[]; readonly filled: Filled },
+  ): readonly Result[][] {
     const { run, valuesOf } = this.#prepared(db, statement);
-    return rows.map((row) => run.all(...(valuesOf(row) as SQLInputValue[])) as Result[]);
+    return rows.map((row) => run.all(...(valuesOf(row, filled) as SQLInputValue[])) as Result[]);
   }
 
   /** The prepared form of any other query. */
