@@ -1,6 +1,7 @@
 /** What a worker knows of the lanes that it holds, when it loses one and takes it again. */
 import { LeaseLostError } from '@waystone/core';
 import { systemPorts } from '@waystone/engine';
+import type { Clock } from '@waystone/engine';
 import { sqlite } from '@waystone/engine/sqlite';
 import { expect, test } from 'vitest';
 import { HeldLane } from '../../packages/engine/src/worker/held-lane.js';
@@ -8,15 +9,17 @@ import { Lease } from '../../packages/engine/src/worker/lease.js';
 import type { LoadedWorkflow } from '../../packages/engine/src/worker/registry.js';
 import { Lab, leaseMs, order } from '../store/support/lab.js';
 
+/** A worker's lease, on a clock of its own. */
+async function leased(clock: Clock = systemPorts.clock) {
+  const lab = await Lab.open((ports) => Promise.resolve(sqlite(':memory:', { ports })));
+  const worker = { name: 'worker', graphs: [order], leaseMs };
+  const lease = await Lease.take({ store: lab.store, worker, clock, onEnd: () => {}, onStraysLeft: () => {} });
+  return { lab, lease };
+}
+
 /** One lane, taken, given back behind the worker's back, and taken again. */
 async function takenTwice() {
-  const lab = await Lab.open((ports) => Promise.resolve(sqlite(':memory:', { ports })));
-  const lease = await Lease.take({
-    store: lab.store,
-    worker: { name: 'worker', graphs: [order], leaseMs },
-    clock: systemPorts.clock,
-    onEnd: () => {},
-  });
+  const { lab, lease } = await leased();
   await lab.start('a');
   const before = new HeldLane(await lab.claimOne(lease.owner), {} as LoadedWorkflow);
   lease.add(before);
@@ -38,4 +41,24 @@ test('whoever lost a lane does not take it from the one who has it now', async (
   expect(lease.lanes()).toEqual([after]);
   await lease.check();
   expect(after.givenUpFor).toBeUndefined();
+});
+
+test('what is on its way for long keeps nobody waiting, and strays are given back when it has come', async () => {
+  let ring = (): void => {};
+  const clock: Clock = { now: () => 0, after: (_ms, alarm) => ((ring = alarm), () => {}) };
+  const { lab, lease } = await leased(clock);
+  await lab.start('stray');
+  await lab.claimOne(lease.owner);
+  let arrive = (): void => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  const released = lease.releaseStrays(() => arrived);
+  await lab.store.held(lease.owner);
+  await new Promise<void>((resolve) => systemPorts.soon(resolve));
+  ring();
+  await released;
+  expect(await lab.store.held(lease.owner)).toHaveLength(1);
+  arrive();
+  await arrived;
+  // Until it is: it is under way.
+  while ((await lab.store.held(lease.owner)).length > 0);
 });

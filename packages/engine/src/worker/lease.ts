@@ -18,7 +18,12 @@ export interface LeaseOptions {
   readonly clock: Clock;
   /** It was not renewed in time, and so many tasks were aborted. */
   readonly onEnd: (aborted: number) => void;
+  /** Lanes that nobody here knows of could not be given back; it is to be tried again. */
+  readonly onStraysLeft: () => void;
 }
+
+/** How long it is waited for what is on its way here, before strays are told apart from it later. */
+const arrivalMs = 1_000;
 
 /** `late`: it had ended by the clock of this process, but nobody had taken the lanes. `lost`: they went to others. */
 export type Renewal = 'renewed' | 'late' | 'lost';
@@ -97,7 +102,8 @@ export class Lease {
   }
 
   /**
-   * Gives back lanes that are held under this lease and that nobody here knows of. Not during a claim.
+   * Gives back lanes that are held under this lease and that nobody here knows of. Not during a claim. What is on its way here is
+   * not waited for at length, since a start may wait for somebody who keeps its id: then that is done when it has come.
    *
    * @param arrived Resolves when the lanes that are on their way here now have come.
    */
@@ -107,16 +113,33 @@ export class Lease {
     const before = this.lanes();
     const { store } = this.#options;
     const states = await store.held(owner);
-    await arrived();
-    const known = new Set([...before, ...this.lanes()].map(({ claimed }) => `${keyOf(claimed)} ${claimed.epoch}`));
-    const strays = states.filter((state) => !known.has(`${keyOf(state)} ${state.epoch}`));
-    await Promise.all(strays.map(({ n, lane, epoch, seq }) => store.release({ n, lane, owner, epoch, seq })));
+    const released = arrived().then(async () => {
+      const known = new Set([...before, ...this.lanes()].map(({ claimed }) => `${keyOf(claimed)} ${claimed.epoch}`));
+      const strays = states.filter((state) => !known.has(`${keyOf(state)} ${state.epoch}`));
+      await Promise.all(strays.map(({ n, lane, epoch, seq }) => store.release({ n, lane, owner, epoch, seq })));
+    });
+    await this.#shortly(released);
+  }
+
+  /** Resolves when it is done, or when it takes long; then nobody hears of its failure but the one who tries again. */
+  async #shortly(work: Promise<void>): Promise<void> {
+    let isLate = false;
+    let cancel = (): void => {};
+    const late = new Promise<void>((resolve) => (cancel = this.#options.clock.after(arrivalMs, resolve)));
+    work.catch(() => isLate && this.#options.onStraysLeft());
+    await Promise.race([work, late.then(() => void (isLate = true))]);
+    cancel();
   }
 
   leave(): Promise<void> {
+    this.drop();
+    return this.#options.store.leave(this.#owner);
+  }
+
+  /** Nothing is done for it any more. What is still held under it is for others when it ends in the store. */
+  drop(): void {
     this.#cancelEnd();
     this.#isOver = true;
-    return this.#options.store.leave(this.#owner);
   }
 
   async #join(): Promise<void> {

@@ -30,7 +30,14 @@ interface StartTakerOptions {
 }
 
 export class StartTaker implements Taker {
+  #underWay = 0;
+
   constructor(private readonly options: StartTakerOptions) {}
+
+  /** Starts that were taken and are not answered. */
+  get underWay(): number {
+    return this.#underWay;
+  }
 
   take(request: StartRequest): Taking | undefined {
     const { lease, claims, slots } = this.options;
@@ -39,10 +46,12 @@ export class StartTaker implements Taker {
     const { owner } = lease;
     const first = this.options.firstStep(claimedLane({ request, owner }, { n: 0, since: 0 }));
     const arrived = slots.expect(1);
+    this.#underWay += 1;
     return {
       owner,
       ...(first && { first }),
       settle: (result) => {
+        this.#underWay -= 1;
         this.#settle({ request, owner, first }, result);
         arrived();
         if (result?.heldSince === undefined) claims.look();

@@ -151,6 +151,7 @@ export class Worker {
       worker: { name: this.#name, graphs, queues, tags, leaseMs: this.#leaseMs, process: { host, pid } },
       clock: this.#ports.clock,
       onEnd: (aborted) => this.#tellOfEnd(aborted),
+      onStraysLeft: () => this.#session?.claims.recover(),
     });
   }
 
@@ -172,14 +173,19 @@ export class Worker {
     session.takeNoMore();
     session.unsubscribe();
     this.#draining.abort();
-    // Starts that were taken may still be under way.
-    const claimed = Promise.all([session.claims.stop(), session.slots.arrived()]);
-    await this.#drain(
-      session.lease,
-      claimed.then(() => undefined),
-    );
+    await this.#drain(session);
     await Promise.all([session.heartbeats, session.reclaims, session.looks, session.unserved].map((loop) => loop.stop()));
-    await session.lease.leave().catch((error: unknown) => this.#outage.failed(error));
+    await this.#giveUp(session);
+  }
+
+  /** Starts that go on keep the row of this worker in the store, and whoever would take it away would wait for them. */
+  async #giveUp({ lease, starts }: Session): Promise<void> {
+    if (starts.underWay === 0) return lease.leave().catch((error: unknown) => this.#outage.failed(error));
+    lease.drop();
+    this.#logger.warn(
+      `${starts.underWay} starts of this process are not answered, perhaps since a transaction of somebody else keeps their ids; ` +
+        'the worker has stopped without them, and what they come to is for others when its lease ends',
+    );
   }
 
   #open(lease: Lease, clock: StoreClock): Session {
@@ -202,16 +208,15 @@ export class Worker {
       hold,
       onRefused: () => heartbeats.nudge(),
     });
-    const takeNoMore = this.#store.takers.add(
-      new StartTaker({ served, lease, slots, claims, hold, firstStep: (lane) => this.#firstStep(lane, clock) }),
-    );
+    const starts = new StartTaker({ served, lease, slots, claims, hold, firstStep: (lane) => this.#firstStep(lane, clock) });
+    const takeNoMore = this.#store.takers.add(starts);
     const unsubscribe = this.#store.notices.subscribe(({ kind }, origin) => {
       if (kind === 'soon') claims.expect();
       else if (kind === 'ready') claims.tell(origin);
       else if (kind !== 'changed') looks.nudge();
     });
     const unserved = new Pace({ ...pace, turn: () => unservedWork.check().then(() => unservedMs) });
-    const session: Session = { lease, clock, slots, heartbeats, reclaims, looks, claims, unserved, takeNoMore, unsubscribe };
+    const session: Session = { lease, clock, slots, starts, heartbeats, reclaims, looks, claims, unserved, takeNoMore, unsubscribe };
     for (const loop of [heartbeats, reclaims, looks, claims, unserved]) loop.start();
     return session;
   }
@@ -308,15 +313,16 @@ export class Worker {
   }
 
   /**
-   * Lets the running tasks finish, for as long as that may take; then aborts them. What they commit is waited for.
-   *
-   * @param claimed Resolves when nothing more is claimed; where a task may keep the store for itself, perhaps not before that is over.
+   * Lets the running tasks finish, and the starts that were taken, for as long as that may take; then aborts the tasks. What they
+   * commit is waited for. The last claim may not be over before them, where a task may keep the store for itself.
    */
-  async #drain(lease: Lease, claimed: Promise<void>): Promise<void> {
+  async #drain({ lease, claims, slots }: Session): Promise<void> {
+    const claimed = claims.stop();
+    const arrived = Promise.all([claimed, slots.arrived()]);
     const graceMs = parseDuration(this.options.grace ?? '10s');
     let cancelTimer = (): void => {};
     const patience = new Promise<void>((resolve) => (cancelTimer = this.#ports.clock.after(graceMs, resolve)));
-    await Promise.race([claimed.then(() => this.#allRan()), patience]);
+    await Promise.race([arrived.then(() => this.#allRan()), patience]);
     cancelTimer();
     this.#stopped.abort();
     for (const held of lease.lanes()) held.giveUp(new WorkerStoppedError());
@@ -350,6 +356,7 @@ interface Session {
   readonly lease: Lease;
   readonly clock: StoreClock;
   readonly slots: Slots;
+  readonly starts: StartTaker;
   readonly heartbeats: Pace;
   readonly reclaims: Pace;
   readonly looks: Pace;
