@@ -14,6 +14,7 @@ const entries = [
   'packages/engine/src/sqlite.ts',
   'packages/engine/src/testing.ts',
   'packages/cli/src/index.ts',
+  'packages/cli/src/drawing/index.ts',
   'packages/cli/src/project.ts',
   'codegen/src/index.ts',
   'codegen/src/build-project.ts',
