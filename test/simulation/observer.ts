@@ -24,6 +24,11 @@ export class Observer {
   watch(process: VirtualProcess): Store {
     const { store } = process;
     const watched: Partial<Store> = {
+      start: (request) => {
+        const started = store.start(request);
+        process.starting();
+        return started;
+      },
       claim: async (request) => {
         const [lanes, question] = await this.#ask(process, () => store.claim(request));
         for (const { instanceId } of lanes) this.claimed.push({ ...question, instance: instanceId });
@@ -69,11 +74,11 @@ export class Observer {
   async #ask<Answer>(process: VirtualProcess, ask: () => Promise<Answer>): Promise<readonly [Answer, Question]> {
     const question = this.#now(process);
     const answer = await ask();
-    return [answer, { ...question, answered: (this.#order += 1), answeredAt: this.#scheduler.now }];
+    return [answer, { ...question, answered: (this.#order += 1), answeredAt: this.#scheduler.latest }];
   }
 
   /** A question that is not answered yet. */
   #now({ actor }: VirtualProcess): Question {
-    return { asked: (this.#order += 1), askedAt: this.#scheduler.now, answered: Infinity, answeredAt: Infinity, process: actor.name };
+    return { asked: (this.#order += 1), askedAt: this.#scheduler.latest, answered: Infinity, answeredAt: Infinity, process: actor.name };
   }
 }

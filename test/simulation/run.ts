@@ -22,7 +22,7 @@ import { VirtualProcess } from './machine/process.js';
 import { Actor, Scheduler } from './machine/scheduler.js';
 import { Observer } from './observer.js';
 import type { Deed } from './plan/faults.js';
-import type { ClientPlace, Plan, SimulatedCase, WorkerPlace } from './plan/plan.js';
+import type { ClientPlace, Plan, SimulatedCase, Upgrade, WorkerPlace } from './plan/plan.js';
 import type { Build, Loading, Programs } from './programs.js';
 import { readable, randomWorkflow } from './random-program.js';
 import { worldOf } from './world.js';
@@ -89,8 +89,11 @@ class Run {
   readonly #clients: ClientLine[][] = [];
   readonly #samples = new Map<string, Sample>();
   readonly #problems: Finding[] = [];
+  readonly #places = new Map<string, Place>();
   /** Plays that are not over: `<place> <case>`. */
   readonly #plays: Set<string>;
+  /** Releases that are no more. */
+  #release = 0;
   #faults = 0;
   #sampledAt = 0;
 
@@ -110,8 +113,9 @@ class Run {
   }
 
   async toTheEnd(): Promise<Verdict> {
-    for (const place of this.#plan.workers) this.#startWorker(place, this.#place(place));
-    for (const place of this.#plan.clients) this.#startClient(place, this.#place(place));
+    this.#startAll();
+    for (const { afterMs, byMs } of this.#plan.settings) this.#setClock(afterMs, byMs);
+    if (this.#plan.upgrade) await this.#upgrade(this.#plan.upgrade);
     const isOver = await this.#scheduler.run(() => this.#isOver(), mostSteps);
     if (isOver) await this.#scheduler.settle(mostLastSteps);
     if (!isOver || this.#scheduler.elapsedMs > longestMs) this.#problem([...this.#plays].join(', '), this.#tooLong());
@@ -134,14 +138,36 @@ class Run {
   }
 
   #time(): string {
-    return `${this.#scheduler.now % 1_000_000}`;
+    return `${this.#scheduler.steady % 1_000_000}`;
   }
 
-  #place(place: WorkerPlace | ClientPlace): Place {
-    return new Place(place, this.#plan.faults);
+  #setClock(afterMs: number, byMs: number): void {
+    this.#scheduler.after(this.#world, afterMs, { what: `set the clock by ${byMs} ms`, go: () => this.#scheduler.set(byMs) });
   }
 
   // ── processes ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #startAll(): void {
+    for (const place of this.#plan.workers) this.#startWorker(place, this.#placeOf(place));
+    for (const place of this.#plan.clients) this.#startClient(place, this.#placeOf(place));
+  }
+
+  /** What is to happen to a place happens once, whoever comes after those to whom it happened. */
+  #placeOf(options: WorkerPlace | ClientPlace): Place {
+    const place = this.#places.get(options.name) ?? new Place(options, this.#plan.faults);
+    this.#places.set(options.name, place);
+    return place;
+  }
+
+  /** Until then all processes were of an older release. */
+  async #upgrade({ atStep, layout }: Upgrade): Promise<void> {
+    await this.#scheduler.run(async () => this.#scheduler.steps >= atStep || (await this.#isOver()), atStep);
+    this.#release += 1;
+    for (const process of this.#processes) this.#kill(process);
+    this.#tools.trace?.(`${this.#time()} all are gone, and have left layout ${layout}`);
+    await this.#database.leaveIn(layout);
+    this.#startAll();
+  }
 
   #spawn(place: Place, life: Life): VirtualProcess {
     const { seed } = this.#plan;
@@ -188,7 +214,8 @@ class Run {
   }
 
   #later(ms: number, go: () => void): void {
-    this.#scheduler.after(this.#world, ms, { what: 'go on', go });
+    const release = this.#release;
+    this.#scheduler.after(this.#world, ms, { what: 'go on', go: () => void (release === this.#release && go()) });
   }
 
   #startWorker(options: WorkerPlace, place: Place): void {
@@ -235,7 +262,12 @@ class Run {
       if (!this.#plays.has(play)) continue;
       const client = this.#clientOf(store, one.build, process);
       const player = new Player({ client, log, sleep: process.sleep });
-      this.#watched(process, () => player.play(one).then(() => void this.#plays.delete(play)));
+      const playIt = async (): Promise<void> => {
+        if (one.startAfterMs !== undefined) await process.sleep(one.startAfterMs);
+        await player.play(one);
+        this.#plays.delete(play);
+      };
+      this.#watched(process, playIt);
     }
   }
 
@@ -298,7 +330,7 @@ class Run {
         if (process.actor.isGone) return;
         for (const line of untimed) {
           this.#tools.trace?.(`${this.#time()} ${process.actor.name}: ${JSON.stringify(line)}`);
-          lines.push({ at: this.#scheduler.now, ...line } as unknown as Line);
+          lines.push({ at: this.#scheduler.latest, ...line } as unknown as Line);
         }
       },
     };

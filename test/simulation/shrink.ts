@@ -23,6 +23,8 @@ const stages: readonly ((failure: Failure) => readonly Plan[])[] = [
     without(plan, 'workers').filter((smaller) => smaller.cases.every((one) => isWorkedOn(smaller, one) && isPlayed(smaller, one))),
   ({ plan }) => plan.clients.flatMap(({ name }) => withoutClient(plan, name)),
   ({ plan }) => plan.cases.flatMap((one) => undisturbed(plan, one.id)),
+  ({ plan: { upgrade, ...plan } }) => (upgrade ? [plan] : []),
+  ({ plan }) => plan.settings.map((_, index) => ({ ...plan, settings: plan.settings.toSpliced(index, 1) })),
   ({ plan }) => (plan.noticesLost > 0 ? [{ ...plan, noticesLost: 0 }] : []),
   ({ plan }) => plan.workers.flatMap((_, index) => ordinary(plan, 'workers', index)),
   ({ plan }) => plan.clients.flatMap((_, index) => ordinary(plan, 'clients', index)),
@@ -87,8 +89,8 @@ function withoutClient(plan: Plan, name: string): readonly Plan[] {
 function undisturbed(plan: Plan, id: string): readonly Plan[] {
   const one = plan.cases.find((each) => each.id === id);
   if (!one) return [];
-  const { pause, restartAfterMs, terminateAfterMs, ...calm } = one;
-  if (pause === undefined && restartAfterMs === undefined && terminateAfterMs === undefined) return [];
+  const { pause, restartAfterMs, terminateAfterMs, requests, isHasty, ...calm } = one;
+  if ([pause, restartAfterMs, terminateAfterMs, requests, isHasty].every((disturbance) => disturbance === undefined)) return [];
   return [{ ...plan, cases: plan.cases.map((each) => (each === one ? calm : each)) }];
 }
 

@@ -22,7 +22,7 @@ export function worldOf(process: VirtualProcess, scheduler: Scheduler): World {
     },
     hours: () => process.sleep(chanceOfTask().below(longestMs)),
     later: (work) => void process.sleep(chanceOfTask().below(longMs)).then(work),
-    now: () => scheduler.now,
+    now: () => scheduler.latest,
     bank: (transaction) => bankIn(transaction as Transaction<Tables>),
   };
 }

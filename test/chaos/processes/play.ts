@@ -3,10 +3,18 @@
  *
  * Always: playing it twice, at once or one after the other, in one process or two, comes to the same.
  */
-import { CanceledError, InstanceEndedError, InstanceExistsError, StoreError, TerminatedError, WaystoneError } from '@waystone/core';
+import {
+  CanceledError,
+  InstanceEndedError,
+  InstanceExistsError,
+  InstanceNotFoundError,
+  StoreError,
+  TerminatedError,
+  WaystoneError,
+} from '@waystone/core';
 import type { Client, InstanceHandle } from '@waystone/engine';
 import type { ClientLine, Log } from '../evidence/lines.ts';
-import type { Case } from '../run/plan.ts';
+import type { Case, OperatorRequest } from '../run/plan.ts';
 import type { Outcome, PlannedSignal } from '../scenarios/scenario.ts';
 
 type Sleep = (ms: number) => Promise<void>;
@@ -26,28 +34,69 @@ export class Player {
 
   async play(one: Case): Promise<void> {
     const { client, log, sleep } = this.#options;
+    const hasty = one.isHasty && this.#sendAll(client.handle(one.id), one);
     await this.#start(one, 'fail');
     if (one.restartAfterMs !== undefined) {
       await sleep(one.restartAfterMs);
       await this.#start(one, 'terminateExisting');
     }
     const handle = client.handle(one.id);
-    await Promise.all([this.#sendAll(handle, one), this.#pause(handle, one), this.#cancel(handle, one), this.#terminate(handle, one)]);
+    await Promise.all([hasty || this.#sendAll(handle, one), ...this.#disturb(handle, one)]);
     log.write({ what: 'seen', instance: one.id, outcome: await outcomeOf(handle, sleep) });
+    if (one.isHasty) await this.#sendTooLate(handle, one);
   }
 
   #start({ workflow, id, input }: Case, onConflict: 'fail' | 'terminateExisting'): Promise<void> {
     return this.#again(async () => void (await this.#options.client.start(workflow, id, input, { onConflict })), InstanceExistsError);
   }
 
-  async #sendAll(handle: InstanceHandle, { id, signals }: Case): Promise<void> {
+  async #sendAll(handle: InstanceHandle, { id, signals, isHasty }: Case): Promise<void> {
     for (const [index, signal] of signals.entries()) {
       await this.#again(() => inTime(handle, signal), InstanceEndedError);
-      const send = (): Promise<void> => handle.signal(signal.name, signal.value, { id: `${id} ${index}` });
+      const sendNow = (): Promise<void> => handle.signal(signal.name, signal.value, { id: `${id} ${index}` });
+      const send = isHasty ? () => this.#onceThere(sendNow) : sendNow;
       // Whoever does not know whether it arrived sends it again.
       await this.#again(send, InstanceEndedError);
       await this.#again(send, InstanceEndedError);
     }
+  }
+
+  /** Whoever sends before the start is told that there is no such instance. */
+  async #onceThere(send: () => Promise<void>): Promise<void> {
+    for (let isThere = false; !isThere;) {
+      isThere = true;
+      await send().catch(async (error: unknown) => {
+        if (!(error instanceof InstanceNotFoundError)) throw error;
+        isThere = false;
+        await this.#options.sleep(20);
+      });
+    }
+  }
+
+  /** Nobody will receive it, and whoever sends it is told so. */
+  async #sendTooLate(handle: InstanceHandle, { signals: [signal] }: Case): Promise<void> {
+    if (!signal) return;
+    const send = async (): Promise<void> => {
+      await handle.signal(signal.name, signal.value);
+      throw new Error('an instance that had ended took a signal');
+    };
+    await this.#again(send, InstanceEndedError);
+  }
+
+  #disturb(handle: InstanceHandle, one: Case): readonly Promise<void>[] {
+    return [this.#pause(handle, one), this.#cancel(handle, one), this.#terminate(handle, one), this.#askAll(handle, one)];
+  }
+
+  /** Whatever they were, in the end nobody pauses it. */
+  async #askAll(handle: InstanceHandle, { requests }: Case): Promise<void> {
+    if (!requests) return;
+    await Promise.all(requests.map((request) => this.#ask(handle, request)));
+    await this.#again(() => handle.resume(), InstanceEndedError);
+  }
+
+  async #ask(handle: InstanceHandle, { verb, afterMs }: OperatorRequest): Promise<void> {
+    await this.#options.sleep(afterMs);
+    await this.#again(() => handle[verb](), InstanceEndedError);
   }
 
   async #pause(handle: InstanceHandle, { pause }: Case): Promise<void> {

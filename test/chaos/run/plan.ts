@@ -13,10 +13,19 @@ export interface Case extends Draft {
   readonly cancelAfterMs?: number;
   readonly pause?: { readonly afterMs: number; readonly forMs: number };
   readonly terminateAfterMs?: number;
+  /** What operators ask besides. A cancel only where one is planned anyway. */
+  readonly requests?: readonly OperatorRequest[];
+  /** Its signals are sent before anybody knows whether it has started, and one when it has ended. */
+  readonly isHasty?: true;
   /** Started anew with `terminateExisting`. */
   readonly restartAfterMs?: number;
   /** How many clients play it at once. */
   readonly clients: number;
+}
+
+export interface OperatorRequest {
+  readonly verb: 'cancel' | 'pause' | 'resume';
+  readonly afterMs: number;
 }
 
 export function drawCase(chance: Chance, seed: number, index: number): Case {

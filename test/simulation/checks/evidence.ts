@@ -10,7 +10,7 @@ export interface Question {
   /** Places in the order of everything. */
   readonly asked: number;
   readonly answered: number;
-  /** The time of the database. */
+  /** The time of the database, were it never set back. */
   readonly askedAt: number;
   readonly answeredAt: number;
   /** Name of the process. */

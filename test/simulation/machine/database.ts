@@ -22,6 +22,8 @@ export interface SimulatedDatabase {
   /** The live instances, as nobody within the run sees them. */
   readonly live: () => Promise<readonly Sample[]>;
   readonly rows: () => Promise<Rows>;
+  /** Nobody is there any more, and what they have left is as releases of that layout leave it. */
+  readonly leaveIn: (layout: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 

@@ -18,7 +18,7 @@ export class Place {
   readonly weight: number;
   readonly skewMs: number;
   readonly #faults: readonly Fault[];
-  readonly #counts = { statement: 0, commit: 0 };
+  readonly #counts = { statement: 0, commit: 0, start: 0 };
 
   constructor({ name, host, weight, skewMs }: PlaceOptions, faults: readonly Fault[]) {
     this.name = name;
@@ -35,6 +35,12 @@ export class Place {
       if (kind === 'commit') this.#counts.commit += 1;
     }
     return this.#faults.filter((fault) => fault.side === side && this.#isNow(fault, kind)).map(({ deed }) => deed);
+  }
+
+  /** Counts the starts of its processes. */
+  meetStart(): readonly Deed[] {
+    this.#counts.start += 1;
+    return this.#faults.filter(({ on, nth }) => on === 'start' && this.#counts.start === nth).map(({ deed }) => deed);
   }
 
   #isNow({ on, nth }: Fault, kind: StatementKind): boolean {

@@ -62,6 +62,8 @@ export class PostgresSchemas implements Databases {
       },
       live: () => sampleLive(url),
       rows: () => readRows(url),
+      // The server has the newest layout, and keeps it.
+      leaveIn: () => Promise.resolve(),
       close: () => this.#wires.cutAll(),
     };
   }

@@ -52,7 +52,7 @@ export class VirtualProcess implements Gate {
     let ids = 0;
     return {
       clock: {
-        now: () => scheduler.now + place.skewMs,
+        now: () => scheduler.steady + place.skewMs,
         after: (ms, go) => scheduler.after(this.actor, ms, { what: 'timer', go }),
       },
       random: { next: () => chance.next() },
@@ -76,6 +76,11 @@ export class VirtualProcess implements Gate {
     const isLost = await this.#meet(kind, 'after');
     if (kind === 'commit') await this.#options.scheduler.ask(this.actor, 'commit done');
     return isLost;
+  }
+
+  /** Something is to be started, and nothing of it was sent. */
+  starting(): void {
+    for (const deed of this.#options.place.meetStart()) this.#options.suffer(deed, this);
   }
 
   /** Within a transaction nobody can tell when a statement is made: most of them follow at once. */

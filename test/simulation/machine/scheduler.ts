@@ -62,6 +62,9 @@ export class Scheduler {
   /** By time; those of one time in the order in which they were set. */
   #alarms: Alarm[] = [];
   #now = start;
+  /** By how much the clock of the database was set, and by how much of that forward. */
+  #setMs = 0;
+  #setForwardMs = 0;
   steps = 0;
 
   constructor(options: SchedulerOptions) {
@@ -70,7 +73,23 @@ export class Scheduler {
 
   /** The time of the machine on which the database is. */
   get now(): number {
+    return Math.floor(this.#now) + this.#setMs;
+  }
+
+  /** What that would be if it had never been set back: never less, and always growing. */
+  get latest(): number {
+    return Math.floor(this.#now) + this.#setForwardMs;
+  }
+
+  /** A time that nobody sets. */
+  get steady(): number {
     return Math.floor(this.#now);
+  }
+
+  /** Sets the clock of the database. */
+  set(byMs: number): void {
+    this.#setMs += byMs;
+    this.#setForwardMs += Math.max(byMs, 0);
   }
 
   /** Since the beginning. */

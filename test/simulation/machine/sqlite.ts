@@ -20,6 +20,7 @@ import { settingsOf } from '../../../packages/engine/src/store/sqlite/options.js
 import { noteLaneChangesInFile } from '../../chaos/evidence/lane-changes.js';
 import { liveIn, readRows } from '../../chaos/evidence/rows.js';
 import { scheduled } from './connection.js';
+import { leaveIn } from './older-layout.js';
 import { accountsText, type Databases, type SimulatedDatabase } from './database.js';
 
 /** The file systems of some machines are memory already. */
@@ -35,7 +36,7 @@ export class SqliteFiles implements Databases {
     const path = join(this.#folder, 'run.db');
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
     copyFileSync(await this.#model(layout), path);
-    return databaseAt(path);
+    return databaseAt(path, (older) => this.#model(older));
   }
 
   /** Everything that the files are asked is answered at once. */
@@ -75,7 +76,7 @@ async function migrateTo(path: string, layout: number): Promise<void> {
   await db.destroy();
 }
 
-function databaseAt(path: string): SimulatedDatabase {
+function databaseAt(path: string, modelOf: (layout: number) => Promise<string>): SimulatedDatabase {
   const reader = new DatabaseSync(path, { readOnly: true });
   let isNoted = hasTable(reader, 'lane_changes');
   const noteOnceMigrated = (): void => {
@@ -104,6 +105,7 @@ function databaseAt(path: string): SimulatedDatabase {
     },
     live: async () => (hasTable(reader, 'lanes') ? liveIn(reader) : []),
     rows: () => readRows(path),
+    leaveIn: async (layout) => leaveIn(path, await modelOf(layout)),
     close: async () => reader.close(),
   };
 }

@@ -13,8 +13,8 @@ export type Deed =
 
 export interface Fault {
   readonly place: string;
-  /** Which of the place's statements, or of its commits: from 1. */
-  readonly on: 'statement' | 'commit';
+  /** Which of the place's statements, of its commits, or of the starts that were asked for and are not sent yet: from 1. */
+  readonly on: 'statement' | 'commit' | 'start';
   readonly nth: number;
   readonly side: 'before' | 'after';
   readonly deed: Deed;

@@ -13,6 +13,8 @@ import type { SimulatedDraft } from './scenarios.js';
 
 export interface SimulatedCase extends Case, Pick<SimulatedDraft, 'statuses'> {
   readonly build: Build;
+  /** Until then nobody plays it. Default: from the beginning. */
+  readonly startAfterMs?: number;
 }
 
 export interface WorkerPlace extends PlaceOptions, Playing {

@@ -23,7 +23,13 @@ export interface SimulatedScenario {
   readonly draw: (chance: Chance) => SimulatedDraft;
   /** It ends when it is canceled, and not before. */
   readonly isEndless?: true;
+  /** The first layout that has room for what it does. Default: the first one. */
+  readonly since?: number;
 }
+
+/** Joins that so many successes decide. */
+const decidedForks = 2;
+const children = 4;
 
 function completed(value: unknown): Draft['outcomes'] {
   return [{ end: 'completed', value }];
@@ -33,8 +39,9 @@ function upTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
 
-const lanes: SimulatedScenario = {
+export const lanes: SimulatedScenario = {
   workflow: 'lanes',
+  since: decidedForks,
   draw(chance) {
     const naps = upTo(chance.between(1, 4)).map(() => chance.below(400));
     const turns = chance.between(1, 4);
@@ -69,15 +76,16 @@ const letters: SimulatedScenario = {
 
 const family: SimulatedScenario = {
   workflow: 'family',
+  since: children,
   draw(chance) {
-    const children = upTo(chance.between(1, 3));
+    const numbers = upTo(chance.between(1, 3));
     const fails = chance.happens(0.5);
     const last = fails ? 'less than nothing' : '14';
     return {
-      input: { children, fails } satisfies Family,
+      input: { children: numbers, fails } satisfies Family,
       signals: [],
-      outcomes: completed([children.map((number) => number * 2), last]),
-      mostLanes: children.length + 1,
+      outcomes: completed([numbers.map((number) => number * 2), last]),
+      mostLanes: numbers.length + 1,
     };
   },
 };
@@ -124,10 +132,10 @@ const progress: SimulatedScenario = {
   },
 };
 
-const drafts: SimulatedScenario = {
+export const drafts: SimulatedScenario = {
   workflow: 'drafts',
   draw(chance) {
-    const pages = chance.between(1, 4);
+    const pages = chance.between(1, 6);
     return {
       input: pages,
       signals: [],
@@ -140,6 +148,7 @@ const drafts: SimulatedScenario = {
 
 const mail: SimulatedScenario = {
   workflow: 'mail',
+  since: decidedForks,
   draw(chance) {
     const numbers = upTo(chance.between(1, 4));
     const signals = numbers.map((value) => ({ name: 'letter', value }));
