@@ -151,3 +151,17 @@ test.each([
   // An index of what rests has hundreds of pages, and an instance needs each of them several times.
   expect(Math.round((after.pages - before.pages) / working), 'pages of tables and indexes for one instance').toBeLessThan(1_500);
 });
+
+test('a table whose statements keep their plans has one index that lists all of its rows', async () => {
+  const schema = nextSchema();
+  const store = postgres({ url, schema, connections: 1 });
+  await store.join({ name: 'first', graphs: [], leaseMs: 60_000 });
+  await store.close();
+  const others = await query(
+    `select index.relname as index from pg_index
+       join pg_class index on index.oid = indexrelid join pg_class table_ on table_.oid = indrelid
+     where table_.relnamespace = $1::regnamespace and table_.relname = any($2) and not indisprimary and indpred is null`,
+    [schema, [...tables, 'workers']],
+  );
+  expect(others).toEqual([]);
+});
