@@ -90,6 +90,9 @@ test.each<readonly [string, () => unknown]>([
   ['tags', () => new Client(store).list({ tags: 'gpu' as never })],
   ['tags', () => client().start('1', 'order', { tags: Array.from({ length: 200 }, (_, index) => `tag ${index}`) })],
   ['schema', () => postgres({ schema: 5 as never })],
+  ['url', () => postgres('orders.db')],
+  ['url', () => postgres({ url: 'mysql://db/orders' })],
+  ['url', () => postgres({ url: '' })],
   ['id', async () => (await started()).send('approval', true, { id: 'x'.repeat(257) })],
   ['id', async () => (await started()).send('approval', true, { id: 5 as never })],
 ])('%s has to be what it is said to be', async (option, take) => {

@@ -79,7 +79,8 @@ export function settingsOf(options: PostgresOptions, ports: Ports): PostgresSett
     ports,
   };
   checkSchema(settings.schema);
-  for (const name of ['url', 'applicationName'] as const) if (settings[name] !== undefined) assertText(name, settings[name]);
+  if (settings.url !== undefined) checkUrl(settings.url);
+  if (settings.applicationName !== undefined) assertText('applicationName', settings.applicationName);
   for (const name of ['connections', 'taskConnections'] as const) checkNumber(name, settings[name], 'connections');
   for (const name of ['connectTimeout', 'statementTimeout'] as const) checkNumber(name, settings[name], 'milliseconds');
   checkNumber('pollInterval', settings.pollInterval, 'milliseconds', Number.MAX_SAFE_INTEGER);
@@ -89,6 +90,16 @@ export function settingsOf(options: PostgresOptions, ports: Ports): PostgresSett
 /** What comes from the environment may be there and undefined. */
 function definedOf(options: PostgresOptions): PostgresOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** `pg` reads anything as an address of some server. A password may be part of it, so it is not told. */
+function checkUrl(url: string): void {
+  assertText('url', url);
+  if (/^(?:postgres(?:ql)?:|socket:|\/)/i.test(url)) return;
+  throw new OptionInvalidError(
+    'url',
+    'is no address of a PostgreSQL; give postgres://user:password@host:5432/database, or leave it out for the one that PGHOST and its like name',
+  );
 }
 
 /** The server's limit for names, in bytes; it would cut off the rest in silence. */

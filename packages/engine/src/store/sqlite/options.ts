@@ -35,6 +35,13 @@ export function settingsOf(path: string, options: SqliteOptions): SqliteSettings
   // SQLite takes nothing for a database that is gone once it is closed.
   if (typeof path !== 'string' || path === '' || path.includes('\u0000'))
     throw new OptionInvalidError('path', `is ${JSON.stringify(path)}; give the path of a file, or '${inMemory}'`);
+  const [scheme] = /^[a-z][a-z\d+.-]+:\/\//i.exec(path) ?? [];
+  // A password may come after it.
+  if (scheme !== undefined)
+    throw new OptionInvalidError(
+      'path',
+      `begins with ${scheme}; give the path of a file, and the address of a PostgreSQL to \`postgres(…)\``,
+    );
   assertAmong('synchronous', synchronous, levels);
   if (!Number.isFinite(busyTimeout) || busyTimeout < 0)
     throw new OptionInvalidError('busyTimeout', `is ${JSON.stringify(busyTimeout)}; give a number of milliseconds, at least 0`);
