@@ -9,6 +9,7 @@ import type { OptionNames } from '../options.js';
 import { systemPorts } from '../ports.js';
 import type { BoundWorkflow } from '../worker/bind.js';
 import type { ListFilter, Store } from '../store/store.js';
+import { calledFrom } from './called-from.js';
 import type { Coverage } from './coverage.js';
 import { fake, fakeOptionNames } from './fake.js';
 import type { FakeOptions } from './fake.js';
@@ -99,6 +100,10 @@ export class TestEnvironment {
    * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. TestSetupError: a fake is of no task.
    */
   static async open(options: EnvironmentOptions): Promise<TestEnvironment> {
+    return calledFrom(() => TestEnvironment.#open(options));
+  }
+
+  static async #open(options: EnvironmentOptions): Promise<TestEnvironment> {
     assertOptionNames(options, environmentNames);
     const { workflows, now, worker, file, patience } = options;
     const world = new World({
@@ -123,11 +128,13 @@ export class TestEnvironment {
    * @throws TestSetupError if the workflow is none of this environment; what `start` of a client throws.
    */
   async start<W extends Workflow>(workflow: BoundWorkflow<W>, input: InputOf<W>, options: TestStartOptions<W> = {}): Promise<TestRun<W>> {
-    const { graph } = this.#known(workflow).module;
-    this.#started += 1;
-    const { id = `${graph.workflow}-${this.#started}`, ...start } = options;
-    const client = typedClient<W>(this.#world.store, graph, { ports: this.#world.ports });
-    return new TestRun(this.#world, graph, await client.start(id, input, start), () => this.close());
+    return calledFrom(async () => {
+      const { graph } = this.#known(workflow).module;
+      this.#started += 1;
+      const { id = `${graph.workflow}-${this.#started}`, ...start } = options;
+      const client = typedClient<W>(this.#world.store, graph, { ports: this.#world.ports });
+      return new TestRun(this.#world, graph, await client.start(id, input, start), () => this.close());
+    });
   }
 
   /**
@@ -158,7 +165,9 @@ export class TestEnvironment {
    * @throws RunStuckError if a task takes seconds of real time.
    */
   async advance(duration: Duration): Promise<void> {
-    if ((await this.#world.pass(parseDuration(duration))) === 'running') throw await runningError(this.#world);
+    return calledFrom(async () => {
+      if ((await this.#world.pass(parseDuration(duration))) === 'running') throw await runningError(this.#world);
+    });
   }
 
   /**
@@ -242,6 +251,10 @@ export async function startInMemory<W extends Workflow>(
   input: InputOf<W>,
   options: RunOptions<W> = {},
 ): Promise<TestRun<W>> {
+  return calledFrom(() => begin(workflow, input, options));
+}
+
+async function begin<W extends Workflow>(workflow: BoundWorkflow<W>, input: InputOf<W>, options: RunOptions<W>): Promise<TestRun<W>> {
   assertOptionNames(options, runNames);
   const { tasks, failures, workflows = [], now, worker, file, patience, coverage, ...start } = options;
   const faked = fake(workflow, { ...(tasks && { tasks }), ...(failures && { failures }) });
@@ -275,12 +288,14 @@ export async function runInMemory<W extends Workflow>(
   input: InputOf<W>,
   options: RunOptions<W> = {},
 ): Promise<EndedRun<W>> {
-  const run = await startInMemory(workflow, input, options);
-  try {
-    return await ended(run);
-  } finally {
-    await run[Symbol.asyncDispose]();
-  }
+  return calledFrom(async () => {
+    const run = await begin(workflow, input, options);
+    try {
+      return await ended(run);
+    } finally {
+      await run[Symbol.asyncDispose]();
+    }
+  });
 }
 
 async function ended<W extends Workflow>(run: TestRun<W>): Promise<EndedRun<W>> {

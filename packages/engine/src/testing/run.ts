@@ -10,6 +10,7 @@ import { memberName } from '@waystone/core/graph';
 import type { Graph } from '@waystone/core/graph';
 import { typedClient } from '../client/typed-client.js';
 import type { WorkflowHandle } from '../client/typed-client.js';
+import { calledFrom } from './called-from.js';
 import type { DrivenRun, WhichChild } from './driven-run.js';
 import { taskNames } from './fake.js';
 import { assertKnown, isNow, momentText, recognizer, storedName } from './moments.js';
@@ -74,8 +75,10 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
    * @throws RunStuckError if it waits for something that never comes, such as a signal that nobody sends.
    */
   async result(): Promise<ResultOf<W>> {
-    await this.untilEnd();
-    return this.handle.result();
+    return calledFrom(async (): Promise<ResultOf<W>> => {
+      await this.#untilEnd();
+      return await this.handle.result();
+    });
   }
 
   /**
@@ -84,8 +87,7 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
    * @throws RunStuckError if it waits for something that never comes.
    */
   async untilEnd(): Promise<void> {
-    const standstill = await this.#world.drive(() => this.#hasEnded());
-    if (standstill !== 'over') await this.#refuse(standstill, `the result of ${this.#graph.workflow} "${this.id}"`);
+    return calledFrom(() => this.#untilEnd());
   }
 
   /**
@@ -97,11 +99,7 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
    * @throws TestSetupError if the workflow has no such task, signal, status or node.
    */
   async until(moment: Until<W>): Promise<void> {
-    if (typeof moment === 'function') return this.#untilTrue(moment);
-    assertKnown(this.#graph, moment);
-    const watched = await this.#watched();
-    if (await isNow(watched, moment)) return;
-    await this.#untilTold(await recognizer(watched, moment), momentText(moment));
+    return calledFrom(() => this.#until(moment));
   }
 
   /**
@@ -111,8 +109,10 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
    * @throws RunStuckError if a task takes seconds of real time.
    */
   async advance(duration: Duration): Promise<void> {
-    const standstill = await this.#world.pass(parseDuration(duration));
-    if (standstill === 'running') throw await runningError(this.#world);
+    return calledFrom(async () => {
+      const standstill = await this.#world.pass(parseDuration(duration));
+      if (standstill === 'running') throw await runningError(this.#world);
+    });
   }
 
   /**
@@ -135,16 +135,7 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
    * @throws RunStuckError if it starts no such child; TestSetupError if the class is of no workflow of the environment.
    */
   async child<C extends Workflow>(Class: ChildClass<C>, which?: WhichChild<C>): Promise<TestRun<C>> {
-    const { graph } = this.#world.moduleOf(Class);
-    for (;;) {
-      const id = await this.#childNow(graph, which);
-      if (id !== undefined) return this.#runOf<C>(graph, id);
-      const n = (await this.#world.store.find(this.id))?.n;
-      await this.#untilTold(
-        (each) => each.kind === 'starts' && each.n === n,
-        `a child ${graph.workflow} of ${this.#graph.workflow} "${this.id}"`,
-      );
-    }
+    return calledFrom(() => this.#child(Class, which));
   }
 
   // ── what happens to it ─────────────────────────────────────────────────────────────────────────────────────────
@@ -232,6 +223,19 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
 
   // ── moments ────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  async #untilEnd(): Promise<void> {
+    const standstill = await this.#world.drive(() => this.#hasEnded());
+    if (standstill !== 'over') await this.#refuse(standstill, `the result of ${this.#graph.workflow} "${this.id}"`);
+  }
+
+  async #until(moment: Until<W>): Promise<void> {
+    if (typeof moment === 'function') return this.#untilTrue(moment);
+    assertKnown(this.#graph, moment);
+    const watched = await this.#watched();
+    if (await isNow(watched, moment)) return;
+    await this.#untilTold(await recognizer(watched, moment), momentText(moment));
+  }
+
   async #untilTrue(isTrue: () => boolean | Promise<boolean>): Promise<void> {
     if (await isTrue()) return;
     const standstill = await this.#world.drive(async () => (await isTrue()) || (await this.#hasEnded()));
@@ -267,6 +271,19 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
   }
 
   // ── children ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async #child<C extends Workflow>(Class: ChildClass<C>, which: WhichChild<C> | undefined): Promise<TestRun<C>> {
+    const { graph } = this.#world.moduleOf(Class);
+    for (;;) {
+      const id = await this.#childNow(graph, which);
+      if (id !== undefined) return this.#runOf<C>(graph, id);
+      const n = (await this.#world.store.find(this.id))?.n;
+      await this.#untilTold(
+        (each) => each.kind === 'starts' && each.n === n,
+        `a child ${graph.workflow} of ${this.#graph.workflow} "${this.id}"`,
+      );
+    }
+  }
 
   async #childNow<C extends Workflow>(graph: Graph, which: WhichChild<C> | undefined): Promise<string | undefined> {
     const found = await this.#world.instances({ parent: this.id, workflow: graph.workflow });

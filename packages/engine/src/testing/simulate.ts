@@ -5,6 +5,7 @@
 import { SimulationDiffersError } from '@waystone/core';
 import type { Workflow } from '@waystone/core';
 import { assertOptionNames } from '../options.js';
+import { calledFrom } from './called-from.js';
 import type { Coverage } from './coverage.js';
 import { differences } from './observed.js';
 import type { Observed } from './observed.js';
@@ -37,6 +38,10 @@ const together = 4;
  * @throws RunStuckError if the run without a crash waits for something that never comes; TestSetupError.
  */
 export async function simulate<W extends Workflow>(scenario: () => Scenario<W>, options: SimulateOptions = {}): Promise<Simulation<W>> {
+  return calledFrom(() => simulated(scenario, options));
+}
+
+async function simulated<W extends Workflow>(scenario: () => Scenario<W>, options: SimulateOptions): Promise<Simulation<W>> {
   assertOptionNames(options, simulateOptionNames);
   const base = await runBase(scenario(), options.coverage);
   const plain = await isSameAsPlain(scenario, base, options.plain);
