@@ -1,5 +1,5 @@
 /** `npm run measure`: measures Waystone alone. Arguments go to the measurement. */
-import { help } from '../test/measure/src/help.ts';
+import { choices, help } from '../test/measure/src/help.ts';
 import { measure } from './measuring.ts';
 
-await measure({ folder: 'test/measure', program: 'dist/main.js', help });
+await measure({ folder: 'test/measure', program: 'dist/main.js', help, choices });

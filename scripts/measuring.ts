@@ -1,5 +1,6 @@
 /** What every measurement begins with: what it measures is built, and a PostgreSQL with full durability runs unless DATABASE_URL names one. */
 import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
 import { startServer } from '../test/support/postgres/start-server.ts';
 import { runStages, type Stage } from './stages.ts';
 
@@ -10,6 +11,8 @@ export interface Measurement {
   readonly program: string;
   /** What `--help` says, with nothing installed or built. */
   readonly help: string;
+  /** What can be given to options that take names, with commas between. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   readonly before?: readonly Stage[];
   readonly env?: NodeJS.ProcessEnv;
   /** Default: true. */
@@ -17,11 +20,20 @@ export interface Measurement {
 }
 
 /** Ends the process as the program ends. Its arguments are those of the command. */
-export async function measure({ folder, program, help, before = [], env = {}, needsPostgres = true }: Measurement): Promise<never> {
+export async function measure({
+  folder,
+  program,
+  help,
+  choices = {},
+  before = [],
+  env = {},
+  needsPostgres = true,
+}: Measurement): Promise<never> {
   if (process.argv.includes('--help')) {
     console.log(help);
     process.exit(0);
   }
+  refuseUnknown(choices);
   await runStages([
     ...before,
     { name: 'build', about: 'the packages', command: ['tsc', '-b'] },
@@ -35,4 +47,17 @@ export async function measure({ folder, program, help, before = [], env = {}, ne
   });
   await server?.stop();
   return process.exit(status ?? 1);
+}
+
+/** Before anything is built: that takes minutes. */
+function refuseUnknown(choices: NonNullable<Measurement['choices']>): void {
+  const options = Object.fromEntries(Object.keys(choices).map((name) => [name, { type: 'string' } as const]));
+  const { values } = parseArgs({ args: process.argv.slice(2), options, strict: false });
+  for (const [option, known] of Object.entries(choices)) {
+    const given = values[option];
+    const unknown = typeof given === 'string' ? given.split(',').find((name) => !known.includes(name)) : undefined;
+    if (unknown === undefined) continue;
+    console.error(`--${option}: ${JSON.stringify(unknown)} is none of ${known.join(', ')}`);
+    process.exit(2);
+  }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sqlite } from '@waystone/engine/sqlite';
 import type { SqliteOptions } from '@waystone/engine/sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemPorts } from '../../packages/engine/src/ports.js';
 import { createStore } from '../../packages/engine/src/store/create-store.js';
 import { migrations } from '../../packages/engine/src/store/migrations/index.js';
@@ -83,6 +83,13 @@ describe('a path', () => {
     await writeFile(path, 'file');
     await expect(use({}, join(path, 'orders.db')).open()).rejects.toMatchObject({ code: 'STORE_PATH' });
   });
+});
+
+test('a Node without SQLite is told so', async () => {
+  const builtin = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
+  await expect(use().open()).rejects.toMatchObject({ code: 'NODE_TOO_OLD', message: expect.stringContaining(process.versions.node) });
+  builtin.mockRestore();
+  await use().open();
 });
 
 test.each([

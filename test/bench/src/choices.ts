@@ -6,6 +6,13 @@ export type WorkloadName = (typeof workloadNames)[number];
 export const contenderNames = ['waystone', 'bare', 'dbos', 'openworkflow', 'absurd', 'restate'] as const;
 export type ContenderName = (typeof contenderNames)[number];
 
+/** What can be given to options that take names. */
+export const choices: Readonly<Record<string, readonly string[]>> = {
+  only: workloadNames,
+  contenders: contenderNames,
+  on: ['postgres', 'sqlite'],
+};
+
 export const help = `npm run bench -- [options]
 
   --quick               one round with less of everything: two or three minutes instead of forty

@@ -3,6 +3,9 @@
 export const workloadNames = ['latency', 'idle', 'timers', 'starts', 'parked', 'backlog', 'wear'] as const;
 export type WorkloadName = (typeof workloadNames)[number];
 
+/** What can be given to options that take names. */
+export const choices: Readonly<Record<string, readonly string[]>> = { only: workloadNames, on: ['postgres', 'sqlite'] };
+
 export const help = `npm run measure -- [options]
 
   --quick             less of everything: two minutes instead of twenty

@@ -4,8 +4,8 @@
  */
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { StoreCorruptError, StoreForeignError, StorePathError } from '@waystone/core';
+import type { DatabaseSync } from 'node:sqlite';
+import { NodeTooOldError, StoreCorruptError, StoreForeignError, StorePathError } from '@waystone/core';
 import { inMemory } from './options.js';
 import type { SqliteSettings } from './options.js';
 
@@ -21,7 +21,7 @@ const blockingWaitMs = 10;
 /** @throws a `StoreError` of our own making, or SQLite's error. */
 export function openFile(settings: SqliteSettings): DatabaseSync {
   if (settings.path !== inMemory) preparePath(settings.path);
-  const database = new DatabaseSync(settings.path, { timeout: blockingWaitMs });
+  const database = new (sqliteOfNode().DatabaseSync)(settings.path, { timeout: blockingWaitMs });
   try {
     assertOurs(database, settings.path);
     assertComplete(database, settings.path);
@@ -31,6 +31,14 @@ export function openFile(settings: SqliteSettings): DatabaseSync {
     database.close();
     throw error;
   }
+}
+
+/** Asked of the process: an import would fail in a Node that is too old, without saying so. */
+function sqliteOfNode(): typeof import('node:sqlite') {
+  const { getBuiltinModule } = process as Partial<NodeJS.Process>;
+  const found = getBuiltinModule?.('node:sqlite');
+  if (!found) throw new NodeTooOldError(process.versions.node);
+  return found;
 }
 
 function preparePath(path: string): void {
