@@ -86,7 +86,7 @@ describe('a path', () => {
 });
 
 test('a Node without SQLite is told so', async () => {
-  const builtin = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
+  const builtin = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined);
   await expect(use().open()).rejects.toMatchObject({ code: 'NODE_TOO_OLD', message: expect.stringContaining(process.versions.node) });
   builtin.mockRestore();
   await use().open();

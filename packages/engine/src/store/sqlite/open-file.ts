@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type * as nodeSqlite from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
 import { NodeTooOldError, StoreCorruptError, StoreForeignError, StorePathError } from '@waystone/core';
 import { inMemory } from './options.js';
@@ -34,7 +35,7 @@ export function openFile(settings: SqliteSettings): DatabaseSync {
 }
 
 /** Asked of the process: an import would fail in a Node that is too old, without saying so. */
-function sqliteOfNode(): typeof import('node:sqlite') {
+function sqliteOfNode(): typeof nodeSqlite {
   const { getBuiltinModule } = process as Partial<NodeJS.Process>;
   const found = getBuiltinModule?.('node:sqlite');
   if (!found) throw new NodeTooOldError(process.versions.node);
