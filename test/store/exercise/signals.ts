@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { end, keep, Lab, park, receive, textOf } from '../support/lab.js';
+import { end, fenceOf, finished, keep, Lab, next, park, receive, textOf } from '../support/lab.js';
 import type { MakeStore } from '../support/lab.js';
 
 export function exerciseSignals(makeStore: MakeStore): void {
@@ -141,6 +141,56 @@ export function exerciseSignals(makeStore: MakeStore): void {
       await lab.send('a', 'go', 'x');
       await expect(lab.commit(main, keep('run/next'), { consumed: 1 })).rejects.toThrow('not assigned');
       expect(await lab.lane('a', '')).toMatchObject({ seq: 0 });
+    });
+
+    describe('that a main line receives to go on', () => {
+      async function receiving(lab: Lab, id = 'a') {
+        await lab.commit(await lab.begin(id), receive('go'));
+        await lab.send(id, 'go', 'now');
+        const lane = await lab.claimOne();
+        return { lane, consumed: lane.signal?.sid ?? expect.fail() };
+      }
+
+      test.each([{ history: finished('run/wait') }, {}])('are gone with the step, which leaves nothing of the wait: %o', async (told) => {
+        const lab = await Lab.open(makeStore);
+        const { lane, consumed } = await receiving(lab);
+        const step = { consumed, at: lab.clock.now(), ...told };
+        expect(await lab.commit(lane, keep('run/next'), step)).toEqual({ status: 'applied', request: 'none', kept: true });
+        expect(await lab.find('a')).toMatchObject({ buffered: [], lanes: [{ node: 'run/next', seq: 2, attempt: 0 }] });
+        expect(await lab.store.history('a')).toHaveLength('history' in told ? 1 : 0);
+        // What comes later waits for the next wait.
+        await lab.send('a', 'go', 'later');
+        expect(await lab.claim()).toEqual([]);
+        await lab.commit(next(lane), receive('go'));
+        expect(textOf((await lab.claimOne()).signal?.envelope)).toBe('later');
+      });
+
+      test('are received once by a step that is sent again', async () => {
+        const lab = await Lab.open(makeStore);
+        const { lane, consumed } = await receiving(lab);
+        const step = { consumed, at: lab.clock.now(), history: finished('run/wait') };
+        for (let sent = 0; sent < 2; sent++)
+          expect(await lab.commit(lane, keep('run/next'), step)).toMatchObject({ status: 'applied', kept: true });
+        expect(await lab.store.history('a')).toHaveLength(1);
+      });
+
+      test('are received though a cancel came, which the step tells', async () => {
+        const lab = await Lab.open(makeStore);
+        const { lane, consumed } = await receiving(lab);
+        await lab.store.cancel('a');
+        const step = { consumed, at: lab.clock.now() };
+        expect(await lab.commit(lane, keep('run/next'), step)).toMatchObject({ status: 'applied', request: 'cancel' });
+        expect((await lab.find('a')).buffered).toEqual([]);
+      });
+
+      test('stay with the lane if the worker has lost it', async () => {
+        const lab = await Lab.open(makeStore);
+        const { lane, consumed } = await receiving(lab);
+        await lab.store.release(fenceOf(lane));
+        const step = { consumed, at: lab.clock.now() };
+        expect(await lab.commit(lane, keep('run/next'), step)).toEqual({ status: 'lost' });
+        expect(textOf((await lab.claimOne()).signal?.envelope)).toBe('now');
+      });
     });
 
     test('of which one instance has thousands stay fast', async () => {

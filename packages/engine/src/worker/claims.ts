@@ -35,7 +35,7 @@ const idlePollMs = 10_000;
 const refusedAfterMs = 100;
 const leastRestMs = 5;
 /** Until it is asked when the next lane is due: what was claimed goes first. */
-const restAfterClaimMs = 10;
+const restAfterClaimMs = 5;
 
 /** Whether something is ready for which there is no room. */
 type Waiting = 'none' | 'perhaps' | 'some';

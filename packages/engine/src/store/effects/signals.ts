@@ -57,13 +57,12 @@ export async function matchSignals(session: Session, waits: readonly SignalWait[
   while (open.length > 0) open = await assignOnce(session, open);
 }
 
-/** One signal for one lane of each wait. Gives the waits that had both, and perhaps have again. */
+/** One signal for one lane of each wait. Gives the waits that had both, and have another signal. */
 async function assignOnce(session: Session, waits: readonly SignalWait[]): Promise<readonly SignalWait[]> {
-  const [waiting, buffered] = await Promise.all([session.fetchOne(firstWaiting, waits), session.fetch(oldestBuffered, waits)]);
+  const waiting = await session.fetchOne(firstWaiting, waits);
   const pairs = waits.flatMap((wait, index) => {
-    const lane = waiting[index]?.lane;
-    const [signal, next] = buffered[index] ?? [];
-    return lane === undefined || !signal ? [] : [{ ...wait, lane, sid: signal.sid, hasMore: next !== undefined, now: session.now }];
+    const { lane, sid = null, next = null } = waiting[index] ?? {};
+    return lane === undefined || sid === null ? [] : [{ ...wait, lane, sid, hasMore: next !== null, now: session.now }];
   });
   await session.change(giveToLane, pairs);
   await session.change(markAssigned, pairs);
@@ -107,10 +106,14 @@ const insertSignal = statement({ n: integer, sid: integer, name: text, now: inte
   }),
 );
 
-const firstWaiting = statement({ n: integer, name: text }, ({ db, row, here, capabilities }) => {
+const waitColumns = { n: integer, name: text };
+
+/** The lane that began to wait first, and the two oldest signals that it may get. */
+const firstWaiting = statement(waitColumns, (terms) => {
+  const { db, row, here, capabilities } = terms;
   const query = db
     .selectFrom('lanes')
-    .select('lane')
+    .select(['lane', buffered(terms).as('sid'), buffered(terms).offset(sql.lit(1)).as('next')])
     .where('partition', '=', here)
     .where('n', '=', row.n)
     .where('signal', '=', row.name)
@@ -123,18 +126,17 @@ const firstWaiting = statement({ n: integer, name: text }, ({ db, row, here, cap
   return capabilities.rowLocks ? query.forUpdate() : query;
 });
 
-/** And the one after it, if there is one. */
-const oldestBuffered = statement({ n: integer, name: text }, ({ db, row, here }) =>
-  db
+function buffered({ db, row, here }: Pick<Terms<typeof waitColumns>, 'db' | 'row' | 'here'>) {
+  return db
     .selectFrom('signals')
-    .select('sid')
-    .where('partition', '=', here)
-    .where('n', '=', row.n)
-    .where('name', '=', row.name)
-    .where('assigned', '=', sql.lit(0))
+    .select('signals.sid')
+    .where('signals.partition', '=', here)
+    .where('signals.n', '=', row.n)
+    .where('signals.name', '=', row.name)
+    .where('signals.assigned', '=', sql.lit(0))
     .orderBy('sid')
-    .limit(sql.lit(2)),
-);
+    .limit(sql.lit(1));
+}
 
 const giveToLane = statement({ n: integer, lane: text, sid: integer, now: integer }, ({ db, row, here }) =>
   db
