@@ -118,7 +118,7 @@ describe('a worker', () => {
 
 describe('fakes', () => {
   test('are spies of the test runner as well', async () => {
-    const book = vi.fn(async (what: string) => `${what} faked`);
+    const book = vi.fn<BookingWorkflow['book']>(async (what) => `${what} faked`);
     await using run = await startInMemory(booking(), undefined, { tasks: { book }, send: { ready: undefined } });
     expect(await run.result()).toBe('hotel faked');
     expect(book.mock.calls).toEqual([['flight'], ['hotel']]);

@@ -26,6 +26,11 @@ declare class Empty {
   run(): Promise<number>;
 }
 
+declare class Batch {
+  run(orders: readonly string[]): Promise<string[]>;
+}
+
+declare const batch: BoundWorkflow<Batch>;
 declare const order: BoundWorkflow<Order>;
 declare const empty: BoundWorkflow<Empty>;
 
@@ -115,4 +120,44 @@ export async function simulated(): Promise<void> {
   const environment = await TestEnvironment.open({ workflows: [order, empty] });
   const run = await environment.start(empty, undefined);
   same<Awaited<ReturnType<typeof run.result>>, number>(true);
+}
+
+export async function children(): Promise<void> {
+  await using run = await startInMemory(batch, ['o-1'], { workflows: [order] });
+  const first = await run.child(Order, (input) => input.startsWith('o'));
+  await first.signal('approval', { by: 'ann' });
+  same<Awaited<ReturnType<typeof first.result>>, Receipt>(true);
+  // @ts-expect-error the input of the child is a text
+  await run.child(Order, (input) => input > 1);
+  // @ts-expect-error the child has no such signal
+  await first.signal('refusal');
+  await simulate(() => ({
+    workflow: () => batch,
+    workflows: () => [order],
+    input: ['o-1'],
+    drive: async (driven) => {
+      const child = await driven.child(Order, 'o-1');
+      await child.until({ status: { stage: 'paid' } });
+      // @ts-expect-error the status has no such value
+      await child.until({ status: { stage: 'sent' } });
+    },
+  }));
+}
+
+export async function compared(): Promise<void> {
+  await simulate(() => ({
+    workflow: () => order,
+    input: 'o-1',
+    compare: ({ outcome, statuses }) => {
+      same<(typeof statuses)['stage'], 'received' | 'paid'>(true);
+      if ('value' in outcome) same<typeof outcome.value, Receipt>(true);
+      // @ts-expect-error there is no such status
+      return statuses.place;
+    },
+  }));
+  const environment = await TestEnvironment.open({ workflows: [order] });
+  const [run] = await environment.instances(order, { status: ['completed'], parent: 'batch-1' });
+  if (run) same<Awaited<ReturnType<typeof run.result>>, Receipt>(true);
+  // @ts-expect-error there is no such state
+  await environment.instances(order, { status: ['done'] });
 }

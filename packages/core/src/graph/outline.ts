@@ -62,6 +62,7 @@ export interface Highlight {
 /** What is drawn: an outline, and what of it is drawn in another color. */
 export interface Drawing {
   readonly outline: Outline;
+  /** Absent: all of it has the colors of its kinds. */
   readonly highlight?: Highlight;
 }
 
