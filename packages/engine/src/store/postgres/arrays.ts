@@ -33,16 +33,36 @@ interface Target {
   readonly view: DataView;
 }
 
-/** Rows that come together are much alike: what is the same as the one before is measured once, and copied. */
+/** Rows that come together are much alike: in most columns all are the same. */
 export function encodeArray(type: ElementType, values: readonly unknown[]): Buffer {
+  return areSame(values) ? encodeSame(type, values) : encodeOthers(type, values);
+}
+
+function areSame(values: readonly unknown[]): boolean {
+  return values.length > 1 && values.every((value) => value === values[0]);
+}
+
+/** Written once, and copied, each time as much as is there already. */
+function encodeSame(type: ElementType, values: readonly unknown[]): Buffer {
+  const stored = type === 'text' ? textOf(values[0]) : values[0];
+  const length = lengthOf(type, stored);
+  const target = targetOf(type, { count: values.length, bytes: values.length * Math.max(length, 0), hasNull: length === nullLength });
+  writeElements(target, type, { stored: [stored], lengths: [length] });
+  const { buffer } = target;
+  for (let done = (buffer.length - headerBytes) / values.length; headerBytes + done < buffer.length; done *= 2) {
+    buffer.copyWithin(headerBytes + done, headerBytes, Math.min(headerBytes + done, buffer.length - done));
+  }
+  return buffer;
+}
+
+/** What is the same as the one before is measured once, and copied. */
+function encodeOthers(type: ElementType, values: readonly unknown[]): Buffer {
   const stored = type === 'text' ? values.map(textOf) : values;
   const lengths = lengthsOf(type, stored);
-  const size = lengths.reduce((sum, length) => sum + Math.max(length, 0) + lengthBytes, headerBytes);
-  const buffer = Buffer.allocUnsafe(size);
-  const target = { buffer, view: new DataView(buffer.buffer, buffer.byteOffset, size) };
-  writeHeader(target, elements[type].oid, lengths);
+  const bytes = lengths.reduce((sum, length) => sum + Math.max(length, 0), 0);
+  const target = targetOf(type, { count: values.length, bytes, hasNull: lengths.includes(nullLength) });
   writeElements(target, type, { stored, lengths });
-  return buffer;
+  return target.buffer;
 }
 
 function textOf(value: unknown): unknown {
@@ -65,12 +85,24 @@ function lengthOf(type: ElementType, value: unknown): number {
   return type === 'text' ? Buffer.byteLength(value as string) : (value as Uint8Array).byteLength;
 }
 
-function writeHeader({ view }: Target, oid: number, lengths: readonly number[]): void {
+interface Extent {
+  readonly count: number;
+  /** Of all elements together. */
+  readonly bytes: number;
+  readonly hasNull: boolean;
+}
+
+/** With its header. */
+function targetOf(type: ElementType, { count, bytes, hasNull }: Extent): Target {
+  const size = headerBytes + count * lengthBytes + bytes;
+  const buffer = Buffer.allocUnsafe(size);
+  const view = new DataView(buffer.buffer, buffer.byteOffset, size);
   view.setInt32(0, 1);
-  view.setInt32(4, lengths.includes(nullLength) ? 1 : 0);
-  view.setInt32(8, oid);
-  view.setInt32(12, lengths.length);
+  view.setInt32(4, hasNull ? 1 : 0);
+  view.setInt32(8, elements[type].oid);
+  view.setInt32(12, count);
   view.setInt32(16, 1);
+  return { buffer, view };
 }
 
 interface Elements {
