@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bytes, end, fenceOf, finished, forkInto, keep, Lab, next, park, receive, textOf } from '../support/lab.js';
+import type { Fence, StepCommit } from '../../../packages/engine/src/store/store.js';
 import type { MakeStore } from '../support/lab.js';
 
 export function exerciseCommit(makeStore: MakeStore): void {
@@ -69,6 +70,22 @@ export function exerciseCommit(makeStore: MakeStore): void {
       lab.clock.pass(5);
       await lab.claimOne();
       expect(await step()).toEqual({ status: 'lost' });
+    });
+
+    test('that ends the instance just as the one who has the lane did changes nothing, whatever it brings along', async () => {
+      const lab = await Lab.open(makeStore);
+      const lost = await lab.begin('a');
+      await lab.store.release(lost);
+      const holder = await lab.claimOne();
+      const endOf = (fence: Fence, more: Partial<StepCommit> = {}) =>
+        lab.commit(fence, end(), { at: lab.clock.now(), endsAlone: 'a', history: finished('run/work'), ...more });
+      expect(await endOf(holder)).toMatchObject({ status: 'applied', kept: false });
+      const before = await lab.find('a');
+      lab.clock.pass(10);
+      expect(await endOf(lost, { published: [{ name: 'stage', envelope: bytes('late') }] })).toMatchObject({ kept: false });
+      expect(await lab.find('a')).toEqual(before);
+      expect(await lab.store.history('a')).toHaveLength(1);
+      expect(await lab.commit(lost, end('completed', 'other'), { at: lab.clock.now(), endsAlone: 'a' })).toEqual({ status: 'lost' });
     });
 
     test('parks until its time, never early', async () => {
@@ -178,6 +195,25 @@ export function exerciseCommit(makeStore: MakeStore): void {
         { lane: '/1.1', seq: 0, worker: lab.worker, ...entry },
         { lane: '/1.0', seq: 0, worker: lab.worker, ...finished('run/a') },
       ]);
+    });
+
+    test('of many lanes at once writes the history of those that went on, and of no other', async () => {
+      const lab = await Lab.open(makeStore);
+      const ids = Array.from({ length: 70 }, (_, index) => `instance ${index}`);
+      const lanes: Fence[] = [];
+      for (const id of ids) lanes.push(await lab.begin(id));
+      const isLate = (index: number): boolean => index % 3 === 0;
+      const results = await Promise.all(
+        lanes.map((lane, index) =>
+          lab.commit(isLate(index) ? { ...lane, epoch: 7 } : lane, keep('run/one'), {
+            history: finished('run/zero', { envelope: bytes(`by ${index}`) }),
+          }),
+        ),
+      );
+      expect(results.map(({ status }) => status === 'lost')).toEqual(ids.map((_, index) => isLate(index)));
+      const histories = await Promise.all(ids.map((id) => lab.store.history(id)));
+      const told = histories.map((history) => history.map(({ node, envelope }) => [node, envelope && textOf(envelope)]));
+      expect(told).toEqual(ids.map((_, index) => (isLate(index) ? [] : [['run/zero', `by ${index}`]])));
     });
 
     test('keeps only the last rows of history where a limit is given', async () => {

@@ -90,7 +90,7 @@ export class SqliteDialect implements Dialect {
     rows: ChainRows<C>,
   ): Promise<readonly (Taken<Told> | undefined)[]> {
     const calls = await chainCalls(this, db, { chain, ...rows });
-    return this.#driver.guard(() => calls.map((call) => this.#driver.statements.runChain(db, chain, call)));
+    return this.#driver.guard(() => this.#driver.statements.runChain(db, chain, calls));
   }
 
   async changeMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly RowOf<C>[]): Promise<void> {

@@ -1,6 +1,6 @@
 /** Row statements as SQLite takes them: a text and the column that each parameter takes, compiled once. */
 import { assert } from '@waystone/core';
-import { sql } from 'kysely';
+import { InsertQueryNode, ValuesNode, createQueryId, sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import type { Capabilities } from '../dialect.js';
 import type { Schema } from '../schema.js';
@@ -13,6 +13,9 @@ export interface RowText<Row> {
   /** `filled`: for the columns that the rows do not bring along. */
   readonly valuesOf: (row: Row, filled?: Filled) => unknown[];
 }
+
+/** Rows of one `insert`. With more it is hardly quicker, and takes longer to prepare. */
+export const rowsAtOnce = 20;
 
 /** Stands for a column of the row among the parameters of a compiled query. */
 class Placeholder {
@@ -29,6 +32,14 @@ export class RowTexts {
     const known = this.#texts.get(key) ?? this.#compile(db, statement);
     this.#texts.set(key, known);
     return known;
+  }
+
+  /** Of an `insert`, the same of {@link rowsAtOnce} rows, one after the other; `undefined`: it is something else. */
+  ofMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>): string | undefined {
+    const node = statement.write(termsOf(db, statement, this.capabilities)).toOperationNode();
+    if (!InsertQueryNode.is(node) || !node.values || !ValuesNode.is(node.values)) return undefined;
+    const rows = Array.from({ length: rowsAtOnce }, () => node.values).flatMap((values) => (values as ValuesNode).values);
+    return db.getExecutor().compileQuery({ ...node, values: ValuesNode.create(rows) }, createQueryId()).sql;
   }
 
   #compile<C extends Columns, Result>(db: Kysely<Schema>, statement: Statement<C, Result>): RowText<Readonly<Record<string, unknown>>> {

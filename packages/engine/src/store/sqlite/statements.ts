@@ -4,6 +4,7 @@ import type { CompiledQuery, Kysely } from 'kysely';
 import type { Schema } from '../schema.js';
 import type { Chain, Columns, Filled, RowOf, Statement, Taken } from '../statement.js';
 import type { ChainCall, FilledRow } from './chain-calls.js';
+import { rowsAtOnce } from './row-texts.js';
 import type { RowText, RowTexts } from './row-texts.js';
 
 /** A row statement that is ready to run. */
@@ -15,6 +16,8 @@ const longestCache = 100;
 
 export class Statements {
   readonly #byStatement = new Map<Statement<Columns, unknown>, Prepared<never>>();
+  /** Those that take many rows at once. */
+  readonly #forMany = new Map<Statement<Columns, unknown>, StatementSync | undefined>();
   readonly #byText = new Map<string, StatementSync>();
 
   constructor(
@@ -28,8 +31,29 @@ export class Statements {
     return rows.map((row) => run.run(...(valuesOf(row) as SQLInputValue[])).changes !== 0);
   }
 
-  /** Runs a chain for one row; gives nothing if there is not what it needs, or its first statement changes nothing. */
+  /** Runs a chain for every row; gives nothing of one if there is not what it needs, or its first statement changes nothing. */
   runChain<C extends Columns, Told>(
+    db: Kysely<Schema>,
+    chain: Chain<C, Told>,
+    calls: readonly ChainCall<C>[],
+  ): readonly (Taken<Told> | undefined)[] {
+    const isLinks = !chain.need && chain.beside.length === 0 && !chain.tally;
+    return isLinks ? this.#runLinks(db, chain, calls) : calls.map((call) => this.#runCall(db, chain, call));
+  }
+
+  /** Link by link, so that each can take many rows at once. */
+  #runLinks<C extends Columns>(
+    db: Kysely<Schema>,
+    { first, rest }: Pick<Chain<C>, 'first' | 'rest'>,
+    calls: readonly ChainCall<C>[],
+  ): readonly (Filled | undefined)[] {
+    const isTaken = calls.map((call) => this.#change(db, first, call) !== 0);
+    const taken = calls.filter((_, index) => isTaken[index]);
+    for (const link of rest) this.#changeAll(db, link, taken);
+    return calls.map(({ filled }, index) => (isTaken[index] ? filled : undefined));
+  }
+
+  #runCall<C extends Columns, Told>(
     db: Kysely<Schema>,
     { need, first, rest, beside, tally }: Chain<C, Told>,
     call: ChainCall<C>,
@@ -66,6 +90,26 @@ export class Statements {
   #change<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, { row, filled }: FilledRow<C>): number | bigint {
     const { run, valuesOf } = this.#prepared(db, statement);
     return run.run(...(valuesOf(row, filled) as SQLInputValue[])).changes;
+  }
+
+  #changeAll<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>, rows: readonly FilledRow<C>[]): void {
+    const together = rows.length - (rows.length % rowsAtOnce);
+    const many = together > 0 ? this.#preparedForMany(db, statement) : undefined;
+    const { valuesOf } = this.#prepared(db, statement);
+    for (let at = 0; many && at < together; at += rowsAtOnce) {
+      const values = rows.slice(at, at + rowsAtOnce).flatMap(({ row, filled }) => valuesOf(row, filled));
+      many.run(...(values as SQLInputValue[]));
+    }
+    for (const row of many ? rows.slice(together) : rows) this.#change(db, statement, row);
+  }
+
+  #preparedForMany<C extends Columns>(db: Kysely<Schema>, statement: Statement<C, unknown>): StatementSync | undefined {
+    const key = statement as unknown as Statement<Columns, unknown>;
+    if (!this.#forMany.has(key)) {
+      const text = this.texts.ofMany(db, statement);
+      this.#forMany.set(key, text === undefined ? undefined : this.database.prepare(text));
+    }
+    return this.#forMany.get(key);
   }
 
   #find<C extends Columns, Result>(db: Kysely<Schema>, statement: Statement<C, Result>, { row, filled }: FilledRow<C>): Result | undefined {
