@@ -25,7 +25,7 @@ function startOf(instanceId: string) {
   return { instanceId, uid: instanceId, graph: order, envelope, input: envelope, statuses: [], signals: [], queue, priority, onConflict };
 }
 
-/** Starts instances; each takes steps, forks and joins on its own, starts a child and waits for it, forks, waits for a signal, is joined and ends; some are canceled instead. */
+/** Starts instances; each takes steps, forks and joins on its own, starts a child and waits for it, forks, waits for a signal, is joined and ends; some are canceled instead. All are purged. */
 async function live(store: Store, prefix: string, count: number): Promise<void> {
   const owner = await store.join({ name: prefix, graphs: [order], leaseMs: 60_000 });
   const ids = Array.from({ length: count }, (_, index) => `${prefix}${index}`);
@@ -52,6 +52,7 @@ async function live(store: Store, prefix: string, count: number): Promise<void> 
   await store.heartbeat(owner, 60_000);
   await store.leave(owner);
   expect(await store.outcomes(ids)).toHaveLength(count);
+  expect((await store.purge(begun.map(({ n }) => n))).deleted).toBe(count);
 }
 
 /** Each opens lanes that it holds, ends them and goes on behind their join. */

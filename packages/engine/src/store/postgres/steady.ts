@@ -24,8 +24,28 @@ const keys: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function isSteady(node: Finding): boolean {
-  const [first = [], ...joined] = tablesOf(node).map((table) => keys[table]);
-  return joined.every(Boolean) && equatedColumns(node.where).some(({ column }) => first.includes(column));
+  const [first, ...joined] = tablesOf(node);
+  const found = [...(keys[first ?? ''] ?? []), ...(first === 'instances' && locksNothing(node) ? ['id'] : [])];
+  const isFound = equatedColumns(node.where).some(({ column }) => found.includes(column));
+  return isFound && joined.every((table) => table in keys) && queriesIn(node.where).every(isSteady);
+}
+
+/** Those of a condition. They are found by what they equate with the rows of the call, not by what they equate with each other. */
+function queriesIn(part: unknown): readonly SelectQueryNode[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return isQuery(part) ? [part] : Object.values(part).flatMap(queriesIn);
+}
+
+function isQuery(part: object): part is SelectQueryNode {
+  return 'kind' in part && part.kind === 'SelectQueryNode';
+}
+
+/**
+ * Then the index of the ids says all that the condition says, and nothing of it is left to be compared, which is the least that
+ * there can be; a planner compares what is locked once more, and finds the key as good as long as the table is empty.
+ */
+function locksNothing(node: Finding): boolean {
+  return node.kind === 'SelectQueryNode' && (node.endModifiers ?? []).length === 0;
 }
 
 function tablesOf(node: Finding): readonly string[] {
