@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { testDatabase } from '../support/postgres/database.js';
 import { PostgresStores } from '../support/postgres/stores.js';
+import { startChild } from './support/children.js';
 import { bytes, end, keep, Lab, leaseMs, next, receive } from './support/lab.js';
 import { ManualClock, portsWith } from './support/manual-clock.js';
 
@@ -83,6 +84,54 @@ test('a lease is renewed though a start waits for whoever has taken its id', asy
   expect(await lab.store.heartbeat(lab.worker, leaseMs)).toMatchObject({ held: true });
   await other.query('rollback');
   expect(await started).toMatchObject({ status: 'started' });
+});
+
+test('starts go on that were asked for with one whose id somebody else has taken, whatever they bring along', async () => {
+  await lab.start('first');
+  await hold("select start('order', 'taken'), start('order', 'taken too')");
+  const status = { name: 'stage', envelope: bytes('initial') };
+  const signal = { name: 'go', envelope: bytes('now') };
+  const waits = [lab.start('taken'), lab.start('taken too', { statuses: [status] })];
+  const others = ['a', 'b', 'c', 'd', 'e'].flatMap((id) => [
+    lab.start(id),
+    lab.start(`${id} with a status`, { statuses: [status] }),
+    lab.start(`${id} with a signal`, { signals: [signal] }),
+  ]);
+  const started = Array.from({ length: others.length }, () => expect.objectContaining({ status: 'started' }));
+  expect(await Promise.all(others)).toEqual(started);
+  expect(await lab.start('later')).toMatchObject({ status: 'started' });
+  await other.query('rollback');
+  expect(await Promise.all(waits)).toMatchObject([{ status: 'started' }, { status: 'started' }]);
+});
+
+test('a child whose id somebody else has taken keeps nobody waiting but its parent', async () => {
+  const parent = await lab.begin('parent');
+  const free = await lab.begin('free');
+  await hold("select start('order', 'child')");
+  const waits = lab.commit(parent, startChild('child'));
+  expect(await lab.commit(free, receive('go'))).toMatchObject({ status: 'applied' });
+  expect(await lab.start('another')).toMatchObject({ status: 'started' });
+  await other.query('commit');
+  expect(await waits).toMatchObject({ status: 'applied' });
+  expect((await lab.find('parent')).children).toMatchObject({ live: 0 });
+});
+
+test('purging passes over what somebody else has locked', async () => {
+  const ended = await lab.begin('ended');
+  await lab.commit(ended, end());
+  await hold("select from instances where id = 'ended' for update");
+  expect(await lab.store.purge([ended.n])).toEqual({ deleted: 0, longer: [] });
+  await other.query('rollback');
+  expect(await lab.store.purge([ended.n])).toEqual({ deleted: 1, longer: [] });
+});
+
+test('a start under an id that is being deleted comes after that', async () => {
+  await lab.commit(await lab.begin('ended'), end());
+  await hold("delete from instances where id = 'ended'");
+  const started = [lab.start('ended'), lab.start('free')];
+  expect(await started[1]).toMatchObject({ status: 'started' });
+  await other.query('commit');
+  expect(await started[0]).toMatchObject({ status: 'started' });
 });
 
 test('a store closes once what waits is over', async () => {

@@ -5,6 +5,7 @@ import type { InstanceRef } from './effects/lock-instances.js';
 import { isLeaving } from './effects/leave-join.js';
 import { isTurn } from './effects/turn-at-fork.js';
 import { claimAlone } from './operations/claim.js';
+import { hurriedly } from './lock-wait.js';
 import { isAlone, takeShortly } from './operations/commit.js';
 import { operations } from './operations/index.js';
 import { startAlone, startsAlone } from './operations/start.js';
@@ -39,11 +40,15 @@ export async function perform(session: Session, batch: readonly Asked[]): Promis
   return operateAll(session, batch);
 }
 
-/** Postpones what would have to wait for an instance that somebody else has locked, perhaps for long. */
+/**
+ * Postpones what would have to wait for an instance that somebody else has locked, perhaps for long.
+ *
+ * @throws {NoTimeError} if something would have to wait for an id that somebody else is about to take.
+ */
 export async function performWhatIsFree(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
   const isFree = await lockFreeInstances(session, batch, reachOf);
   const free = batch.filter((_, index) => isFree[index]);
-  const results = await operateAll(session, free);
+  const results = await hurriedly(session, () => operateAll(session, free));
   if (free.length === batch.length) return results;
   const given = results.values();
   return isFree.map((one) => (one ? given.next().value : postponed));
@@ -65,13 +70,14 @@ function kindOfStep(step: StepCommit): LoneKind {
   return step.then.kind === 'end' ? 'end' : 'step';
 }
 
-/** Runs requests of one kind that need no transaction; postpones those that turn out to need one. */
+/**
+ * Runs requests of one kind that need no transaction; postpones those that turn out to need one.
+ *
+ * @throws {NoTimeError} as {@link performWhatIsFree}.
+ */
 export async function performAlone(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
-  const results = await operateAlone(
-    session,
-    batch[0]?.verb,
-    batch.map(({ request }) => request),
-  );
+  const requests = batch.map(({ request }) => request);
+  const results = await hurriedly(session, () => operateAlone(session, batch[0]?.verb, requests));
   return results.map((result) => result ?? postponed);
 }
 

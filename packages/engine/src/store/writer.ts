@@ -3,11 +3,12 @@
  *
  * Always: a promise is settled only when its transaction is durable or has failed. A request that makes its
  * transaction fail is found by splitting and fails alone; a passing cause (`retryable`) fails all of them at once. What
- * has to wait for an instance that somebody else has locked does so in a transaction beside the others, which go on. Where
+ * has to wait for an instance that somebody else has locked, or for an id that somebody else is about to take, does so in a transaction beside the others, which go on. Where
  * a statement can be a transaction, what is one statement goes beside all others, and waits for none of them; what is asked
  * of an instance comes after its start all the same.
  */
 import { StoreError } from '@waystone/core';
+import { NoTimeError } from './lock-wait.js';
 import type { Notice, Origin } from './notices.js';
 import { bytesOf } from './operations/bytes-of.js';
 import { instanceOf, loneKindOf, perform, performAlone, performWhatIsFree, postponed, verbs } from './perform.js';
@@ -251,6 +252,7 @@ export class Writer {
       return await transact((session) => performing(session, batch));
     } catch (error) {
       if (batch.length > 1 && !isPassing(error)) return undefined;
+      if (error instanceof NoTimeError) return { result: [postponed], notices: [] };
       for (const { reject } of batch) reject(error);
       return { result: batch.map(() => undefined), notices: [] };
     }

@@ -6,6 +6,7 @@
  */
 import type { OnParentClose } from '@waystone/core';
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { atEntry } from '../../interpreter/continuation.js';
 import { firstEpoch } from '../first-epoch.js';
 import { mainLine } from '../lane-names.js';
@@ -33,6 +34,7 @@ export async function openInstances(
   instances: readonly InstanceToOpen[],
 ): Promise<readonly (OpenedInstance | undefined)[]> {
   const opened = new Map<InstanceToOpen, OpenedInstance>();
+  const { openReady, openHeld, openHeldAndTell } = session.isHurried ? hurried : patient;
   const held = instances.filter(({ request: { holder } }) => holder !== undefined);
   const told = held.filter(isTold);
   const untold = held.filter((instance) => !isTold(instance));
@@ -113,18 +115,37 @@ const readyColumns = { ...columns, startAt: optional(integer) };
 const heldColumns = { ...columns, holder: integer, seq: integer, standsAt: text };
 const toldColumns = { ...heldColumns, startedAt: integer, endedAt: integer, marks: optional(text), continuation: optional(bytes) };
 
-type OpenTerms = Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>;
-type ReadyTerms = Pick<Terms<typeof readyColumns>, 'db' | 'row' | 'here'>;
+type OpenTerms = Pick<Terms<typeof columns>, 'db' | 'row' | 'here' | 'capabilities'>;
+type ReadyTerms = Pick<Terms<typeof readyColumns>, 'db' | 'row' | 'here' | 'capabilities'>;
 type HeldTerms = Pick<Terms<typeof heldColumns>, 'db' | 'row' | 'here' | 'capabilities'>;
 
-function insertInstance({ db, row, here }: OpenTerms) {
+/** How long it may take until somebody else has taken an id or not, where others wait for this. */
+const hurriedWaitMs = 200;
+
+/** The uid; before a row with it is inserted, the rest of the transaction may wait for locks no longer. */
+function hurriedUid({ row, capabilities }: OpenTerms) {
+  const { uid } = row;
+  if (!capabilities.rowLocks) return uid;
+  const limit = sql`set_config('lock_timeout', ${sql.lit(String(hurriedWaitMs))}, true)`;
+  return sql<string>`case when ${limit} is null then ${uid} else ${uid} end`;
+}
+
+function insertHurriedly(terms: OpenTerms) {
+  return insertAs(terms, hurriedUid(terms));
+}
+
+function insertPatiently(terms: OpenTerms) {
+  return insertAs(terms, terms.row.uid);
+}
+
+function insertAs({ db, row, here }: OpenTerms, uid: RawBuilder<string>) {
   return db
     .insertInto('instances')
     .values({
       partition: here,
       n: row.n,
       id: row.id,
-      uid: row.uid,
+      uid,
       workflow: row.workflow,
       graph: row.graph,
       route: row.route,
@@ -187,8 +208,13 @@ function workerOf({ db, row, capabilities }: HeldTerms) {
   return capabilities.rowLocks ? query.forKeyShare() : query;
 }
 
-const openReady = chain(readyColumns, { first: insertInstance, rest: [insertReadyLine] }, ['id']);
+function chainsWith(first: typeof insertPatiently) {
+  return {
+    openReady: chain(readyColumns, { first, rest: [insertReadyLine] }, ['id']),
+    openHeld: chain(heldColumns, { need: workerOf, first, rest: [insertHeldLine] }, ['id']),
+    openHeldAndTell: chain(toldColumns, { need: workerOf, first, rest: [insertHeldLine, insertFirstStep] }, ['id']),
+  };
+}
 
-const openHeld = chain(heldColumns, { need: workerOf, first: insertInstance, rest: [insertHeldLine] }, ['id']);
-
-const openHeldAndTell = chain(toldColumns, { need: workerOf, first: insertInstance, rest: [insertHeldLine, insertFirstStep] }, ['id']);
+const patient = chainsWith(insertPatiently);
+const hurried = chainsWith(insertHurriedly);

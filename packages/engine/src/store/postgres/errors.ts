@@ -13,6 +13,7 @@ import {
   WaystoneError,
 } from '@waystone/core';
 import pg from 'pg';
+import { LockWaitError } from '../lock-wait.js';
 
 type Meaning = (where: string, problem: string, cause: unknown) => StoreError;
 
@@ -65,7 +66,7 @@ const byCode: Readonly<Record<string, Meaning>> = {
   '40P01': conflict, // deadlock_detected
   '53100': (where, _problem, cause) => new StoreFullError(where, { cause }), // disk_full
   '53300': taken, // too_many_connections
-  '55P03': conflict, // lock_not_available
+  '55P03': (where, problem, cause) => new LockWaitError(where, problem, { cause }), // lock_not_available
   '57014': slow, // query_canceled: statement_timeout
   XX001: corrupt, // data_corrupted
   XX002: corrupt, // index_corrupted
