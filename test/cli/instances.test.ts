@@ -75,25 +75,6 @@ describe.each(databases)('on %s', (_name, database) => {
     expect(unknown).toMatchObject({ code: 3, out: '', err: expect.stringContaining('known: review') });
   });
 
-  test('purge deletes what has ended, and tells before how much that is', async () => {
-    for (const id of ['old', 'older']) await run('start', 'review', id, low(id), '--wait');
-    await waiting('young');
-    const purge = ['purge', '--ended-before', '0s', '--workflow', 'review'];
-    const all = JSON.parse((await run(...purge, '--dry-run', '--json')).out);
-    expect(all).toMatchObject({ dryRun: true, instances: expect.any(Number), endedBefore: expect.any(Number) });
-    expect(all.instances).toBeGreaterThanOrEqual(2);
-    expect(await run('purge', '--ended-before', '1h')).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/^✓ deleted 0 instances that ended before /),
-    });
-    expect(await run(...purge, '--status', 'failed')).toMatchObject({ code: 0, out: expect.stringContaining('deleted 0 instances') });
-    expect(await run(...purge, '--limit', '1')).toMatchObject({ code: 0, out: expect.stringMatching(/^✓ deleted 1 instance that/) });
-    expect(JSON.parse((await run(...purge, '--json')).out)).toMatchObject({ dryRun: false, instances: all.instances - 1 });
-    expect(await run('show', 'old')).toMatchObject({ code: 3 });
-    expect(await run('show', 'young')).toMatchObject({ code: 0 });
-    expect(await run('purge')).toMatchObject({ code: 2, err: expect.stringContaining('--ended-before') });
-  });
-
   test('starting an id that is there says that it was, and whether it has ended', async () => {
     await waiting('here');
     const use = (id: string): Promise<Ran> => run('start', 'review', id, high(id), '--if-exists', 'use');
@@ -318,5 +299,24 @@ describe.each(databases)('on %s', (_name, database) => {
     const ended = exitOf(other);
     other.kill('SIGTERM');
     expect(await ended).toBe(0);
+  });
+
+  test('purge deletes what has ended, and tells before how much that is', async () => {
+    for (const id of ['old', 'older']) await run('start', 'review', id, low(id), '--wait');
+    await waiting('young');
+    const purge = ['purge', '--ended-before', '0s', '--workflow', 'review'];
+    const all = JSON.parse((await run(...purge, '--dry-run', '--json')).out);
+    expect(all).toMatchObject({ dryRun: true, instances: expect.any(Number), endedBefore: expect.any(Number) });
+    expect(all.instances).toBeGreaterThanOrEqual(2);
+    expect(await run('purge', '--ended-before', '1h')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^✓ deleted 0 instances that ended before /),
+    });
+    expect(await run(...purge, '--status', 'failed')).toMatchObject({ code: 0, out: expect.stringContaining('deleted 0 instances') });
+    expect(await run(...purge, '--limit', '1')).toMatchObject({ code: 0, out: expect.stringMatching(/^✓ deleted 1 instance that/) });
+    expect(JSON.parse((await run(...purge, '--json')).out)).toMatchObject({ dryRun: false, instances: all.instances - 1 });
+    expect(await run('show', 'old')).toMatchObject({ code: 3 });
+    expect(await run('show', 'young')).toMatchObject({ code: 0 });
+    expect(await run('purge')).toMatchObject({ code: 2, err: expect.stringContaining('--ended-before') });
   });
 });
