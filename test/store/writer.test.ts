@@ -1,12 +1,14 @@
 /** Group commit: what shares a transaction, what is split, and who fails. */
 import { StoreLockedError } from '@waystone/core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { Origin } from '../../packages/engine/src/store/notices.js';
 import type { Session } from '../../packages/engine/src/store/session.js';
 import { Writer } from '../../packages/engine/src/store/writer.js';
 
 /** A session in which every statement succeeds and finds nothing. */
 const emptySession = {
   now: 0,
+  memory: { routesTo: () => [], lastRoute: 0 },
   capabilities: { rowLocks: false, skipLocked: false },
   fetch: (_statement: unknown, rows: readonly unknown[]) => Promise.resolve(rows.map(() => [])),
   fetchOne: (_statement: unknown, rows: readonly unknown[]) => Promise.resolve(rows.map(() => undefined)),
@@ -14,7 +16,9 @@ const emptySession = {
   take: () => Promise.resolve((index: number) => index),
   change: () => Promise.resolve(),
   begun: () => Promise.resolve(),
+  takeFound: () => Promise.resolve([]),
   notify: () => undefined,
+  hurry: () => undefined,
 } as unknown as Session;
 
 interface Turns {
@@ -119,5 +123,34 @@ describe('group commit', () => {
     end();
     await idle;
     expect(await Promise.race([answer, Promise.resolve('pending')])).toBe('unknown');
+  });
+});
+
+describe('a claim', () => {
+  const claim = { owner: 1, graphs: [], queues: [], limit: 1 };
+
+  test('goes beside transactions if none was asked for, and each that ends meanwhile may have made ready what it does not see', async () => {
+    const origins: Origin[] = [];
+    const answered = Promise.withResolvers<void>();
+    const alone = vi.fn<() => void>();
+    const writer = new Writer({
+      transact: async (work) => ({ result: await work(emptySession), notices: [{ kind: 'ready' }] }),
+      alone: async (work) => {
+        alone();
+        await answered.promise;
+        return { result: await work(emptySession), notices: [] };
+      },
+      publish: (notices, origin) => notices.forEach(() => origins.push(origin)),
+      soon: queueMicrotask,
+    });
+    const claimed = writer.submit('claim', claim);
+    await writer.submit('pause', 'a');
+    expect(origins).toEqual(['elsewhere']);
+    answered.resolve();
+    expect(await claimed).toEqual([]);
+    // Asked for together they share a transaction, in which the claim comes last.
+    await Promise.all([writer.submit('pause', 'a'), writer.submit('claim', claim)]);
+    expect(origins).toEqual(['elsewhere', 'here']);
+    expect(alone).toHaveBeenCalledTimes(1);
   });
 });
