@@ -1,10 +1,10 @@
 /** Children in the hands of a test: found by class, id and input, signaled, and the same with a crash anywhere. */
 import { RunStuckError, TestSetupError } from '@waystone/core';
-import { TestEnvironment, simulate, startInMemory } from '@waystone/engine/testing';
+import { Coverage, TestEnvironment, runInMemory, simulate, standIn, startInMemory } from '@waystone/engine/testing';
 import type { DrivenRun, Scenario } from '@waystone/engine/testing';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { CommitteeWorkflow, ReviewWorkflow } from './fixtures/committee.workflow.js';
-import { AskWorkflow, HouseholdWorkflow, SubscriptionWorkflow } from './fixtures/subscription.workflow.js';
+import { AskWorkflow, CardDeclined, HouseholdWorkflow, SubscriptionWorkflow } from './fixtures/subscription.workflow.js';
 import { workflows } from './fixtures/generated/index.js';
 
 const committee = () => workflows.committee(new CommitteeWorkflow());
@@ -110,5 +110,37 @@ describe('a simulation', () => {
       }),
     );
     await expect(failing).rejects.toThrow(/signal question never comes: review "committee-1\/review-\w+" is failed/);
+  });
+});
+
+describe('a stand-in', () => {
+  const yes = ({ reviewer }: { readonly reviewer: string }): string => `${reviewer}: yes of course`;
+
+  test('does in the place of a child what the test says', async () => {
+    const spy = vi.fn<(given: { readonly reviewer: string; readonly paper: string }) => string>(yes);
+    await using run = await startInMemory(committee(), input, { workflows: [standIn(review(), spy)] });
+    const child = await run.child(ReviewWorkflow);
+    expect(await run.result()).toEqual(['ann: yes of course', 'bo: yes of course']);
+    expect(await child.status('stage')).toBe('reading');
+    expect(spy.mock.calls).toEqual([[{ reviewer: 'ann', paper: 'on time' }], [{ reviewer: 'bo', paper: 'on time' }]]);
+  });
+
+  test('needs no children of its own, and fails as the test says', async () => {
+    const household = standIn(workflows.household(new HouseholdWorkflow()), async () => {
+      throw new CardDeclined('ann');
+    });
+    const run = runInMemory(household, ['ann']);
+    await expect(run).rejects.toThrow('the card of ann was declined');
+  });
+
+  test('is simulated, and no part of the coverage', async () => {
+    const coverage = new Coverage();
+    const { outcome, plain } = await simulate(
+      () => ({ workflow: committee, workflows: () => [standIn(review(), async (given) => yes(given))], input }),
+      { coverage },
+    );
+    expect(outcome).toEqual({ value: ['ann: yes of course', 'bo: yes of course'] });
+    expect(plain).toBe(true);
+    expect(coverage.workflows().map(({ workflow }) => workflow)).toEqual(['committee']);
   });
 });

@@ -1,7 +1,7 @@
 /** The testing kit: fakes, failures, moments and calls have the types of the class; what has not is refused. */
 import type { Signal, Status } from '@waystone/core';
 import type { BoundWorkflow } from '@waystone/engine';
-import { TestEnvironment, fake, runInMemory, simulate, startInMemory } from '@waystone/engine/testing';
+import { TestEnvironment, fake, runInMemory, simulate, standIn, startInMemory } from '@waystone/engine/testing';
 
 /** Compiles only if both types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -127,6 +127,11 @@ export async function children(): Promise<void> {
   const first = await run.child(Order, (input) => input.startsWith('o'));
   await first.signal('approval', { by: 'ann' });
   same<Awaited<ReturnType<typeof first.result>>, Receipt>(true);
+  same<ReturnType<typeof standIn<Order>>, BoundWorkflow<Order>>(true);
+  standIn(order, async (input) => ({ id: input.trim() }));
+  standIn(empty, () => 1);
+  // @ts-expect-error it gives a receipt
+  standIn(order, () => 'paid');
   // @ts-expect-error the input of the child is a text
   await run.child(Order, (input) => input > 1);
   // @ts-expect-error the child has no such signal

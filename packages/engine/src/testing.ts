@@ -17,6 +17,7 @@ export type { DrivenRun, DrivenUntil, WhichChild } from './testing/driven-run.js
 export type { Until } from './testing/moments.js';
 export type { TestRun } from './testing/run.js';
 export type { Scenario, Seen, SeenOutcome, SeenStep, SimulateOptions, Simulation } from './testing/scenario.js';
+export { standIn } from './testing/stand-in.js';
 export { simulate } from './testing/simulate.js';
 export type { CallsOf, Failure, Failures, Fake, Fakes, TaskCall, TaskName } from './testing/tasks.js';
 export type { Share, Uncovered, Untaken, WorkflowCoverage } from './testing/traveled.js';

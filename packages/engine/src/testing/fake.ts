@@ -23,6 +23,8 @@ export const fakeOptionNames: OptionNames<FakeOptions<Workflow>> = { tasks: true
 export interface AnyFakes {
   readonly tasks: Readonly<Record<string, ((...args: unknown[]) => unknown) | undefined>>;
   readonly failures: Readonly<Record<string, readonly Failure[] | undefined>>;
+  /** The workflow is a stand-in. */
+  readonly standsIn?: true;
 }
 
 const faked = new WeakMap<BoundWorkflow, AnyFakes>();
@@ -42,8 +44,13 @@ export function fake<W extends Workflow>(workflow: BoundWorkflow<W>, options: Fa
   if (!workflow.module) return workflow;
   const before = fakesOf(workflow);
   const copy = { ...workflow };
-  faked.set(copy, { tasks: { ...before.tasks, ...tasks }, failures: { ...before.failures, ...failures } });
+  setFakes(copy, { ...before, tasks: { ...before.tasks, ...tasks }, failures: { ...before.failures, ...failures } });
   return copy;
+}
+
+/** Says something of a workflow. */
+export function setFakes(workflow: BoundWorkflow, fakes: AnyFakes): void {
+  faked.set(workflow, fakes);
 }
 
 /** What was said of a workflow. */

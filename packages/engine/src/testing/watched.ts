@@ -34,8 +34,8 @@ export function watched(workflow: BoundWorkflow, around: Surroundings): BoundWor
   assertFakes(graph, fakes);
   const load = async (): Promise<{ readonly program: Program }> => {
     const { program } = await module.load();
-    const record = around.recorder.learn(program);
-    return { program: { ...program, graph: { ...program.graph, history: 'full' }, code: tracedCode(program, record, around) } };
+    const code = fakes.standsIn ? program.code : tracedCode(program, around.recorder.learn(program), around);
+    return { program: { ...program, graph: { ...program.graph, history: 'full' }, code } };
   };
   return { module: { ...module, graph, load }, instance: withFakes(instance, graph, fakes, around) };
 }
