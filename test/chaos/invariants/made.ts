@@ -19,7 +19,7 @@ export function laneOf({ n, lane }: { readonly n: number; readonly lane: string 
 }
 
 /** What history has of a step, and what its commit says of itself. */
-export function attemptOf({ n, lane, seq, attempt, worker, isRetried }: Attempt): string {
+function attemptOf({ n, lane, seq, attempt, worker, isRetried }: Attempt): string {
   return [n, lane, seq, attempt, worker, isRetried].join(' ');
 }
 
