@@ -204,7 +204,7 @@ how often it was asked; \`hit\` counts pages of 8 KiB.
 What to look for: no \`Seq Scan\` (but of the workers, all of which are wanted), and numbers of rows and pages that belong to what is asked and not to what rests. A test
 (\`test/store/postgres-plans.test.ts\`) counts the rows that are read while instances start, step, fork, wait, are canceled
 and end beside 100,000 that rest, and the pages of their indexes, with planners that never looked at the tables and with ones that looked when they were empty.
-Statements that find lanes by their key keep the plan of their first use from PostgreSQL 17 on, since planning would take
+Statements that find rows by their key keep the plan of their first use from PostgreSQL 17 on, since planning would take
 longer than they do (\`packages/engine/src/store/postgres/steady.ts\`); their parameters are shown as \`$1\`.
 
 ${sections.join('\n\n')}
