@@ -34,6 +34,7 @@ test.each<[string, () => Promise<unknown>]>([
   const frames = await framesOf(thrower);
   expect(frames[0]).toEqual(inTheTest);
   expect(frames.join('\n')).not.toContain('/testing/environment.');
+  expect(frames.filter((line) => line.includes('node:'))).toEqual([]);
 });
 
 test('the error of a workflow has the place in the workflow first', async () => {

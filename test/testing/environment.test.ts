@@ -62,14 +62,22 @@ describe('time', () => {
 describe('what an instance waits for', () => {
   test('is told: tasks, signals with their timeouts, and nothing in the end', async () => {
     await using run = await startInMemory(review(), paper);
-    expect(await run.waits()).toMatchObject([{ node: '', kind: 'start' }]);
+    expect(await run.waits()).toEqual([{ node: '', kind: 'start' }]);
     await run.until({ task: 'read' });
-    expect(await run.waits()).toMatchObject([{ kind: 'task', task: 'read' }]);
+    expect(await run.waits()).toEqual([{ node: 'run/read', kind: 'task', task: 'read' }]);
     await run.until({ signal: 'verdict' });
     expect(await run.waits()).toEqual([{ node: 'run/verdict', kind: 'signal', signal: 'verdict', until: run.now() + 14 * day }]);
     await run.signal('verdict', 'no');
     await run.result();
     expect(await run.waits()).toEqual([]);
+  });
+
+  test('is the next task, if it is paused before that', async () => {
+    await using run = await startInMemory(review(), paper);
+    await run.pause();
+    await expect(run.result()).rejects.toThrow(/ {2}run\/read +is to be performed +\S+committee\.workflow\.ts:\d+:\d+$/);
+    await run.resume();
+    await run.until({ signal: 'verdict' });
   });
 
   test('is the time of the next attempt after a failure', async () => {

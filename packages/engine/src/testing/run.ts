@@ -208,7 +208,7 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
 
   /** What it waits for: timers, signals, children, tasks; one for each lane that has not ended. Empty: it has ended. */
   async waits(): Promise<readonly TestWait[]> {
-    return waitsOf(await this.handle.describe(), this.#graph);
+    return waitsOf(await this.handle.describe(), this.#graph, this.now());
   }
 
   /** Its course so far as text: when, which node, what was asked, what came of it, and the line in the source. */

@@ -43,7 +43,8 @@ async function reasonsOf(world: World, id: string, seen: Set<string>): Promise<r
 
 // oxlint-disable-next-line max-params -- a lane within its instance within its world
 async function reasonOf(world: World, found: InstanceDescription, lane: LaneDescription, seen: Set<string>): Promise<readonly string[]> {
-  const place = world.recorder.graphs.get(found.workflow)?.places[lane.node];
+  const { graph, places } = world.recorder.graphs.get(found.workflow) ?? {};
+  const place = places?.[lane.node];
   const where = `at ${lane.node || 'its start'}${place === undefined ? '' : ` (${place})`}`;
   const name = `${found.workflow} "${found.id}"`;
   if (lane.setAside) return [`${name} was set aside ${where}: ${await lastError(world, found.id)}`];
@@ -53,7 +54,7 @@ async function reasonOf(world: World, found: InstanceDescription, lane: LaneDesc
     return [`${name} waits for signal ${lane.signal} ${where} for ever; send it with run.signal('${lane.signal}', …)`];
   if (lane.child !== undefined && !seen.has(lane.child)) return reasonsOfChild(world, lane.child, { name, where, seen });
   const hasInner = found.lanes.some((other) => isLive(other) && other.lane.startsWith(`${lane.lane}/`));
-  return lane.status === 'parked' && hasInner ? [] : [`${name} ${waitOf(lane)} ${where}`];
+  return lane.status === 'parked' && hasInner ? [] : [`${name} ${waitOf(lane, graph)} ${where}`];
 }
 
 interface Waiting {

@@ -20,7 +20,8 @@ export async function traceOf(world: World, id: string): Promise<string> {
   const rows = history
     .filter(({ node, outcome }) => node !== '' || outcome !== 'completed')
     .map((item): Row => [since(found, item.endedAt), item.node || 'start', whatOf(item, calls, graph), places[item.node] ?? '']);
-  const now = found.endedAt === undefined ? found.lanes.filter(isLive).map((lane) => standing(found, lane, places, world.now())) : [];
+  const stood = { graph, places, now: world.now() };
+  const now = found.endedAt === undefined ? found.lanes.filter(isLive).map((lane) => standing(found, lane, stood)) : [];
   const end: Row[] = found.endedAt === undefined ? [] : [[since(found, found.endedAt), found.status, valueOf(found.outcome), '']];
   return [`${found.workflow} "${id}" (${valueOf(found.input)}), ${found.status}:`, ...table(shortened([...rows, ...now, ...end]))].join(
     '\n',
@@ -33,12 +34,13 @@ export function handleOf(world: World, id: string): InstanceHandle {
 }
 
 /** What a lane that has not ended waits for. */
-export function waitOf(lane: LaneDescription): string {
+export function waitOf(lane: LaneDescription, graph: Graph | undefined): string {
   if (lane.setAside) return 'is set aside: it cannot go on';
   if (lane.lacks) return `waits for a worker: none of this test has its ${lane.lacks === 'worker' ? 'workflow' : lane.lacks}`;
   if (lane.signal !== undefined) return `waits for signal ${lane.signal}`;
   if (lane.child !== undefined) return `waits for child "${lane.child}"`;
   if (lane.attempt > 0) return `waits for attempt ${lane.attempt + 1}`;
+  if (graph?.nodes[lane.node]?.kind === 'task') return lane.status === 'running' ? 'is performed' : 'is to be performed';
   if (lane.wakeAt !== undefined) return 'sleeps';
   return lane.status === 'queued' ? 'waits for its turn' : lane.status === 'parked' ? 'waits for its lanes' : lane.status;
 }
@@ -53,10 +55,16 @@ function since({ createdAt }: InstanceDescription, at: number): string {
   return `+${span(at - createdAt)}`;
 }
 
-// oxlint-disable-next-line max-params -- a row of the table from what it is about
-function standing(found: InstanceDescription, lane: LaneDescription, places: Readonly<Record<string, string>>, now: number): Row {
-  const until = lane.wakeAt === undefined ? '' : ` until ${since(found, lane.wakeAt)}`;
-  return [since(found, now), lane.node === '' ? 'start' : lane.node, `${waitOf(lane)}${until}`, places[lane.node] ?? ''];
+/** What is known of the graph of an instance that has not ended, and the time. */
+interface Stood {
+  readonly graph: Graph | undefined;
+  readonly places: Readonly<Record<string, string>>;
+  readonly now: number;
+}
+
+function standing(found: InstanceDescription, lane: LaneDescription, { graph, places, now }: Stood): Row {
+  const until = lane.wakeAt === undefined || lane.wakeAt <= now ? '' : ` until ${since(found, lane.wakeAt)}`;
+  return [since(found, now), lane.node === '' ? 'start' : lane.node, `${waitOf(lane, graph)}${until}`, places[lane.node] ?? ''];
 }
 
 function whatOf(item: HistoryItem, calls: CallsByNode, graph: Graph | undefined): string {

@@ -22,12 +22,12 @@ export interface TestWait {
 }
 
 /** Of the lanes that have not ended, in their order. */
-export function waitsOf({ lanes, status }: InstanceDescription, graph: Graph): readonly TestWait[] {
+export function waitsOf({ lanes, status }: InstanceDescription, graph: Graph, now: Instant): readonly TestWait[] {
   if (status === 'completed' || status === 'failed' || status === 'canceled') return [];
-  return lanes.filter(isLive).map((lane) => waitOf(lane, graph));
+  return lanes.filter(isLive).map((lane) => waitOf(lane, graph, now));
 }
 
-function waitOf({ node: id, signal, child, wakeAt }: LaneDescription, graph: Graph): TestWait {
+function waitOf({ node: id, signal, child, wakeAt }: LaneDescription, graph: Graph, now: Instant): TestWait {
   const node = graph.nodes[id];
   return {
     node: id,
@@ -35,6 +35,6 @@ function waitOf({ node: id, signal, child, wakeAt }: LaneDescription, graph: Gra
     ...(node?.kind === 'task' && { task: memberName(graph, node.task) }),
     ...(signal !== undefined && { signal: memberName(graph, signal) }),
     ...(child !== undefined && { child }),
-    ...(wakeAt !== undefined && { until: wakeAt }),
+    ...(wakeAt !== undefined && wakeAt > now && { until: wakeAt }),
   };
 }
