@@ -34,11 +34,30 @@ export async function lockFreeInstances<Asked>(
   const reaches = session.capabilities.rowLocks ? batch.map(reachOf) : [];
   const refs = reaches.flat();
   if (refs.length === 0) return batch.map(() => true);
+  if (refs.every(isNamed)) return lockFreeNamed(session, reaches as readonly (readonly Named[])[]);
   const reached = await reach(session, refs);
   const wanted = distinct(refs.flatMap(reached));
   const locked = await session.fetchOne(lockIfFree, wanted);
   const taken = new Set(wanted.filter((_, index) => !locked[index]).map(({ n }) => n));
   return reaches.map((own) => own.flatMap(reached).every((n) => !taken.has(n)));
+}
+
+/** Reaches itself alone. */
+type Named = Extract<InstanceRef, { readonly id: string }>;
+
+function isNamed(ref: InstanceRef): boolean {
+  return 'id' in ref && ref.spreads !== true;
+}
+
+/** What reaches only what it names is found and locked at once. */
+async function lockFreeNamed(session: Session, reaches: readonly (readonly Named[])[]): Promise<readonly boolean[]> {
+  const ids = [...new Set(reaches.flatMap((own) => own.map(({ id }) => id)))];
+  const found = await session.fetchOne(
+    lockNamedIfFree,
+    ids.map((id) => ({ id })),
+  );
+  const taken = new Set(ids.filter((_, index) => found[index]?.locked === null));
+  return reaches.map((own) => own.every(({ id }) => !taken.has(id)));
 }
 
 /** Finds which instances they mean. Whatever spreads may spread to all that any of them reaches. */
@@ -65,6 +84,24 @@ export const numberOfInstance = statement({ id: text }, ({ db, row, here }) =>
 const lockInstance = statement({ n: integer }, (terms) => instanceByNumber(terms).forUpdate(), ['n']);
 
 const lockIfFree = statement({ n: integer }, (terms) => instanceByNumber(terms).forUpdate().skipLocked(), ['n']);
+
+/** `locked` is null if somebody else has it. */
+const lockNamedIfFree = statement({ id: text }, ({ db, row, here }) =>
+  db
+    .selectFrom('instances')
+    .select(({ selectFrom }) =>
+      selectFrom('instances as own')
+        .select('own.n')
+        .where('own.partition', '=', here)
+        .whereRef('own.n', '=', 'instances.n')
+        .forUpdate()
+        .skipLocked()
+        .as('locked'),
+    )
+    .where('partition', '=', here)
+    .where('id', '=', row.id)
+    .where('replaced', '=', sql.lit(0)),
+);
 
 function instanceByNumber({ db, row, here }: Terms<{ readonly n: typeof integer }>) {
   return db.selectFrom('instances').select('n').where('partition', '=', here).where('n', '=', row.n);
