@@ -1,10 +1,13 @@
 /** Asks a store many things at once, and counts what that takes. */
 import { promiseHooks } from 'node:v8';
 import { sqlite } from '@waystone/engine/sqlite';
-import { expect, onTestFinished, test } from 'vitest';
-import { AskedTogether } from '../../packages/engine/src/store/asked-together.js';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { AskedTogether } from '../../packages/engine/src/asked-together.js';
+import { Connection } from '../../packages/engine/src/client/connection.js';
+import { Watch } from '../../packages/engine/src/client/watch.js';
 import type { Store } from '../../packages/engine/src/store/store.js';
 import { Lab, order } from './support/lab.js';
+import { portsWith } from './support/manual-clock.js';
 
 async function labWith(ids: readonly string[]): Promise<Lab> {
   const lab = await Lab.open((ports) => Promise.resolve(sqlite(':memory:', { ports })));
@@ -54,4 +57,19 @@ test('whoever asks hears what went wrong, and the next question is answered', as
   const asked = [1, 13, 14].map((number) => questions.ask(number));
   expect(await Promise.allSettled(asked)).toMatchObject([{ value: 1 }, { reason: { message: 'unlucky' } }, { status: 'rejected' }]);
   expect(await questions.ask(2)).toBe(2);
+});
+
+test('whoever follows many instances asks of all of them together, also when it polls', async () => {
+  const ids = Array.from({ length: 20 }, (_, index) => `order-${index}`);
+  const { store, clock } = await labWith(ids);
+  const asked = vi.spyOn(store, 'outcomes');
+  const connection = new Connection(store, { ports: portsWith(clock) });
+  const watches = ids.map((id) => new Watch(connection, id));
+  const turns = watches.map((watch) => watch.next());
+  await Promise.all(ids.map((id) => connection.isEnded(id)));
+  expect(asked).toHaveBeenCalledTimes(2);
+  clock.pass(2_000);
+  expect(new Set(await Promise.all(turns))).toEqual(new Set([false]));
+  expect(asked).toHaveBeenCalledTimes(4);
+  for (const watch of watches) watch.close();
 });

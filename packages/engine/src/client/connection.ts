@@ -2,6 +2,7 @@
 import { StatusUnknownError, SignalUnknownError, assert } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
 import type { ErrorClass } from '@waystone/core/runtime';
+import { AskedTogether } from '../asked-together.js';
 import { createCodec, knownErrors } from '../codec/index.js';
 import type { Codec, CodecOptions } from '../codec/index.js';
 import { systemPorts } from '../ports.js';
@@ -34,6 +35,7 @@ export class Connection {
   readonly #codecOptions: CodecOptions;
   /** With the error classes of a workflow, by these. */
   readonly #codecs = new WeakMap<object, Codec>();
+  readonly #areEnded = new AskedTogether((ids: readonly string[]) => this.#whetherEnded(ids));
   readonly #graphs = new Map<string, Promise<Graph>>();
 
   constructor(
@@ -54,9 +56,19 @@ export class Connection {
     return transaction === undefined ? this.store : this.store.within(transaction);
   }
 
+  /** Whether the instance has ended; what is stored of it is final then. */
+  isEnded(instanceId: string): Promise<boolean> {
+    return this.#areEnded.ask(instanceId);
+  }
+
   /** Opens how an instance of that graph ended, with every error class that is known in this process. */
   openOutcome(graphHash: string, outcome: Uint8Array): unknown {
     return this.#codecOf(knownErrors(this.store, graphHash)).open(outcome);
+  }
+
+  async #whetherEnded(ids: readonly string[]): Promise<readonly boolean[]> {
+    const ended = new Set((await this.store.outcomes(ids)).map(({ id }) => id));
+    return ids.map((id) => ended.has(id));
   }
 
   #codecOf(known: object): Codec {

@@ -40,7 +40,7 @@ export function statusReader<T>(connection: Connection, instanceId: string, name
   }
   /** The record now, after everything that may have changed it, and once more after the end. */
   async function* records(): AsyncGenerator<StatusRecord> {
-    const watch = new Watch(connection.store, connection.ports.clock, instanceId);
+    const watch = new Watch(connection, instanceId);
     try {
       for (let ended = false; ; ended = await watch.next()) {
         yield await read();

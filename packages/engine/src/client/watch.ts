@@ -1,8 +1,9 @@
 /**
  * Follows one instance: resolves when it may have changed. Notices make it quick; a slow poll makes it sure.
+ *
+ * Always: whoever follows instances in one process polls at the same times, and so asks of all of them together.
  */
-import type { Clock } from '../ports.js';
-import type { Store } from '../store/store.js';
+import type { Connection } from './connection.js';
 
 const pollMs = 2_000;
 
@@ -12,11 +13,10 @@ export class Watch {
   readonly #unsubscribe: () => void;
 
   constructor(
-    private readonly store: Store,
-    private readonly clock: Clock,
+    private readonly connection: Connection,
     private readonly instanceId: string,
   ) {
-    this.#unsubscribe = store.notices.subscribe((notice) => {
+    this.#unsubscribe = connection.store.notices.subscribe((notice) => {
       if (notice.kind !== 'external' && !(notice.kind === 'changed' && notice.instanceId === instanceId)) return;
       this.#changed = true;
       this.#wake();
@@ -25,18 +25,14 @@ export class Watch {
 
   /** Waits for a change that came after the call before. Gives whether the instance has ended; then what is stored is final. */
   async next(): Promise<boolean> {
-    if (await this.#ended()) return true;
+    if (await this.connection.isEnded(this.instanceId)) return true;
     await this.#change();
-    return this.#ended();
+    return this.connection.isEnded(this.instanceId);
   }
 
   close(): void {
     this.#unsubscribe();
     this.#wake();
-  }
-
-  async #ended(): Promise<boolean> {
-    return (await this.store.outcomes([this.instanceId])).length > 0;
   }
 
   async #change(): Promise<void> {
@@ -46,7 +42,8 @@ export class Watch {
 
   #rest(): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.clock.after(pollMs, resolve);
+      const { clock } = this.connection.ports;
+      const cancel = clock.after(pollMs - (clock.now() % pollMs), resolve);
       this.#wake = () => {
         cancel();
         resolve();

@@ -2,9 +2,9 @@
 import { StoreClosedError, TransactionBypassedError } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
 import { Kysely } from 'kysely';
+import { AskedTogether } from '../asked-together.js';
 import type { Instant, Ports, Processes } from '../ports.js';
 import type { Tags } from '../tags.js';
-import { AskedTogether } from './asked-together.js';
 import type { CallerTransaction } from './caller-transaction.js';
 import { Loans } from './commit-together.js';
 import type { TaskWork } from './commit-together.js';
@@ -23,7 +23,8 @@ import { history } from './operations/history.js';
 import { list } from './operations/list.js';
 import { nextDue } from './operations/next-due.js';
 import { outcomes } from './operations/outcomes.js';
-import { status } from './operations/status.js';
+import { statuses } from './operations/status.js';
+import type { StatusRequest } from './operations/status.js';
 import { purgeable } from './operations/purge.js';
 import { readies } from './operations/readies.js';
 import { unserved } from './operations/unserved.js';
@@ -67,6 +68,7 @@ class DatabaseStore implements Store {
   readonly #writer: Writer;
   readonly #loans: Loans;
   readonly #graphsOf = new AskedTogether((instanceIds: readonly string[]) => this.#ask(graphsOf, instanceIds));
+  readonly #statuses = new AskedTogether((requests: readonly StatusRequest[]) => this.#ask(statuses, requests));
   #opening: Promise<void> | undefined;
   #isOpen = false;
   #closing: Promise<void> | undefined;
@@ -128,13 +130,9 @@ class DatabaseStore implements Store {
   resume = (instanceId: string) => this.#write('resume', instanceId);
 
   find = (instanceId: string) => this.#read(find, instanceId);
-  async graphOf(instanceId: string): Promise<string | undefined> {
-    await this.#opened();
-    return this.#graphsOf.ask(instanceId);
-  }
-
+  graphOf = (instanceId: string) => this.#opened().then(() => this.#graphsOf.ask(instanceId));
   outcomes = (instanceIds: readonly string[]) => this.#ask(outcomes, instanceIds);
-  status = (instanceId: string, name: string) => this.#read(status, { instanceId, name });
+  status = (instanceId: string, name: string) => this.#opened().then(() => this.#statuses.ask({ instanceId, name }));
   list = (filter: ListFilter) => this.#read(list, filter);
   history = (instanceId: string) => this.#read(history, instanceId);
   graph = (hash: string): Promise<Graph | undefined> => this.#read(graph, hash);

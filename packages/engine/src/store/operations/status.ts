@@ -10,9 +10,13 @@ export interface StatusRequest {
   readonly name: string;
 }
 
-export async function status(session: Session, { instanceId: id, name }: StatusRequest): Promise<StatusRecord | undefined> {
-  const [found] = await session.fetchOne(statusOfInstance, [{ id, name }]);
-  return found && recordOf(found);
+/** In the order of the requests; undefined: there is no such instance or status. */
+export async function statuses(session: Session, requests: readonly StatusRequest[]): Promise<readonly (StatusRecord | undefined)[]> {
+  const found = await session.fetchOne(
+    statusOfInstance,
+    requests.map(({ instanceId: id, name }) => ({ id, name })),
+  );
+  return found.map((one) => one && recordOf(one));
 }
 
 /** All statuses of an instance, by name. */
