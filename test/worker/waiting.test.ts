@@ -1,5 +1,6 @@
 /** Clients that wait: many of them share their questions, and none leaves anything behind. */
 import { StoreLockedError, WaitTimeoutError } from '@waystone/core';
+import { Client } from '@waystone/engine';
 import type { Store } from '@waystone/engine';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Machine } from '../support/machine.js';
@@ -43,6 +44,15 @@ afterEach(() => machine.close());
 const client = (of = store) => clients(of, { ports: machine.ports });
 
 describe('result()', () => {
+  test('of an instance that was purged says that it is not there, however its handle came about', async () => {
+    const handle = await client().saga.start('s', 'order');
+    await machine.spawn();
+    expect(await machine.until(handle.result())).toBe('parcel');
+    expect(await new Client(store, { ports: machine.ports }).purge({ endedBefore: new Date('2100-01-01') })).toEqual({ instances: 1 });
+    await expect(machine.until(handle.result())).rejects.toMatchObject({ code: 'INSTANCE_NOT_FOUND' });
+    expect(listening).toBe(0);
+  });
+
   test('of thousands of instances asks for all of them at once, and seldom', async () => {
     const count = 3_000;
     const asked: number[] = [];

@@ -3,7 +3,7 @@
  *
  * Always: nothing runs while nobody waits. Notices make it quick; a slow poll makes it sure.
  */
-import { WaystoneError } from '@waystone/core';
+import { InstanceNotFoundError, WaystoneError } from '@waystone/core';
 import { Pace } from '../pace.js';
 import type { Ports } from '../ports.js';
 import type { LaneEnd, Store } from '../store/store.js';
@@ -43,7 +43,7 @@ export class Ends {
     private readonly ports: Ports,
   ) {}
 
-  /** Resolves when the instance has ended; rejects with the reason of `signal` if that aborts first. */
+  /** Resolves when the instance has ended; rejects if it is not there, with the reason of `signal` if that aborts first. */
   of(instanceId: string, signal?: AbortSignal): Promise<InstanceEnd> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { resolve, reject };
@@ -99,8 +99,12 @@ export class Ends {
     this.#all = false;
     this.#asked = asked.length;
     if (asked.length === 0) return pollMs;
-    for (const { id, ...ended } of await this.store.outcomes(asked)) {
-      for (const waiting of [...(this.#waiting.get(id) ?? [])]) this.#settle(id, waiting, () => waiting.resolve(ended));
+    for (const { id, end, outcome } of await this.store.outcomes(asked)) {
+      for (const waiting of [...(this.#waiting.get(id) ?? [])]) {
+        this.#settle(id, waiting, () =>
+          end === 'unknown' ? waiting.reject(new InstanceNotFoundError(id)) : waiting.resolve({ end, ...(outcome && { outcome }) }),
+        );
+      }
     }
     return pollMs;
   }

@@ -288,8 +288,10 @@ export interface Store {
   find(instanceId: string): Promise<InstanceRecord | undefined>;
   /** Hash of the instance's graph. */
   graphOf(instanceId: string): Promise<string | undefined>;
-  /** End and outcome of those that have ended; with no outcome: terminated with its parent. */
-  outcomes(instanceIds: readonly string[]): Promise<readonly { readonly id: string; readonly end: LaneEnd; readonly outcome?: Envelope }[]>;
+  /** End and outcome of those that do not live; with no outcome: terminated with its parent, or `unknown`, since it is not there. */
+  outcomes(
+    instanceIds: readonly string[],
+  ): Promise<readonly { readonly id: string; readonly end: LaneEnd | 'unknown'; readonly outcome?: Envelope }[]>;
   /** A published value; `undefined` if there is no such instance or status. */
   status(instanceId: string, name: string): Promise<StatusRecord | undefined>;
   /** Newest first. */

@@ -1,4 +1,4 @@
-/** Reads the outcomes of instances that have ended. */
+/** Reads the outcomes of instances that have ended, and tells of those that are not there. */
 import { sql } from 'kysely';
 import type { Session } from '../session.js';
 import { statement, text } from '../statement.js';
@@ -6,7 +6,8 @@ import type { LaneEnd } from '../store.js';
 
 interface Outcome {
   readonly id: string;
-  readonly end: LaneEnd;
+  /** `unknown`: there is no such instance, perhaps no longer. */
+  readonly end: LaneEnd | 'unknown';
   /** Absent: it was terminated with its parent. */
   readonly outcome?: Uint8Array;
 }
@@ -16,11 +17,11 @@ export async function outcomes(session: Session, instanceIds: readonly string[])
     outcomeOfInstance,
     instanceIds.map((id) => ({ id })),
   );
-  return found.flatMap((instance) =>
-    instance && instance.state !== 'live'
-      ? [{ id: instance.id, end: instance.state, ...(instance.outcome && { outcome: instance.outcome }) }]
-      : [],
-  );
+  return instanceIds.flatMap((id, index): Outcome[] => {
+    const instance = found[index];
+    if (!instance) return [{ id, end: 'unknown' }];
+    return instance.state === 'live' ? [] : [{ id, end: instance.state, ...(instance.outcome && { outcome: instance.outcome }) }];
+  });
 }
 
 const outcomeOfInstance = statement({ id: text }, ({ db, row, here }) =>
