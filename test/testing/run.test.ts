@@ -4,6 +4,7 @@ import { TestEnvironment, fake, runInMemory, startInMemory } from '@waystone/eng
 import { describe, expect, test } from 'vitest';
 import { AskWorkflow, CardDeclined, HouseholdWorkflow, SubscriptionWorkflow } from './fixtures/subscription.workflow.js';
 import type { Billing } from './fixtures/subscription.workflow.js';
+import { TreadmillWorkflow } from './fixtures/patience.workflow.js';
 import { workflows } from './fixtures/generated/index.js';
 
 const day = 86_400_000;
@@ -183,6 +184,18 @@ describe('what cannot go on', () => {
     const stuck = runInMemory(subscription(), 'ann', { tasks: { greet: () => new Promise(() => {}) }, patience: 1 });
     await expect(stuck).rejects.toBeInstanceOf(RunStuckError);
     await expect(stuck).rejects.toThrow(/^greet \(attempt 1 at run\/greet\) goes on and on in real time/);
+  });
+
+  test('says which run has no end', async () => {
+    const treadmill = workflows.treadmill(new TreadmillWorkflow());
+    const endless = runInMemory(treadmill, undefined, { maxSteps: 100 });
+    await expect(endless).rejects.toBeInstanceOf(RunStuckError);
+    await expect(endless).rejects.toThrow(
+      /^the result of treadmill "treadmill-1" does not come: 100 steps were taken, and there is always one more; end its loop, or allow more \(maxSteps\)\n[^]*tread\(0\) → 1/,
+    );
+    await using environment = await TestEnvironment.open({ workflows: [treadmill], maxSteps: 100 });
+    await environment.start(treadmill, undefined);
+    await expect(environment.advance('1d')).rejects.toThrow('the time to which it advances does not come: 100 steps were taken');
   });
 
   test('says so of a moment that is over before it comes', async () => {

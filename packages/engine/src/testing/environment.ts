@@ -14,7 +14,7 @@ import type { Coverage } from './coverage.js';
 import { fake, fakeOptionNames } from './fake.js';
 import type { FakeOptions } from './fake.js';
 import { TestRun } from './run.js';
-import { runningError } from './stuck.js';
+import { endlessError, runningError } from './stuck.js';
 import { World } from './world.js';
 import type { TestWorkerOptions } from './world.js';
 
@@ -32,6 +32,8 @@ export interface EnvironmentOptions {
   readonly file?: string;
   /** How long a task may take in real time before the test fails. Default: `'5s'`. */
   readonly patience?: Duration;
+  /** How many steps may be taken while the test awaits one thing, before it fails: a loop may have no end. Default: 50,000. */
+  readonly maxSteps?: number;
   /** Is told what the runs went through, when the environment is closed. */
   readonly coverage?: Coverage;
 }
@@ -57,6 +59,7 @@ const environmentNames: OptionNames<EnvironmentOptions> = {
   worker: true,
   file: true,
   patience: true,
+  maxSteps: true,
   coverage: true,
 };
 
@@ -105,13 +108,14 @@ export class TestEnvironment {
 
   static async #open(options: EnvironmentOptions): Promise<TestEnvironment> {
     assertOptionNames(options, environmentNames);
-    const { workflows, now, worker, file, patience } = options;
+    const { workflows, now, worker, file, patience, maxSteps } = options;
     const world = new World({
       workflows: () => workflows,
       now: instantOf(now),
       ...(worker && { worker }),
       ...(file !== undefined && { file }),
       ...(patience !== undefined && { patience }),
+      ...(maxSteps !== undefined && { maxSteps }),
     });
     try {
       await world.open();
@@ -166,7 +170,9 @@ export class TestEnvironment {
    */
   async advance(duration: Duration): Promise<void> {
     return calledFrom(async () => {
-      if ((await this.#world.pass(parseDuration(duration))) === 'running') throw await runningError(this.#world);
+      const standstill = await this.#world.pass(parseDuration(duration));
+      if (standstill === 'running') throw await runningError(this.#world);
+      if (standstill === 'endless') throw await endlessError(this.#world, await this.#busyOne(), 'the time to which it advances');
     });
   }
 
@@ -226,6 +232,12 @@ export class TestEnvironment {
     }
   }
 
+  /** Id of one that can take a step. */
+  async #busyOne(): Promise<string> {
+    const [one] = await this.#world.instances({ status: ['running', 'ready'] });
+    return one?.id ?? '';
+  }
+
   #known(workflow: BoundWorkflow): BoundWorkflow {
     const name = workflow.module?.graph.workflow;
     const known = this.#workflows.find(({ module }) => module.graph.workflow === name);
@@ -256,7 +268,7 @@ export async function startInMemory<W extends Workflow>(
 
 async function begin<W extends Workflow>(workflow: BoundWorkflow<W>, input: InputOf<W>, options: RunOptions<W>): Promise<TestRun<W>> {
   assertOptionNames(options, runNames);
-  const { tasks, failures, workflows = [], now, worker, file, patience, coverage, ...start } = options;
+  const { tasks, failures, workflows = [], now, worker, file, patience, maxSteps, coverage, ...start } = options;
   const faked = fake(workflow, { ...(tasks && { tasks }), ...(failures && { failures }) });
   const environment = await TestEnvironment.open({
     workflows: [faked, ...workflows],
@@ -264,6 +276,7 @@ async function begin<W extends Workflow>(workflow: BoundWorkflow<W>, input: Inpu
     ...(worker && { worker }),
     ...(file !== undefined && { file }),
     ...(patience !== undefined && { patience }),
+    ...(maxSteps !== undefined && { maxSteps }),
     ...(coverage && { coverage }),
   });
   try {

@@ -104,9 +104,9 @@ export class Machine {
     return process;
   }
 
-  /** Until nothing moves any more without time passing. */
-  async settle(): Promise<void> {
-    for (let still = 0, calls = -1; still < 4; still += 1) {
+  /** Until nothing moves any more without time passing, or it is enough. */
+  async settle(isEnough = (): boolean => false): Promise<void> {
+    for (let still = 0, calls = -1; still < 4 && !isEnough(); still += 1) {
       await new Promise<void>((resolve) => this.ports.soon(resolve));
       if (this.activity.underWay > 0 || this.activity.calls !== calls) still = 0;
       calls = this.activity.calls;

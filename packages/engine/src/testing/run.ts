@@ -16,9 +16,10 @@ import { taskNames } from './fake.js';
 import { assertKnown, isNow, momentText, recognizer, storedName } from './moments.js';
 import type { Until, WatchedInstance } from './moments.js';
 import type { Moment } from './stage.js';
-import { endedError, runningError, stuckError } from './stuck.js';
+import { endedError, endlessError, runningError, stuckError } from './stuck.js';
 import type { CallsOf, RecordedCall } from './tasks.js';
 import { traceOf } from './trace-text.js';
+import { span } from './values.js';
 import { waitsOf } from './waits.js';
 import type { TestWait } from './waits.js';
 import type { Standstill, World } from './world.js';
@@ -111,7 +112,7 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
   async advance(duration: Duration): Promise<void> {
     return calledFrom(async () => {
       const standstill = await this.#world.pass(parseDuration(duration));
-      if (standstill === 'running') throw await runningError(this.#world);
+      if (standstill !== 'limit') await this.#refuse(standstill, `the end of ${span(parseDuration(duration))}`);
     });
   }
 
@@ -257,6 +258,7 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
 
   async #refuse(standstill: Standstill, awaited: string): Promise<never> {
     if (standstill === 'running') throw await runningError(this.#world);
+    if (standstill === 'endless') throw await endlessError(this.#world, this.id, awaited);
     throw (await this.#hasEnded()) ? await endedError(this.#world, this.id, awaited) : await stuckError(this.#world, this.id, awaited);
   }
 

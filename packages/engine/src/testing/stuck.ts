@@ -28,6 +28,12 @@ export async function runningError(world: World): Promise<RunStuckError> {
   return new RunStuckError(id, `${message}\n\n${await traceOf(world, id)}`);
 }
 
+/** A run in which there is always one more step. `awaited`: what the test waits for. */
+export async function endlessError(world: World, id: string, awaited: string): Promise<RunStuckError> {
+  const message = `${awaited} does not come: ${world.maxSteps} steps were taken, and there is always one more; end its loop, or allow more (maxSteps)`;
+  return new RunStuckError(id, `${message}\n\n${await traceOf(world, id)}`);
+}
+
 /** What an instance waits for, through the children that it waits for. */
 async function reasonsOf(world: World, id: string, seen: Set<string>): Promise<readonly string[]> {
   seen.add(id);

@@ -48,6 +48,8 @@ export interface WorldOptions {
   readonly file?: string;
   /** How long a task may take in real time. Default: 5 seconds. */
   readonly patience?: Duration;
+  /** Steps that may be taken while a test awaits one thing. Default: 50,000. */
+  readonly maxSteps?: number;
   /** `everywhere`: each worker dies after its first commit. Default: none dies. */
   readonly crash?: Crash | 'everywhere';
 }
@@ -58,13 +60,18 @@ interface PutOff {
   readonly act: () => unknown;
 }
 
-/** Why a world stands still. `stuck`: nothing can happen any more. `running`: a task goes on and on in real time. */
-export type Standstill = 'over' | 'limit' | 'stuck' | 'running';
+/**
+ * Why a world stands still. `stuck`: nothing can happen any more. `running`: a task goes on and on in real time. `endless`: there is
+ * always one more step.
+ */
+export type Standstill = 'over' | 'limit' | 'stuck' | 'running' | 'endless';
 
 /** A lease outlasts every sleep: between two moments of virtual time no worker is late. */
 const lease = '36500d';
 /** Real time that a task may take before the test is told. */
 export const defaultPatience: Duration = '5s';
+/** Steps that a test may wait for before it is told. */
+const defaultMaxSteps = 50_000;
 /** What polls in the engine has looked after this. */
 const safetyNetMs = 61_000;
 /** Alarms that may ring in a row without a commit while something is due. */
@@ -83,12 +90,17 @@ export class World {
   commits = 0;
   readonly #steps: StepCommit[] = [];
   readonly #patienceMs: number;
+  /** Steps that may be taken while a test awaits one thing. */
+  readonly maxSteps: number;
+  /** Commits that the drive under way may reach. */
+  #mostCommits = Infinity;
   readonly #putOff: PutOff[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WorldOptions) {
     this.#options = options;
     this.#patienceMs = parseDuration(options.patience ?? defaultPatience);
+    this.maxSteps = options.maxSteps ?? defaultMaxSteps;
     const workflows = options.workflows();
     this.#served = servedBy(workflows, options.worker);
     this.#database = oneDatabase(options.file, options.now);
@@ -233,8 +245,10 @@ export class World {
   }
 
   async #drive(isOver: () => boolean | Promise<boolean>, end: Instant): Promise<Standstill> {
+    this.#mostCommits = this.commits + this.maxSteps;
     for (let vain = 0, commits = -1; ;) {
       if (!(await this.#settle())) return 'running';
+      if (this.#isEndless) return 'endless';
       if (this.stage.isHeld || (await isOver())) return 'over';
       if ((await this.#isRevived()) || (await this.#hasActed())) continue;
       vain = this.commits === commits ? vain + 1 : 0;
@@ -259,10 +273,15 @@ export class World {
     return commits === this.commits && !(await isOver()) && (await this.#due()) === undefined;
   }
 
-  /** Until nothing moves any more without time passing. `false`: a task does not end. */
+  get #isEndless(): boolean {
+    return this.commits > this.#mostCommits;
+  }
+
+  /** Until nothing moves any more without time passing, or it is endless. `false`: a task does not end. */
   async #settle(): Promise<boolean> {
     for (;;) {
-      await this.machine.settle();
+      await this.machine.settle(() => this.#isEndless);
+      if (this.#isEndless) return true;
       if (this.stage.running.size === 0 || this.stage.isHeld) return true;
       if (!(await this.stage.nextEnd(systemPorts.clock, this.#patienceMs))) return false;
     }
