@@ -38,6 +38,7 @@ const signalsTable = "db.deleteFrom('signals').where('partition', '=', here).whe
 export const mutants: Readonly<Record<string, readonly Edit[]>> = {
   'commits are not fenced by owner and epoch': [...unfenced('owner'), ...unfenced('epoch')],
   'commits are not fenced by the number of steps': unfenced('seq'),
+  'commits are not fenced by epoch': unfenced('epoch'),
   'answers are given before the commit': [
     engine(
       'store/writer.js',
@@ -107,5 +108,41 @@ export const mutants: Readonly<Record<string, readonly Edit[]>> = {
   ],
   'a second start ends the first': [
     engine('store/operations/start.js', "? 'fail' : request.onConflict;", "? 'fail' : 'terminateExisting';"),
+  ],
+  'a worker that is lost takes a start and works on it': [
+    engine('store/effects/open-instances.js', 'chain(heldColumns, { need: workerOf, ', 'chain(heldColumns, { '),
+    engine('store/effects/open-instances.js', 'chain(toldColumns, { need: workerOf, ', 'chain(toldColumns, { '),
+    engine('worker/worker.js', 'isLeased: () => session.lease.remainingMs > 0', 'isLeased: () => true'),
+  ],
+  'lanes stay when the one behind their join has gone on': [
+    engine('store/effects/leave-join.js', '{ ...links, rest: [deleteRange] }', '{ ...links, rest: [] }'),
+    engine('store/effects/leave-join.js', '{ ...links, rest: [deleteRange, insertHistory] }', '{ ...links, rest: [insertHistory] }'),
+    engine('store/effects/turn-at-fork.js', 'rest: [deleteRange] }', 'rest: [] }'),
+  ],
+  'a start without answer stays held': [engine('worker/take-starts.js', 'if (!result || result.isRepeated)', 'if (false)')],
+  'what was claimed without answer stays held': [
+    engine('worker/claims.js', 'this.#mayHaveStrays = true;\n            this.#isExpected = true;', 'this.#isExpected = true;'),
+  ],
+  'what a lease that ran out has cut off stays held': [engine('worker/worker.js', "if (renewal === 'late')", 'if (false)')],
+  'a step that is recognized is told of again': [
+    engine(
+      'store/operations/commit.js',
+      'results[index] = resultOfLate(lane, step);',
+      "{ results[index] = resultOfLate(lane, step); if (results[index].status === 'applied') applied[index] = step; }",
+    ),
+  ],
+  'a signal for a lane that lost is forgotten': [engine('store/effects/signals.js', 'await session.change(markUnassigned, signals);', '')],
+  'statuses go ahead of the steps that were put off': [
+    engine('worker/publisher.js', 'await held.storePutOff((step) => ask(work, () => work.store.commit(step)));', ''),
+  ],
+  'lanes are released by whoever once had them': [
+    engine(
+      'store/operations/release.js',
+      ".where('owner', 'is not distinct from', row.owner)\n    .where('epoch', '=', row.epoch)\n    .where('seq', '=', row.seq)",
+      '',
+    ),
+  ],
+  'an upgrade leaves routes behind': [
+    engine('store/migrations/0003-tags.js', 'priority from routes_before', 'priority from routes_before where id < 0'),
   ],
 };
