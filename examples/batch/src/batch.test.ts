@@ -1,13 +1,13 @@
 /** A month of invoices: some cannot be sent, a mailer is down for a while, and a crash anywhere. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TestEnvironment, fake, simulate } from '@waystone/engine/testing';
+import { TestEnvironment, fake, runInMemory, simulate, standIn } from '@waystone/engine/testing';
 import { ArchiveWorkflow } from './archive.workflow.js';
 import { BatchWorkflow } from './batch.workflow.js';
 import { AddressRefused } from './errors.js';
 import { workflows } from './generated/index.js';
 import { InvoiceWorkflow } from './invoice.workflow.js';
-import type { Month } from './invoices.js';
+import type { Invoice, Month } from './invoices.js';
 
 const invoices = ['ann', 'bob', 'cid', 'dee', 'eve'].map((customer) => ({ customer, email: `${customer}@example.com`, cents: 1_000 }));
 const month: Month = { name: '2026-10', invoices: [...invoices, { customer: 'fay', email: 'nowhere', cents: 1 }], chunk: 4 };
@@ -39,6 +39,17 @@ test('sends what can be sent, and says what cannot', async () => {
   assert.deepEqual(await run.status('progress'), { sent: 5, failed: 1, total: 6 });
   await environment.find(archive(), summary.archive).result();
   assert.deepEqual([...archived], ['2026-10']);
+});
+
+test('counts what its invoices come to, whoever sends them', async () => {
+  const { batch, invoice, archive } = post();
+  const send = async ({ customer }: Invoice): Promise<string> => {
+    if (customer === 'bob') throw new AddressRefused('bob@example.com');
+    return `sent to ${customer}`;
+  };
+  const { result } = await runInMemory(batch(), { ...month, invoices }, { workflows: [standIn(invoice(), send), archive()] });
+  assert.equal(result.sent, 4);
+  assert.deepEqual(result.failures, [{ customer: 'bob', reason: 'no such address: bob@example.com' }]);
 });
 
 test('a mailer that is down is asked again', async () => {

@@ -119,3 +119,17 @@ test('a crash anywhere charges, packs and ships once', async () => {
 test('a crash anywhere gives back all, if it has to be given back', async () => {
   await simulate(simulated({ failures: { ship: [new Undeliverable('too far')] } }));
 });
+
+test('a cancel while a person thinks leaves nothing behind, wherever a worker dies', async () => {
+  const { outcome } = await simulate(
+    simulated({
+      input: risky,
+      drive: async (run) => {
+        await run.until({ status: { stage: 'in review' } });
+        await run.advance('1h');
+        await run.cancel();
+      },
+    }),
+  );
+  assert.ok('error' in outcome);
+});
