@@ -11,7 +11,6 @@ import { go } from '@waystone/core/runtime';
 import type { Program } from '@waystone/core/runtime';
 import type { BoundWorkflow } from '../worker/bind.js';
 import { setFakes } from './fake.js';
-import type { AnyFakes } from './fake.js';
 import type { Fake } from './tasks.js';
 
 const node = 'run/stand-in';
@@ -39,6 +38,6 @@ export function standIn<W extends Workflow>(workflow: BoundWorkflow<W>, run: Fak
     return { program: { graph, errors: program.errors, code: { run: (_frame, input) => go(node, [input]) } } };
   };
   const copy = { module: { ...module, graph, load }, instance };
-  setFakes(copy, { tasks: { run: run as AnyFakes['tasks'][string] }, failures: {}, standsIn: true });
+  setFakes(copy, { tasks: { run }, failures: {}, standsIn: true });
   return copy;
 }

@@ -2,9 +2,9 @@
 import { CanceledError, SignalTimeoutError, TaskTimeoutError } from '@waystone/core';
 import { runInMemory, startInMemory } from '@waystone/engine/testing';
 import { expect, test } from 'vitest';
-import { workflows } from '../testing/fixtures/generated/index.js';
-import { ReviewWorkflow } from '../testing/fixtures/committee.workflow.js';
-import { PatienceWorkflow } from '../testing/fixtures/patience.workflow.js';
+import { workflows } from './fixtures/generated/index.js';
+import { ReviewWorkflow } from './fixtures/committee.workflow.js';
+import { PatienceWorkflow } from './fixtures/patience.workflow.js';
 
 const paper = { reviewer: 'ann', paper: 'on time' };
 
