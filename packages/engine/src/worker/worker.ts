@@ -319,15 +319,23 @@ export class Worker {
   async #drain({ lease, claims, slots }: Session): Promise<void> {
     const claimed = claims.stop();
     const arrived = Promise.all([claimed, slots.arrived()]);
-    const graceMs = parseDuration(this.options.grace ?? '10s');
-    let cancelTimer = (): void => {};
-    const patience = new Promise<void>((resolve) => (cancelTimer = this.#ports.clock.after(graceMs, resolve)));
-    await Promise.race([arrived.then(() => this.#allRan()), patience]);
-    cancelTimer();
+    const ran = arrived.then(() => this.#allRan());
+    await this.#within(parseDuration(this.options.grace ?? '10s'), ran);
     this.#stopped.abort();
     for (const held of lease.lanes()) held.giveUp(new WorkerStoppedError());
     await claimed;
     await this.#allRan();
+    // A task that was aborted may have kept the store from them.
+    await this.#within(arrivalMs, slots.arrived());
+    await this.#allRan();
+  }
+
+  /** Resolves when the work is done, or when that takes longer. */
+  async #within(ms: number, work: Promise<void>): Promise<void> {
+    let cancelTimer = (): void => {};
+    const late = new Promise<void>((resolve) => (cancelTimer = this.#ports.clock.after(ms, resolve)));
+    await Promise.race([work, late]);
+    cancelTimer();
   }
 
   /** Lanes may come with the last steps of others. */
@@ -352,6 +360,9 @@ function servedBy({ queues = [defaultQueue], tags = [] }: WorkerOptions): Served
 }
 
 /** What a worker has while it works. */
+/** How long a worker that stops waits for starts that it took, once its tasks have ended. */
+const arrivalMs = 1_000;
+
 interface Session {
   readonly lease: Lease;
   readonly clock: StoreClock;
