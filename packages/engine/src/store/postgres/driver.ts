@@ -1,8 +1,9 @@
 /**
  * Kysely's driver over `pg`.
  *
- * Always: a transaction that only reads sees one moment. A commit that returns has happened, also if its answer was
- * lost; one that throws has not, or nobody can tell. Errors leave here as `StoreError`s.
+ * Always: a transaction that only reads sees one moment. In one that writes each statement sees what was durable when it
+ * began, whatever the database is set to: who has waited for a lock must see what it waited for. A commit that returns has
+ * happened, also if its answer was lost; one that throws has not, or nobody can tell. Errors leave here as `StoreError`s.
  */
 import { StoreConnectionError } from '@waystone/core';
 import type { Driver, TransactionSettings } from 'kysely';
@@ -28,7 +29,7 @@ export class PostgresDriver implements Driver {
   ) {
     const local = transactionSettings(settings);
     this.#settings = settings;
-    this.#beginToWrite = `begin; ${local}select ${nowColumn}, pg_current_xact_id()::text as "transactionId", ${takeAhead(settings.schema)}`;
+    this.#beginToWrite = `begin isolation level read committed; ${local}select ${nowColumn}, pg_current_xact_id()::text as "transactionId", ${takeAhead(settings.schema)}`;
     this.#beginToRead = `begin isolation level repeatable read read only; ${local}set local enable_nestloop = on; set local plan_cache_mode = force_custom_plan; select ${nowColumn}`;
     this.#outcomes = new Outcomes(settings);
     this.#pool = createPool(settings, where);

@@ -31,8 +31,11 @@ async function setUp(client: ClientBase, settings: PostgresSettings, where: stri
 
 /** `set` for a session that lasts. */
 function sessionSettings(settings: PostgresSettings): string {
-  return [...assignments(settings).map((assignment) => `set ${assignment}`), keepPlans].join('; ');
+  return [...assignments(settings).map((assignment) => `set ${assignment}`), seeWhatIsDurable, keepPlans].join('; ');
 }
+
+/** For statements without a transaction around them; transactions say it as they begin. */
+const seeWhatIsDurable = `set default_transaction_isolation = 'read committed'`;
 
 /**
  * What is prepared is planned once, since planning takes longer than finding a row; it is prepared only if no better plan
