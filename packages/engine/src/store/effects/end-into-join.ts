@@ -11,8 +11,10 @@ import { parentName } from '../lane-names.js';
 import type { Session } from '../session.js';
 import { bytes, chain, integer, numbered, tally, text, timed } from '../statement.js';
 import type { Terms } from '../statement.js';
-import type { CommitResult, HistoryEntry, JoinedLane, LaneRequest, StepCommit, Then } from '../store.js';
+import type { CommitResult, JoinedLane, LaneRequest, StepCommit, Then } from '../store.js';
 import { asKnown, fenceColumns } from './as-known.js';
+import { takeBothWays } from './told-steps.js';
+import type { ToldStep } from './told-steps.js';
 import { historyColumns, historyOf, insertHistory } from './write-history.js';
 
 interface EndIntoJoin extends StepCommit {
@@ -31,17 +33,13 @@ const ended: CommitResult = { status: 'applied', request: 'none', kept: false };
 
 /** Gives nothing for the steps that were not taken. The lane that waits comes with the last of those that brought it. */
 export async function endIntoJoin(session: Session, steps: readonly EndIntoJoin[]): Promise<readonly (CommitResult | undefined)[]> {
-  const told = steps.filter(isTold);
-  const taken = (
-    await session.applyChain(
-      endAndTell,
-      told.map((step) => ({ ...endedLane(step), ...historyOf(step.fence, step.history) })),
-    )
-  ).values();
-  const untold = (await session.applyChain(end, steps.filter((step) => !isTold(step)).map(endedLane))).values();
+  const taken = await takeBothWays(steps, {
+    told: (those) => session.applyChain(endAndTell, those.map(toldLane)),
+    untold: (those) => session.applyChain(end, those.map(endedLane)),
+  });
   const forks = new Map<string, JoinedLane>();
-  const results = steps.map((step) => {
-    const one = (isTold(step) ? taken : untold).next().value;
+  const results = steps.map((step, index) => {
+    const one = taken[index];
     const joined = one && joinedLane(step, one.told);
     if (joined) forks.set(forkOf(step), joined);
     return one ? ended : undefined;
@@ -77,12 +75,12 @@ function joinedLane({ fence: { owner } }: EndIntoJoin, told: Told | undefined): 
   return told?.pending === 0 && told.owner === owner ? { epoch: told.epoch, request: told.request } : undefined;
 }
 
-function isTold(step: EndIntoJoin): step is EndIntoJoin & { readonly history: HistoryEntry } {
-  return step.history !== undefined;
-}
-
 function endedLane({ fence: { n, lane, owner, epoch, seq }, then, at }: EndIntoJoin) {
   return { n, lane, worker: owner, epoch, seq, waiting: parentName(lane), result: then.envelope, at };
+}
+
+function toldLane(step: ToldStep<EndIntoJoin>) {
+  return { ...endedLane(step), ...historyOf(step.fence, step.history) };
 }
 
 const columns = {

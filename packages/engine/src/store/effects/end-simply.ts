@@ -7,8 +7,10 @@
 import type { Session } from '../session.js';
 import { bytes, chain, integer, numbered, statement, timed, word } from '../statement.js';
 import type { Terms } from '../statement.js';
-import type { HistoryEntry, LaneEnd, StepCommit, Then } from '../store.js';
+import type { LaneEnd, StepCommit, Then } from '../store.js';
 import { asKnown, fenceColumns } from './as-known.js';
+import { takeBothWays } from './told-steps.js';
+import type { ToldStep } from './told-steps.js';
 import { historyColumns, historyOf, insertHistory } from './write-history.js';
 
 type SimpleEnd = StepCommit & { readonly then: Extract<Then, { readonly kind: 'end' }>; readonly endsAlone: string };
@@ -20,18 +22,13 @@ export function isSimpleEnd(step: StepCommit): step is SimpleEnd {
 
 /** Tells of each step whether it was taken. */
 export async function endSimply(session: Session, steps: readonly SimpleEnd[]): Promise<readonly boolean[]> {
-  const told = steps.filter(isTold);
-  const untold = steps.filter((step) => !isTold(step));
-  const takenOfTold = (
-    await session.applyChain(
-      endAndTell,
-      told.map((step) => ({ ...endOf(step), ...historyOf(step.fence, step.history) })),
-    )
-  ).values();
-  const takenOfUntold = (await session.applyChain(end, untold.map(endOf))).values();
-  const taken = steps.map((step) => Boolean((isTold(step) ? takenOfTold : takenOfUntold).next().value));
-  tellOfEnds(session, steps, taken);
-  return taken;
+  const taken = await takeBothWays(steps, {
+    told: (those) => session.applyChain(endAndTell, those.map(toldEnd)),
+    untold: (those) => session.applyChain(end, those.map(endOf)),
+  });
+  const areTaken = taken.map(Boolean);
+  tellOfEnds(session, steps, areTaken);
+  return areTaken;
 }
 
 /** Tells of each step, whose lane is gone, whether its instance has ended as it says. */
@@ -49,12 +46,12 @@ function tellOfEnds(session: Session, steps: readonly SimpleEnd[], areEnds: read
   for (const [index, { endsAlone: instanceId }] of steps.entries()) if (areEnds[index]) session.notify({ kind: 'changed', instanceId });
 }
 
-function isTold(step: SimpleEnd): step is SimpleEnd & { readonly history: HistoryEntry } {
-  return step.history !== undefined;
-}
-
 function endOf({ fence: { n, lane, owner, epoch, seq }, then }: SimpleEnd) {
   return { n, lane, worker: owner, epoch, seq, end: then.end, result: then.envelope };
+}
+
+function toldEnd(step: ToldStep<SimpleEnd>) {
+  return { ...endOf(step), ...historyOf(step.fence, step.history) };
 }
 
 const endColumns = {

@@ -10,10 +10,12 @@ import { lanesOfFork } from '../lane-names.js';
 import type { Session } from '../session.js';
 import { bytes, chain, integer, numbered, text } from '../statement.js';
 import type { Terms } from '../statement.js';
-import type { HistoryEntry, StepCommit, Then } from '../store.js';
+import type { StepCommit, Then } from '../store.js';
 import { asKnown, fenceColumns } from './as-known.js';
 import { deleteRange, rangeColumns } from './delete-lanes.js';
 import { lockInstanceAndLease } from './lock-with-lease.js';
+import { takeBothWays } from './told-steps.js';
+import type { ToldStep } from './told-steps.js';
 import { historyColumns, historyOf, insertHistory } from './write-history.js';
 
 interface LeavingStep extends StepCommit {
@@ -30,24 +32,18 @@ export function isLeaving(step: StepCommit): step is LeavingStep {
 
 /** Tells of each step whether it was taken. */
 export async function leaveJoin(session: Session, steps: readonly LeavingStep[]): Promise<readonly boolean[]> {
-  const told = steps.filter(isTold);
-  const untold = steps.filter((step) => !isTold(step));
-  const takenOfTold = (await session.applyChain(leaveAndTell, told.map(toldLane))).values();
-  const takenOfUntold = (await session.applyChain(leave, untold.map(leavingLane))).values();
-  return steps.map((step) => Boolean((isTold(step) ? takenOfTold : takenOfUntold).next().value));
-}
-
-type ToldStep = LeavingStep & { readonly history: HistoryEntry };
-
-function isTold(step: LeavingStep): step is ToldStep {
-  return step.history !== undefined;
+  const taken = await takeBothWays(steps, {
+    told: (those) => session.applyChain(leaveAndTell, those.map(toldLane)),
+    untold: (those) => session.applyChain(leave, those.map(leavingLane)),
+  });
+  return taken.map(Boolean);
 }
 
 function leavingLane({ fence: { n, lane, owner, epoch, seq }, then, at }: LeavingStep) {
   return { ...lanesOfFork(n, lane, seq), lane, worker: owner, epoch, seq, next: then.node, standing: then.envelope, at };
 }
 
-function toldLane(step: ToldStep) {
+function toldLane(step: ToldStep<LeavingStep>) {
   return { ...leavingLane(step), ...historyOf(step.fence, step.history) };
 }
 

@@ -10,9 +10,11 @@ import { mainLine } from '../lane-names.js';
 import type { Session } from '../session.js';
 import { bytes, chain, integer, numbered, text } from '../statement.js';
 import type { Terms } from '../statement.js';
-import type { HistoryEntry, StepCommit, Then } from '../store.js';
+import type { StepCommit, Then } from '../store.js';
 import { asHeld, fenceColumns } from './as-known.js';
 import { deleteSignal } from './signals.js';
+import { takeBothWays } from './told-steps.js';
+import type { ToldStep } from './told-steps.js';
 import { historyColumns, historyOf, insertHistory } from './write-history.js';
 
 interface ReceivingStep extends StepCommit {
@@ -30,24 +32,18 @@ export function isReceiving(step: StepCommit): step is ReceivingStep {
 
 /** Tells of each step whether it was taken. */
 export async function receive(session: Session, steps: readonly ReceivingStep[]): Promise<readonly boolean[]> {
-  const told = steps.filter(isTold);
-  const untold = steps.filter((step) => !isTold(step));
-  const takenOfTold = (await session.applyChain(receiveAndTell, told.map(toldLane))).values();
-  const takenOfUntold = (await session.applyChain(receiveOnly, untold.map(receivingLane))).values();
-  return steps.map((step) => Boolean((isTold(step) ? takenOfTold : takenOfUntold).next().value));
-}
-
-type ToldStep = ReceivingStep & { readonly history: HistoryEntry };
-
-function isTold(step: ReceivingStep): step is ToldStep {
-  return step.history !== undefined;
+  const taken = await takeBothWays(steps, {
+    told: (those) => session.applyChain(receiveAndTell, those.map(toldLane)),
+    untold: (those) => session.applyChain(receiveOnly, those.map(receivingLane)),
+  });
+  return taken.map(Boolean);
 }
 
 function receivingLane({ fence: { n, lane, owner, epoch, seq }, then, at, consumed }: ReceivingStep) {
   return { n, lane, worker: owner, epoch, seq, sid: consumed, next: then.node, standing: then.envelope, at };
 }
 
-function toldLane(step: ToldStep) {
+function toldLane(step: ToldStep<ReceivingStep>) {
   return { ...receivingLane(step), ...historyOf(step.fence, step.history) };
 }
 
