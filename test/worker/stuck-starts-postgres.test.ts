@@ -53,7 +53,7 @@ test('a worker stops all the same, and says what it did not wait for', async () 
   await waiting(1);
   await worker.stop();
   expect(worker.health().state).toBe('stopped');
-  expect(warnings).toEqual([expect.stringMatching(/1 starts of this process are not answered.*transaction/)]);
+  expect(warnings).toEqual([expect.stringMatching(/starts of this process that are not answered: 1, .*transaction/)]);
   await other.query('rollback');
   const handle = await started;
   expect(await handle.describe()).toMatchObject({ id: 'taken', workflow: 'counter' });

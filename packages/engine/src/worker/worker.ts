@@ -183,7 +183,7 @@ export class Worker {
     if (starts.underWay === 0) return lease.leave().catch((error: unknown) => this.#outage.failed(error));
     lease.drop();
     this.#logger.warn(
-      `${starts.underWay} starts of this process are not answered, perhaps since a transaction of somebody else keeps their ids; ` +
+      `starts of this process that are not answered: ${starts.underWay}, perhaps since a transaction of somebody else keeps their ids; ` +
         'the worker has stopped without them, and what they come to is for others when its lease ends',
     );
   }
