@@ -1,9 +1,9 @@
 /** Drawings: complete, free of overlaps, the same every time. */
 import { outline } from '@waystone/core/graph';
+import { drawSvg } from '@waystone/cli/drawing';
 import { expect, test } from 'vitest';
 import { layOutOutline } from '../../packages/cli/src/drawing/layout.js';
 import type { Place } from '../../packages/cli/src/drawing/shapes.js';
-import { drawSvg } from '@waystone/cli/drawing';
 import { orderGraph } from './support/graphs.js';
 
 const drawn = outline(orderGraph);
@@ -43,14 +43,13 @@ test('the same graph gives the same bytes, legible in light and dark', async () 
 });
 
 test('a highlight colors what is in it, and dashes the rest', async () => {
-  const [box, other] = drawn.boxes;
-  const [arrow, next] = drawn.arrows;
+  const [box] = drawn.boxes;
+  const [arrow] = drawn.arrows;
   const svg = await drawSvg({ outline: drawn, highlight: { boxes: new Set([box!.id]), arrows: new Set([arrow!]) } });
   expect(svg.match(/<g class="[a-z]+ covered">/g)).toHaveLength(1);
   expect(svg.match(/<g class="[a-z]+ uncovered">/g)).toHaveLength(drawn.boxes.length - 1);
   expect(svg.match(/covered edge"/g)?.length).toBe(drawn.arrows.length);
   expect(svg).toContain('.uncovered .shape{stroke-dasharray');
-  expect(other && next).toBeDefined();
   expect(await drawSvg({ outline: drawn })).not.toContain('covered');
 });
 

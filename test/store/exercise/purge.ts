@@ -1,3 +1,4 @@
+/** Purging: what is deleted, what somebody still needs, and long histories. */
 import { describe, expect, test } from 'vitest';
 import type { PurgeSearch } from '../../../packages/engine/src/store/store.js';
 import { awaitChild, startChild } from '../support/children.js';

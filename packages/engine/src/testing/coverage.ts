@@ -90,7 +90,9 @@ export class Coverage {
     if (format !== 1) throw new TestSetupError('this is no coverage of this release of Waystone; run the tests again that wrote it');
     this.add(
       graphs.map(({ graph, places, flows, walks, moves }) => ({
-        ...{ graph, places, flows },
+        graph,
+        places,
+        flows,
         walks: new Map(walks.map((walk) => [keyOf(walk), walk])),
         moves: new Map(moves.map((move) => [keyOf(move), move])),
       })),
@@ -100,8 +102,11 @@ export class Coverage {
   /** What `JSON.stringify` writes; {@link merge} takes it. */
   toJSON(): CoverageData {
     const graphs = [...this.#graphs.values()].map(({ graph, places, flows, walks, moves }) => ({
-      ...{ graph, places, flows },
-      ...{ walks: [...walks.values()], moves: [...moves.values()] },
+      graph,
+      places,
+      flows,
+      walks: [...walks.values()],
+      moves: [...moves.values()],
     }));
     return { format: 1, graphs };
   }

@@ -58,8 +58,13 @@ async function performOnce<T>(performer: PlainPerformer, { task, key, attempt, l
   const { id, graph, clock, onEnd } = performer;
   const abort = new AbortController();
   const context: TaskContext = {
-    ...{ instanceId: id, workflow: graph.workflow, node: nodeOf(graph, task), attempt, idempotencyKey: key },
-    ...{ signal: abort.signal, logger: quiet },
+    instanceId: id,
+    workflow: graph.workflow,
+    node: nodeOf(graph, task),
+    attempt,
+    idempotencyKey: key,
+    signal: abort.signal,
+    logger: quiet,
     transaction: () => {
       throw new TestSetupError('a plain run has no transaction');
     },

@@ -9,7 +9,9 @@ export function thrownAt<E extends Error>({ workflow: { program, instance } }: P
   const frames = framesAt(program, node).map(({ method, place }) => `\n    at ${instance.constructor.name}.${method} (${place})`);
   Object.defineProperty(error, 'stack', {
     value: `${error.name}: ${error.message}${frames.join('')}`,
-    ...{ configurable: true, writable: true, enumerable: false },
+    configurable: true,
+    writable: true,
+    enumerable: false,
   });
   return error;
 }
