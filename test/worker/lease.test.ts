@@ -5,7 +5,7 @@ import type { Clock } from '@waystone/engine';
 import { sqlite } from '@waystone/engine/sqlite';
 import { expect, test } from 'vitest';
 import { HeldLane } from '../../packages/engine/src/worker/held-lane.js';
-import { Lease } from '../../packages/engine/src/worker/lease.js';
+import { arrivalMs, Lease } from '../../packages/engine/src/worker/lease.js';
 import type { LoadedWorkflow } from '../../packages/engine/src/worker/registry.js';
 import { Lab, leaseMs, order } from '../store/support/lab.js';
 
@@ -44,21 +44,23 @@ test('whoever lost a lane does not take it from the one who has it now', async (
 });
 
 test('what is on its way for long keeps nobody waiting, and strays are given back when it has come', async () => {
-  let ring = (): void => {};
-  const clock: Clock = { now: () => 0, after: (_ms, alarm) => ((ring = alarm), () => {}) };
+  const alarms = new Map<number, () => void>();
+  const clock: Clock = { now: () => 0, after: (ms, alarm) => (alarms.set(ms, alarm), () => alarms.delete(ms)) };
   const { lab, lease } = await leased(clock);
   await lab.start('stray');
   await lab.claimOne(lease.owner);
   let arrive = (): void => {};
   const arrived = new Promise<void>((resolve) => (arrive = resolve));
   const released = lease.releaseStrays(() => arrived);
-  await lab.store.held(lease.owner);
-  await new Promise<void>((resolve) => systemPorts.soon(resolve));
-  ring();
+  await turnsUntil(() => Promise.resolve(alarms.has(arrivalMs)));
+  alarms.get(arrivalMs)?.();
   await released;
   expect(await lab.store.held(lease.owner)).toHaveLength(1);
   arrive();
-  await arrived;
-  // Until it is: it is under way.
-  while ((await lab.store.held(lease.owner)).length > 0);
+  await turnsUntil(async () => (await lab.store.held(lease.owner)).length === 0);
 });
+
+/** Lets the event loop turn in between, on which the store depends. */
+async function turnsUntil(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise<void>((resolve) => systemPorts.soon(resolve));
+}

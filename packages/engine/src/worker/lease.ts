@@ -23,7 +23,7 @@ export interface LeaseOptions {
 }
 
 /** How long it is waited for what is on its way here, before strays are told apart from it later. */
-const arrivalMs = 1_000;
+export const arrivalMs = 1_000;
 
 /** `late`: it had ended by the clock of this process, but nobody had taken the lanes. `lost`: they went to others. */
 export type Renewal = 'renewed' | 'late' | 'lost';
