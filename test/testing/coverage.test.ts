@@ -4,6 +4,7 @@ import { drawSvg } from '@waystone/cli/drawing';
 import { Coverage, runInMemory } from '@waystone/engine/testing';
 import type { CoverageData } from '@waystone/engine/testing';
 import { expect, test } from 'vitest';
+import { ConsignmentWorkflow } from './fixtures/consignment.workflow.js';
 import { CardDeclined, HouseholdWorkflow, AskWorkflow, SubscriptionWorkflow, WeighWorkflow } from './fixtures/subscription.workflow.js';
 import { workflows } from './fixtures/generated/index.js';
 
@@ -49,6 +50,18 @@ test('keeps what a lane did, whatever becomes of it in a later run', async () =>
   };
   await expect(runInMemory(household, ['ann'], { coverage, workflows: [ask], tasks: { weigh } })).rejects.toThrow('no scale');
   expect(coverage.workflows()).toMatchObject([{ arrows: before!.arrows }, {}]);
+});
+
+test('tells which of the waits before one catch have failed', async () => {
+  const coverage = new Coverage();
+  const consignment = workflows.consignment(new ConsignmentWorkflow());
+  await runInMemory(consignment, 'cups', { coverage });
+  const failed = { coverage, failures: { post: [new Error('no stamps')] } };
+  await expect(runInMemory(consignment, 'cups', failed)).rejects.toThrow('no stamps');
+  expect(coverage.missing).toEqual([
+    expect.stringMatching(/^consignment: arrow run\/sleep → run\/unpack \[error\] /),
+    expect.stringMatching(/^consignment: arrow run\/pack → run\/unpack \[error\] /),
+  ]);
 });
 
 test('is whole, and says so', async () => {

@@ -20,7 +20,8 @@ export interface CoverageData {
 }
 
 /**
- * Collects what runs cover: give one to the options of all of them.
+ * Collects what runs cover: give one to the options of all of them. What a run went through is in it when the run is closed, as
+ * `runInMemory` and `simulate` have done when they return, and `await using` does at the end of its block.
  *
  * @example
  * const coverage = new Coverage();

@@ -6,7 +6,7 @@
 import type { Graph, PointId, Target } from '@waystone/core/graph';
 import type { Frame, Program } from '@waystone/core/runtime';
 import type { Instant } from '../ports.js';
-import type { StepCommit } from '../store/store.js';
+import type { HistoryEntry, StepCommit } from '../store/store.js';
 import type { Failure, RecordedCall } from './tasks.js';
 
 /** Places that one lane passed without a wait, from the first point to the node, `'end'` or `'failed'` that it came to. */
@@ -16,6 +16,8 @@ export type Walk = readonly Target[];
 export interface Move {
   /** The node that ended; absent: the lane began. */
   readonly from?: string;
+  /** What it waited for there ended with an error. */
+  readonly failed?: boolean;
   /** It is a lane of a fork. */
   readonly isLane: boolean;
   /** The node that it came to, `'end'` or `'failed'`. */
@@ -85,7 +87,7 @@ export class Recorder {
     for (const each of before) this.step(record, each);
     if (then.kind === 'retry' || then.kind === 'setAside') return;
     const to = 'node' in then ? then.node : then.kind === 'end' && then.end === 'completed' ? 'end' : 'failed';
-    const move: Move = { ...(history && { from: history.node }), isLane: fence.lane !== '', to };
+    const move: Move = { ...(history && leaving(history)), isLane: fence.lane !== '', to };
     record.moves.set(keyOf(move), move);
   }
 
@@ -99,4 +101,8 @@ export class Recorder {
     this.calls.push(recorded);
     return recorded;
   }
+}
+
+function leaving({ node, outcome }: HistoryEntry): Pick<Move, 'from' | 'failed'> {
+  return { from: node, ...(outcome !== 'completed' && { failed: true }) };
 }

@@ -1,6 +1,6 @@
 /** One graph with what runs went through: the boxes and arrows of its outline that were covered, and what is missing. */
 import { outline } from '@waystone/core/graph';
-import type { Arrow, Box, Drawing, Graph, Outline } from '@waystone/core/graph';
+import type { Arrow, Box, Drawing, Graph, Node, Outline, Target } from '@waystone/core/graph';
 import type { GraphRecord, Move, Walk } from './recorder.js';
 
 /** How many there are, and how many of them were covered. */
@@ -55,9 +55,8 @@ export class Traveled {
   constructor(record: GraphRecord) {
     this.#record = record;
     this.#drawn = outline(record.graph);
-    const ended = new Set([...record.moves.values()].flatMap(({ from = [] }) => from));
     for (const move of record.moves.values()) this.#move(move);
-    for (const walk of record.walks.values()) this.#walk(walk, ended);
+    for (const walk of record.walks.values()) this.#walk(walk);
   }
 
   summary(): WorkflowCoverage {
@@ -90,22 +89,22 @@ export class Traveled {
   }
 
   /** Ways with no code in between. */
-  #move({ from, isLane, to }: Move): void {
+  #move({ from, failed = false, isLane, to }: Move): void {
     const { nodes, entry } = this.#record.graph;
     const start = from === undefined ? 'start' : this.#leaving(from);
     if (from !== undefined || !isLane) this.#boxes.add(start);
     if (Object.hasOwn(nodes, to)) this.#boxes.add(to);
     this.#openLanes(to);
-    const node = from === undefined ? undefined : nodes[from];
-    const isDirect = from === undefined ? !isLane && entry === to : node?.then === to || node?.error === to;
-    if (isDirect) this.#go(start, to, undefined);
+    const isDirect = from === undefined ? !isLane && entry === to : wayOut(nodes[from], failed) === to;
+    if (isDirect) this.#go({ from: start, to, error: failed });
   }
 
   /** Lanes that begin with a wait. */
   #openLanes(fork: string): void {
     const node = this.#record.graph.nodes[fork];
     if (node?.kind !== 'fork') return;
-    for (const { entry, key } of node.lanes) if (Object.hasOwn(this.#record.graph.nodes, entry)) this.#go(fork, entry, key);
+    for (const { entry, key } of node.lanes)
+      if (Object.hasOwn(this.#record.graph.nodes, entry)) this.#go({ from: fork, to: entry, label: key, error: false });
   }
 
   /** The box that control leaves a node by. */
@@ -113,31 +112,46 @@ export class Traveled {
     return this.#record.graph.nodes[node]?.kind === 'fork' ? `${node}#join` : node;
   }
 
-  #walk(walk: Walk, ended: ReadonlySet<string>): void {
-    const [first = 'end'] = walk;
-    for (const { box, label } of originsOf(this.#record.graph, first, ended, (node) => this.#leaving(node))) this.#follow(box, label, walk);
+  #walk(walk: Walk): void {
+    for (const origin of this.#originsOf(walk)) this.#follow(origin, walk);
+  }
+
+  /** Where code may have been entered from that begins with a point. */
+  #originsOf(walk: Walk): readonly Origin[] {
+    const { graph, moves } = this.#record;
+    const first = walk[0] ?? 'end';
+    const origins: Origin[] = graph.entry === first ? [{ box: 'start' }] : [];
+    for (const [id, node] of Object.entries(graph.nodes))
+      if (node.kind === 'fork') for (const lane of node.lanes) if (lane.entry === first) origins.push({ box: id, label: lane.key });
+    for (const { from, failed } of leadingTo(walk, graph, moves.values()))
+      origins.push({ box: this.#leaving(from), ...(failed && { failed }) });
+    return origins;
   }
 
   /** From box to box: branches and loops on the way are boxes, cases name the arrow. */
-  #follow(origin: string, lane: string | undefined, walk: Walk): void {
-    let [at, label] = [origin, lane];
-    for (const place of walk) {
-      const mark = this.#record.graph.points[place]?.mark;
+  #follow({ box, label: lane, failed = false }: Origin, walk: Walk): void {
+    let [from, label, error] = [box, lane, failed];
+    for (const [index, to] of walk.entries()) {
+      const { points } = this.#record.graph;
+      const before = points[walk[index - 1] ?? ''];
+      if (before !== undefined && before.error === to && !before.next.includes(to)) error = true;
+      const mark = points[to]?.mark;
       if (mark?.kind === 'case') label = mark.label;
-      else if (mark !== undefined || !Object.hasOwn(this.#record.graph.points, place)) {
-        this.#go(at, place, label);
-        [at, label] = [place, undefined];
+      else if (mark !== undefined || !Object.hasOwn(points, to)) {
+        this.#go({ from, to, label, error });
+        [from, label, error] = [to, undefined, false];
       }
     }
   }
 
   /** A lane ends at its join, which of them its arrow tells. */
-  #go(from: string, to: string, label: string | undefined): void {
+  #go({ from, to, label, error }: Hop): void {
     const leaving = this.#drawn.arrows.filter((arrow) => arrow.from === from);
     const there = leaving.filter((arrow) => arrow.to === to);
     const found = there.length > 0 || to !== 'end' ? there : leaving.filter((arrow) => arrow.to.endsWith('#join'));
-    const named = found.filter((arrow) => arrow.label === label || (label === '*' && arrow.label === 'each item'));
-    for (const arrow of named.length > 0 ? named : found.slice(0, 1)) {
+    const alike = preferring(found, (arrow) => arrow.error === error);
+    const named = alike.filter((arrow) => arrow.label === label || (label === '*' && arrow.label === 'each item'));
+    for (const arrow of named.length > 0 ? named : alike.slice(0, 1)) {
       this.#arrows.add(arrow);
       this.#boxes.add(arrow.from);
       this.#boxes.add(arrow.to);
@@ -145,18 +159,38 @@ export class Traveled {
   }
 }
 
+interface Hop {
+  readonly from: string;
+  readonly to: string;
+  readonly label?: string | undefined;
+  /** Something was thrown on the way. */
+  readonly error: boolean;
+}
+
 interface Origin {
   readonly box: string;
   readonly label?: string;
+  /** What was waited for there ended with an error. */
+  readonly failed?: boolean;
 }
 
-/** Where code may have been entered from that begins at a point. */
-// oxlint-disable-next-line max-params -- a place in a graph, and what is known of it
-function originsOf(graph: Graph, first: string, ended: ReadonlySet<string>, leaving: (node: string) => string): readonly Origin[] {
-  const origins: Origin[] = graph.entry === first ? [{ box: 'start' }] : [];
-  for (const [id, node] of Object.entries(graph.nodes)) {
-    if (ended.has(id) && (node.then === first || node.error === first)) origins.push({ box: leaving(id) });
-    if (node.kind === 'fork') for (const lane of node.lanes) if (lane.entry === first) origins.push({ box: id, label: lane.key });
-  }
-  return origins;
+type Leaving = Move & { readonly from: string };
+
+/** Moves that went this way. One that passed nodes without waiting, such as an empty join, came to elsewhere than the walk to the first of them. */
+function leadingTo(walk: Walk, graph: Graph, moves: Iterable<Move>): readonly Leaving[] {
+  const entering = [...moves].filter(
+    (move): move is Leaving => move.from !== undefined && wayOut(graph.nodes[move.from], move.failed ?? false) === walk[0],
+  );
+  return preferring(entering, ({ to }) => to === walk.at(-1));
+}
+
+/** Where control leaves a node to. */
+function wayOut(node: Node | undefined, failed: boolean): Target | undefined {
+  return failed ? node?.error : node?.then;
+}
+
+/** Those that are so; all, if none is. */
+function preferring<T>(all: readonly T[], isSo: (each: T) => boolean): readonly T[] {
+  const some = all.filter(isSo);
+  return some.length > 0 ? some : all;
 }
