@@ -9,12 +9,6 @@ import { ManualClock, portsWith } from './support/manual-clock.js';
 const database = await testDatabase();
 const stores = new PostgresStores(database);
 
-/** Resolves once a statement waits for a row that somebody else has. */
-async function oneWaits(): Promise<void> {
-  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  while ((await database.query(waiting)).length === 0);
-}
-
 test('a lane that gets a signal while it is claimed for its timeout is claimed with the signal', async () => {
   const clock = new ManualClock();
   const schema = stores.nextSchema();
@@ -25,7 +19,7 @@ test('a lane that gets a signal while it is claimed for its timeout is claimed w
   await gate.connect();
   await gate.query(`begin; select from workers where id = ${lab.worker} for update`);
   const claimed = lab.claim();
-  await oneWaits();
+  await database.waiting(1);
   expect(await other.send('waits', { name: 'go', envelope: bytes('went') })).toBe('sent');
   await gate.end();
   // Its statement sees the lane as it was, without the signal.

@@ -10,11 +10,6 @@ const database = await testDatabase();
 const stores = new PostgresStores(database);
 await database.query(`alter database ${new URL(database.url).pathname.slice(1)} set default_transaction_isolation = 'repeatable read'`);
 
-async function waiting(count: number): Promise<void> {
-  const locked = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  while ((await database.query(locked)).length < count);
-}
-
 describe.each([true, false])('with sessions that last: %s', (listen) => {
   test('a signal that waited for the lane that begins to wait for it finds that lane', async () => {
     const clock = new ManualClock();
@@ -27,9 +22,9 @@ describe.each([true, false])('with sessions that last: %s', (listen) => {
     await gate.connect();
     await gate.query(`begin; select from "${schema}".instances for update`);
     const parked = lab.commit(main, receive('go'));
-    await waiting(1);
+    await database.waiting(1);
     const sent = other.send('i', { name: 'go', envelope: new TextEncoder().encode('went') });
-    await waiting(2);
+    await database.waiting(2);
     await gate.end();
     expect([await parked, await sent]).toMatchObject([{ status: 'applied' }, 'sent']);
     expect(textOf((await lab.claimOne()).signal?.envelope)).toBe('went');

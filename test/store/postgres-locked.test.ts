@@ -18,16 +18,6 @@ async function hold(text: string): Promise<void> {
   await other.query(`begin; ${text}`);
 }
 
-/** Resolves once so many transactions wait for a lock. */
-async function waiting(count: number): Promise<void> {
-  for (;;) {
-    const [row] = await database.query(
-      "select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-    );
-    if (row?.['waiting'] === count) return;
-  }
-}
-
 beforeEach(async () => {
   const clock = new ManualClock();
   const schema = stores.nextSchema();
@@ -48,7 +38,7 @@ test('whatever has nothing to do with it goes on, and the others come after it i
     lab.send('locked', 'go', 'second'),
     lab.store.pause('locked'),
   ];
-  await waiting(1);
+  await database.waiting(1);
   expect(await lab.commit(free, receive('go'))).toMatchObject({ status: 'applied' });
   expect(await lab.send('free', 'go', 'hello')).toBe('sent');
   const [went] = await lab.claim();
@@ -67,7 +57,7 @@ test('more requests than may wait beside the others keep those waiting that need
   const waits = [];
   for (const [index, lane] of lanes.slice(0, 4).entries()) {
     waits.push(lab.commit(lane, end()));
-    await waiting(Math.min(index + 1, 2));
+    await database.waiting(Math.min(index + 1, 2));
   }
   const free = lanes.at(-1)!;
   expect(await lab.commit(free, keep('run/next'))).toMatchObject({ status: 'applied', kept: true });
@@ -79,7 +69,7 @@ test('more requests than may wait beside the others keep those waiting that need
 test('a lease is renewed though a start waits for whoever has taken its id', async () => {
   await hold("select start('order', 'taken')");
   const started = lab.start('taken');
-  await waiting(1);
+  await database.waiting(1);
   lab.clock.pass(leaseMs - 1);
   expect(await lab.store.heartbeat(lab.worker, leaseMs)).toMatchObject({ held: true });
   await other.query('rollback');
@@ -138,7 +128,7 @@ test('a store closes once what waits is over', async () => {
   const lane = await lab.begin('locked');
   await hold("select from instances where id = 'locked' for update");
   const committed = lab.commit(lane, end());
-  await waiting(1);
+  await database.waiting(1);
   const closed = lab.store.close();
   await other.query('commit');
   expect(await committed).toMatchObject({ status: 'applied' });

@@ -36,21 +36,11 @@ async function atWork() {
   return { worker, warnings, counter, other };
 }
 
-/** Resolves once so many statements wait for a lock. */
-async function waiting(count: number): Promise<void> {
-  for (;;) {
-    const [row] = await database.query(
-      "select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-    );
-    if (row?.['waiting'] === count) return;
-  }
-}
-
 test('a worker stops all the same, and says what it did not wait for', async () => {
   const { worker, warnings, counter, other } = await atWork();
   await other.query(`begin; select start('counter', 'taken', '1')`);
   const started = counter.start('taken', 1);
-  await waiting(1);
+  await database.waiting(1);
   await worker.stop();
   expect(worker.health().state).toBe('stopped');
   expect(warnings).toEqual([expect.stringMatching(/starts of this process that are not answered: 1, .*transaction/)]);

@@ -8,6 +8,8 @@ export interface TestDatabase {
   /** The name of a schema that nobody uses yet. */
   readonly nextSchema: () => string;
   readonly query: (text: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>;
+  /** Resolves once so many of its statements wait for locks. */
+  readonly waiting: (count: number) => Promise<void>;
 }
 
 export async function testDatabase(): Promise<TestDatabase> {
@@ -24,12 +26,18 @@ export async function testDatabase(): Promise<TestDatabase> {
     await once(inject('postgres'), `drop database ${name} with (force)`);
   }, dropTimeoutMs);
   let schemas = 0;
+  const query: TestDatabase['query'] = async (text, values = []) => (await pool.query<Record<string, unknown>>(text, [...values])).rows;
   return {
     url: url.href,
     nextSchema: () => `store_${schemas++}`,
-    query: async (text, values = []) => (await pool.query<Record<string, unknown>>(text, [...values])).rows,
+    query,
+    waiting: async (count) => {
+      while ((await query(waitingForLocks)).length < count);
+    },
   };
 }
+
+const waitingForLocks = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
 
 /** A database with hundreds of tables takes its time. */
 const dropTimeoutMs = 60_000;
