@@ -327,7 +327,11 @@ export interface Store {
   reclaim(here?: Processes): Promise<number>;
   /** The lanes that the worker holds, and what is requested of them. Writes nothing. */
   held(owner: number): Promise<readonly HeldState[]>;
-  /** Ready lanes, in order of priority (with aging) then time. */
+  /**
+   * Ready lanes, in order of priority (with aging) then time.
+   *
+   * @throws StoreConnectionError, `inDoubt` if nobody can tell which lanes are held now; {@link held} tells.
+   */
   claim(request: ClaimRequest): Promise<readonly ClaimedLane[]>;
   /** When the next parked lane of these becomes due; absent: none has a time. */
   nextDue(served: Served): Promise<Instant | undefined>;

@@ -2,10 +2,10 @@
  * Group commit: requests that wait go into the next transaction together; while one is under way the next one gathers.
  *
  * Always: a promise is settled only when its transaction is durable or has failed. A request that makes its
- * transaction fail is found by splitting and fails alone; a passing cause (`retryable`) fails all of them at once. What
- * has to wait for an instance that somebody else has locked, or for an id that somebody else is about to take, does so in a transaction beside the others, which go on. Where
- * a statement can be a transaction, what is one statement goes beside all others, and waits for none of them; what is asked
- * of an instance comes after its start all the same.
+ * transaction fail is found by splitting and fails alone; a passing cause (`retryable`) fails all of them at once. What has to
+ * wait for an instance that somebody else has locked, or for an id that somebody else is about to take, does so in a transaction
+ * beside the others, which go on. Where a statement can be a transaction, what is one statement goes beside all others, and waits
+ * for none of them; what is asked of an instance comes after its start all the same.
  */
 import { StoreError } from '@waystone/core';
 import { NoTimeError } from './lock-wait.js';
