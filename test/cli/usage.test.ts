@@ -14,6 +14,8 @@ test.each([
   ],
   [['list', '--limit', '0'], 'Give a whole number above 0; see'],
   [['list', '--since', 'yesterday'], 'Give a duration such as 90s, 2h, 3d, or a date such as 2026-11-22T09:00:00Z; see'],
+  [['purge', '--ended-before', '-30d'], 'Give a duration such as 90s, 2h, 3d, or a date such as 2026-11-22T09:00:00Z; see'],
+  [['start', 'review', 'x', '1', '--at', '-1h'], 'Give a duration such as 90s, 2h, 3d, or a date'],
   [['show'], "missing required argument 'instance'"],
   [['show', 'a', 'b'], 'too many arguments'],
   [['build', '--watch', '--check'], "option '--watch' cannot be used with option '--check'"],

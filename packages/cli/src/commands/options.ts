@@ -98,9 +98,10 @@ function checked<Value>(parse: () => Value, advice: string): Value {
   }
 }
 
+/** Not a number: it is none. A duration below 0 would count as 0, so that `--ended-before -30d` would mean all that has ended. */
 function durationOf(text: string): number {
   try {
-    return parseDuration(text);
+    return text.startsWith('-') ? Number.NaN : parseDuration(text);
   } catch {
     return Number.NaN;
   }
