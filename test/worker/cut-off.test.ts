@@ -192,6 +192,44 @@ test('a step that is stored when the lease is over is followed by no task until 
   expect(world.acts).toEqual(['charge order', 'ship order']);
 });
 
+test('a lane that comes after its lease was lost is not begun under the next one', async () => {
+  options.maxLosses = 5;
+  const charges = holdCharges();
+  const answersOfClaims = new Gate();
+  let processes = 0;
+  let isUnheard = true;
+  await machine.close();
+  machine = new Machine({
+    workflows: () => [workflows.saga(new SagaWorkflow(world))],
+    worker: options,
+    between: (store) => {
+      const isUnheardNow = (): boolean => isUnheard;
+      return processes++ === 1 ? answersOfClaims.before(without(store, 'heartbeat', isUnheardNow), 'claim') : store;
+    },
+  });
+  const handle = await saga().start('s', 'order');
+  const first = await machine.spawn();
+  await machine.settle();
+  first.freeze();
+  await machine.store.leave(first.owners[0] ?? 0);
+  answersOfClaims.hold();
+  const late = await machine.spawn();
+  await machine.settle();
+  expect(await machine.store.held(late.owners[0] ?? 0)).toHaveLength(1);
+  const third = await machine.spawn();
+  await machine.pass(2 * leaseMs);
+  expect(charges).toHaveLength(2);
+  isUnheard = false;
+  await machine.pass(leaseMs);
+  expect(late.worker.health().leaseRemainingMs).toBeGreaterThan(0);
+  answersOfClaims.release();
+  await machine.settle();
+  expect(third.worker.health()).toMatchObject({ heldLanes: 1 });
+  expect(charges).toHaveLength(2);
+  charges[1]?.end('receipt');
+  expect(await machine.until(handle.result())).toBe('parcel');
+});
+
 test('a task that ignores its abort ends after its lease: its result is refused, and told apart by nothing but its key', async () => {
   options.maxLosses = 5;
   const charges = holdCharges({ heed: false });

@@ -273,7 +273,9 @@ export class Worker {
 
   #run(held: HeldLane, work: LaneWork, { lease, claims }: Session, isKnown = true): void {
     lease.add(held);
-    const running = runLane(held, work, isKnown)
+    // What comes under a lease that was lost meanwhile is for others, who may be at it already.
+    const isOurs = held.claimed.owner === lease.owner;
+    const running = runLane(held, work, isKnown && isOurs)
       .catch((error: unknown) => this.#logger.error(`instance "${held.claimed.instanceId}" could not be set aside`, { error }))
       .finally(() => {
         const wasFull = lease.size >= this.#concurrency;
