@@ -5,6 +5,7 @@ import type { Observed } from './observed.js';
 import type { Crashes, Ran } from './run-once.js';
 import { boundTo } from './scenario.js';
 import type { Scenario } from './scenario.js';
+import type { RecordedCall } from './tasks.js';
 
 /** A run that differs: where it crashed, and in what. */
 export interface Failed {
@@ -48,10 +49,14 @@ export function listed(lines: readonly string[]): string {
 
 /** What was performed twice, which the difference most often comes from. */
 function repeatsTold({ calls }: Observed): string[] {
-  const counts = new Map<string, number>();
-  for (const { task, node, idempotencyKey } of calls) {
-    const key = `${task} at ${node} was performed twice, each time with idempotency key ${idempotencyKey}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+  const performed = new Map<string, RecordedCall[]>();
+  for (const call of calls) {
+    const step = `${call.node} ${call.idempotencyKey}`;
+    performed.set(step, [...(performed.get(step) ?? []), call]);
   }
-  return [...counts].flatMap(([text, count]) => (count > 1 ? [text.replace('twice', count === 2 ? 'twice' : `${count} times`)] : []));
+  return [...performed.values()].flatMap(([first, ...again]) => (first && again.length > 0 ? [repeatTold(first, again.length + 1)] : []));
+}
+
+function repeatTold({ task, node, idempotencyKey }: RecordedCall, times: number): string {
+  return `${task} at ${node} was performed ${times === 2 ? 'twice' : `${times} times`}, each time with idempotency key ${idempotencyKey}`;
 }
