@@ -88,6 +88,25 @@ describe('a simulation', () => {
     expect(plain).toBe(true);
   });
 
+  test('knows children by the class that theirs extends, as the run on the engine does', async () => {
+    class HastyReview extends ReviewWorkflow {
+      override async read(): Promise<number> {
+        return 1;
+      }
+    }
+    const { outcome, plain } = await simulate(() => ({
+      ...scenario(async (run) => {
+        const ann = await run.child(ReviewWorkflow);
+        await ann.until({ signal: 'verdict' });
+        await ann.signal('verdict', 'yes');
+      }),
+      workflows: () => [workflows.review(new HastyReview())],
+      input: { ...input, reviewers: ['ann'] },
+    }));
+    expect(outcome).toEqual({ value: ['ann: yes'] });
+    expect(plain).toBe(true);
+  });
+
   test('answers by id', async () => {
     const { outcome, plain } = await simulate(() => ({
       workflow: () => workflows.household(new HouseholdWorkflow()),

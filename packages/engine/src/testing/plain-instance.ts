@@ -8,6 +8,7 @@ import { memberName } from '@waystone/core/graph';
 import { nameField } from '@waystone/core/runtime';
 import type { Codec } from '../codec/index.js';
 import type { BoundWorkflow } from '../worker/bind.js';
+import type { AnyClass } from './classes.js';
 import type { DrivenRun, DrivenUntil, WhichChild } from './driven-run.js';
 import { assertFakes, fakesOf, taskNames } from './fake.js';
 import { fits } from './moments.js';
@@ -37,7 +38,7 @@ export interface PlainWorld extends Pick<PlainPerformer, 'begin' | 'onEnd'> {
   /** Lets time pass until then. */
   readonly pass: (end: number) => Promise<void>;
   /** The first child of that class of this parent which is the one, as soon as there is one. */
-  readonly childOf: (parentId: string, Class: unknown, isTheOne: (child: PlainInstance) => boolean) => Promise<PlainInstance>;
+  readonly childOf: (parentId: string, Class: AnyClass, isTheOne: (child: PlainInstance) => boolean) => Promise<PlainInstance>;
   /** Something happened that a test may wait for. */
   readonly look: () => void;
 }

@@ -11,6 +11,8 @@ import type { Codec } from '../codec/index.js';
 import { systemPorts } from '../ports.js';
 import { loadFamily } from '../worker/load-children.js';
 import type { BoundWorkflow } from '../worker/bind.js';
+import { boundOf, moduleOf } from './classes.js';
+import type { AnyClass } from './classes.js';
 import { PlainInstance } from './plain-instance.js';
 import type { Loaded, PlainIdentity, PlainWorld } from './plain-instance.js';
 import { Recorder } from './recorder.js';
@@ -69,7 +71,11 @@ export class PlainRun<W extends Workflow> {
     const [main] = this.#make();
     assert(main, 'a plain run of nothing');
     const run = this.#add(main, { id, input });
-    const options = { clock: this.#clock, instanceId: id, makeChild: (Class: unknown, child: PlainChild) => this.#makeChild(Class, child) };
+    const options = {
+      clock: this.#clock,
+      instanceId: id,
+      makeChild: (Class: AnyClass, child: PlainChild) => this.#makeChild(Class, child),
+    };
     const result = inTimeOf(this.#clock, () => runPlain(options, () => run.object.run(input as never)));
     return { run, result };
   }
@@ -87,9 +93,14 @@ export class PlainRun<W extends Workflow> {
     return instance;
   }
 
-  #makeChild(Class: unknown, { instanceId, parentId, input }: PlainChild): Workflow {
-    const found = this.#make().find(({ bound }) => bound.instance.constructor === Class);
-    if (!found) throw new TestSetupError(`${(Class as { name: string }).name} is started as a child; name it in workflows`);
+  #makeChild(Class: AnyClass, { instanceId, parentId, input }: PlainChild): Workflow {
+    const loaded = this.#make();
+    const meant = boundOf(
+      loaded.map(({ bound }) => bound),
+      Class,
+    );
+    const found = loaded.find(({ bound }) => bound === meant);
+    if (!found) throw new TestSetupError(`${Class.name} is started as a child; name it in workflows`);
     const child = this.#add(found, { id: instanceId, parentId, input });
     this.#look();
     return child.object;
@@ -110,10 +121,13 @@ export class PlainRun<W extends Workflow> {
     };
   }
 
-  async #childOf(parentId: string, Class: unknown, isTheOne: (child: PlainInstance) => boolean): Promise<PlainInstance> {
+  async #childOf(parentId: string, Class: AnyClass, isTheOne: (child: PlainInstance) => boolean): Promise<PlainInstance> {
+    const workflows = this.#make().map(({ bound }) => bound);
+    const { workflow } = moduleOf(workflows, Class).graph;
+    const isOfClass = ({ bound }: PlainInstance): boolean => bound.module.graph.workflow === workflow;
     const find = (): PlainInstance | undefined =>
-      this.#instances.find((each) => each.identity.parentId === parentId && each.bound.instance.constructor === Class && isTheOne(each));
-    await this.#driveTo(() => find() !== undefined, `a child ${(Class as { name: string }).name}`);
+      this.#instances.find((each) => each.identity.parentId === parentId && isOfClass(each) && isTheOne(each));
+    await this.#driveTo(() => find() !== undefined, `a child ${Class.name}`);
     const found = find();
     assert(found, 'a child is gone');
     return found;
