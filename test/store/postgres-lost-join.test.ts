@@ -10,12 +10,6 @@ import { ManualClock, portsWith } from './support/manual-clock.js';
 const database = await testDatabase();
 const stores = new PostgresStores(database);
 
-/** Resolves once a statement waits at the gate. */
-async function oneWaits(): Promise<void> {
-  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event = 'advisory'";
-  while ((await database.query(waiting)).length === 0);
-}
-
 test('the lane that waits is held by nobody whom others have given up for lost', async () => {
   const clock = new ManualClock();
   const schema = stores.nextSchema();
@@ -30,7 +24,7 @@ test('the lane that waits is held by nobody whom others have given up for lost',
     create trigger gate before insert on history for each row execute function wait_at_gate();
     select pg_advisory_lock(1)`);
   const ended = lab.commit(heldLane(main, 0), joining(), { at: clock.now(), history: finished('run/work') });
-  await oneWaits();
+  await database.waiting(1);
   clock.pass(leaseMs);
   expect(await other.reclaim(), 'it has its lease until its statement is over').toBe(0);
   await gate.end();
