@@ -1,5 +1,5 @@
 /** Runs in memory: virtual time, fakes, failures, moments, and what is said of runs that cannot go on. */
-import { CanceledError, RunStuckError, TestSetupError, WorkflowNotBuiltError } from '@waystone/core';
+import { CanceledError, InstantInvalidError, RunStuckError, TestSetupError, WorkflowNotBuiltError } from '@waystone/core';
 import { TestEnvironment, fake, runInMemory, startInMemory } from '@waystone/engine/testing';
 import { describe, expect, test } from 'vitest';
 import { AskWorkflow, CardDeclined, HouseholdWorkflow, SubscriptionWorkflow } from './fixtures/subscription.workflow.js';
@@ -211,6 +211,9 @@ describe('what a test cannot ask', () => {
     [{ tasks: { months: async () => 1 } }, 'tasks: months is no task of workflow subscription; its tasks are charge, greet'],
     [{ failures: { 'run/months/end': [new Error('x')] } }, 'failures: run/months/end of workflow subscription is no task but a signal'],
     [{ failures: { greet: ['timeout' as const] } }, 'failures: greet cannot time out, since the task has no time limit'],
+    [{ tasks: { greet: 'hi' as never } }, 'tasks: greet is no function; give one that does the work of the task'],
+    [{ failures: { charge: ['timeot' as 'timeout'] } }, "failures: charge needs a list of errors, 'timeout' and 'pass'"],
+    [{ failures: { charge: new Error('down') as never } }, "failures: charge needs a list of errors, 'timeout' and 'pass'"],
   ])('%o', async (options, message) => {
     const refused = startInMemory(subscription(), 'ann', options);
     await expect(refused).rejects.toBeInstanceOf(TestSetupError);
@@ -222,11 +225,18 @@ describe('what a test cannot ask', () => {
     await expect(run.until({ node: 'run/nowhere' })).rejects.toThrow('has no node run/nowhere; its nodes are run/greet');
     await expect(run.until({ task: 'greeet' as 'greet' })).rejects.toThrow('has no task greeet; its tasks are charge, greet');
     await expect(run.until({ signal: 'ended' as 'end' })).rejects.toThrow('has no signal ended; its signals are end');
+    for (const none of [{ state: { stage: 'over' } }, {}, 'end', undefined])
+      await expect(run.until(none as never)).rejects.toThrow('is no moment to wait for; give { status }, { signal }, { task }, { node }');
+    expect(() => run.after('1d', run.signal('end', { reason: 'now' }) as never)).toThrow('after needs a function');
     expect(() => run.calls.months).toThrow('calls: months is no task, but a flow; the tasks are charge, greet');
     await using environment = await TestEnvironment.open({ workflows: [subscription()] });
     expect(() => environment.find(workflows.ask(new AskWorkflow()), 'x')).toThrow(
       'workflow ask is none of this environment (subscription)',
     );
+  });
+
+  test('is told of a time that is none', async () => {
+    await expect(startInMemory(subscription(), 'ann', { now: 'today' as never })).rejects.toBeInstanceOf(InstantInvalidError);
   });
 
   test('is told of a class that was not built', async () => {

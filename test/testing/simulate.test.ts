@@ -1,5 +1,5 @@
 /** Simulations: what survives a crash anywhere passes, and each way to be wrong is told. */
-import { RunStuckError, SimulationDiffersError } from '@waystone/core';
+import { OptionInvalidError, RunStuckError, SimulationDiffersError, TestSetupError } from '@waystone/core';
 import { Coverage, simulate } from '@waystone/engine/testing';
 import type { Scenario } from '@waystone/engine/testing';
 import { describe, expect, test } from 'vitest';
@@ -169,5 +169,19 @@ describe('what differs is told', () => {
   test('a run that waits for ever', async () => {
     const failing = simulate(() => ({ workflow: () => workflows.ask(new AskWorkflow()), input: undefined }));
     await expect(failing).rejects.toBeInstanceOf(RunStuckError);
+  });
+});
+
+describe('what is misspelled would simulate less', () => {
+  test('in the scenario', async () => {
+    const misspelled = simulate(() => ({ ...scenario(), efects: () => 'none' }));
+    await expect(misspelled).rejects.toBeInstanceOf(OptionInvalidError);
+    await expect(misspelled).rejects.toThrow('did you mean effects?');
+    const promised = simulate((async () => scenario()) as unknown as typeof scenario);
+    await expect(promised).rejects.toBeInstanceOf(TestSetupError);
+  });
+
+  test.each([[{ smple: 3 }], [{ sample: 0 }], ['al']])('in how often it crashes: %o', async (crashes) => {
+    await expect(simulate(() => scenario(), { crashes: crashes as never })).rejects.toBeInstanceOf(OptionInvalidError);
   });
 });

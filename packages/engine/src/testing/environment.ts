@@ -1,5 +1,5 @@
 /** An environment of a test: the real engine on a database in memory, in virtual time, for any number of instances. */
-import { TestSetupError, parseDuration } from '@waystone/core';
+import { TestSetupError, parseDuration, parseInstant } from '@waystone/core';
 import type { Duration, InputOf, ResultOf, StatusesOf, Workflow } from '@waystone/core';
 import { startOptionNames } from '../client/start.js';
 import { typedClient } from '../client/typed-client.js';
@@ -101,6 +101,7 @@ export class TestEnvironment {
    * Opens an environment. Close it with `await using`, or with `close()`.
    *
    * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. TestSetupError: a fake is of no task.
+   * OptionInvalidError; InstantInvalidError: `now` is none.
    */
   static async open(options: EnvironmentOptions): Promise<TestEnvironment> {
     return calledFrom(() => TestEnvironment.#open(options));
@@ -325,5 +326,5 @@ async function ended<W extends Workflow>(run: TestRun<W>): Promise<EndedRun<W>> 
 }
 
 function instantOf(now: Date | number = systemPorts.clock.now()): number {
-  return Number(now);
+  return parseInstant(now);
 }

@@ -58,14 +58,19 @@ export function fakesOf(workflow: BoundWorkflow): AnyFakes {
   return faked.get(workflow) ?? nothing;
 }
 
-/** @throws TestSetupError if there is no such task or node, or it has no time limit to pass. */
+/** @throws TestSetupError if there is no such task or node, it has no time limit to pass, or what is said of it means nothing. */
 export function assertFakes(graph: Graph, { tasks, failures }: AnyFakes): void {
-  for (const [name, task] of Object.entries(tasks)) if (task) assertTask(graph, name, 'tasks');
+  for (const [name, task] of Object.entries(tasks)) {
+    if (task) assertTask(graph, name, 'tasks');
+    if (task && typeof task !== 'function')
+      throw new TestSetupError(`tasks: ${name} is no function; give one that does the work of the task`);
+  }
   for (const [name, list = []] of Object.entries(failures)) {
     const node = graph.nodes[name];
     if (node === undefined) assertTask(graph, name, 'failures');
     else if (node.kind !== 'task')
       throw new TestSetupError(`failures: ${name} of workflow ${graph.workflow} is no task but a ${node.kind}`);
+    assertFailures(name, list);
     if (list.includes('timeout')) assertLimited(graph, node?.kind === 'task' ? node.task : taskNamed(graph, name), name);
   }
 }
@@ -83,6 +88,12 @@ function assertTask(graph: Graph, name: string, option: string): void {
   const names = taskNames(graph);
   if (!names.includes(name))
     throw new TestSetupError(`${option}: ${name} is no task of workflow ${graph.workflow}; its tasks are ${names.join(', ')}`);
+}
+
+function assertFailures(name: string, list: readonly Failure[]): void {
+  const isFailure = (each: unknown): boolean => each === 'timeout' || each === 'pass' || (typeof each === 'object' && each !== null);
+  if (!Array.isArray(list) || !list.every(isFailure))
+    throw new TestSetupError(`failures: ${name} needs a list of errors, 'timeout' and 'pass', such as [new Error('down'), 'timeout']`);
 }
 
 function assertLimited(graph: Graph, task: string, name: string): void {

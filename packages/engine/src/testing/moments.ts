@@ -75,7 +75,7 @@ async function recognizeStatuses({ n, graph, status }: WatchedInstance, wanted: 
   };
 }
 
-/** @throws TestSetupError if the workflow has no task, signal, status or node of that name. */
+/** @throws TestSetupError if it is no moment, or the workflow has no task, signal, status or node of that name. */
 export function assertKnown(graph: Graph, moment: Named): void {
   const known = {
     task: taskNames(graph),
@@ -83,6 +83,9 @@ export function assertKnown(graph: Graph, moment: Named): void {
     status: Object.keys(graph.statuses).map((name) => memberName(graph, name)),
     node: Object.keys(graph.nodes),
   };
+  const kinds = typeof moment === 'object' ? Object.keys(moment) : [];
+  if (kinds.length === 0 || !kinds.every((kind) => Object.hasOwn(known, kind)))
+    throw new TestSetupError(`${shown(moment)} is no moment to wait for; give { status }, { signal }, { task }, { node } or a function`);
   for (const [what, asked] of Object.entries(moment) as [keyof typeof known, string | Values][]) {
     const missing = (typeof asked === 'string' ? [asked] : Object.keys(asked)).find((name) => !known[what].includes(name));
     if (missing === undefined) continue;

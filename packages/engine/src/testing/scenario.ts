@@ -1,5 +1,7 @@
 /** What a simulation is made of, and what it gives: one course of a workflow, with everything that it needs. */
+import { TestSetupError, parseInstant } from '@waystone/core';
 import type { Duration, InputOf, ResultOf, StatusesOf, Workflow } from '@waystone/core';
+import { assertOptionNames, assertWhole } from '../options.js';
 import type { OptionNames } from '../options.js';
 import type { BoundWorkflow } from '../worker/bind.js';
 import type { Coverage } from './coverage.js';
@@ -78,8 +80,24 @@ export interface SimulateOptions {
   readonly coverage?: Coverage;
 }
 
-/** The names of all of these. */
-export const simulateOptionNames: OptionNames<SimulateOptions> = { crashes: true, plain: true, coverage: true };
+type Named = { readonly [Name in keyof Scenario<Workflow>]: unknown };
+
+const scenarioNames: OptionNames<Named> = {
+  workflow: true,
+  input: true,
+  workflows: true,
+  tasks: true,
+  failures: true,
+  drive: true,
+  effects: true,
+  compare: true,
+  now: true,
+  worker: true,
+  file: true,
+  patience: true,
+};
+const optionNames: OptionNames<SimulateOptions> = { crashes: true, plain: true, coverage: true };
+const sampleNames: OptionNames<Exclude<SimulateOptions['crashes'], string | undefined>> = { sample: true, seed: true };
 
 /** What a simulation did. */
 export interface Simulation<W extends Workflow> {
@@ -97,6 +115,22 @@ export interface Simulation<W extends Workflow> {
 
 const defaultNow = 1_704_067_200_000;
 
+/** @throws OptionInvalidError: what is misspelled would not be compared. TestSetupError: it makes no workflow. */
+export function assertScenario<W extends Workflow>(scenario: Scenario<W>): void {
+  assertOptionNames<Named>(scenario, scenarioNames);
+  if (typeof scenario.workflow !== 'function')
+    throw new TestSetupError('the function that is simulated gives at once, and not as a promise, { workflow: () => …, input: … }');
+}
+
+/** @throws OptionInvalidError */
+export function assertSimulateOptions(options: SimulateOptions): void {
+  assertOptionNames(options, optionNames);
+  const { crashes = 'everywhere' } = options;
+  if (crashes === 'everywhere') return;
+  assertOptionNames(crashes, sampleNames);
+  assertWhole('sample', crashes.sample);
+}
+
 /** The workflow with its fakes, then those that it starts. */
 export function boundTo<W extends Workflow>({ workflow, workflows, tasks, failures }: Scenario<W>): readonly BoundWorkflow[] {
   return [fake(workflow(), { ...(tasks && { tasks }), ...(failures && { failures }) }), ...(workflows?.() ?? [])];
@@ -104,7 +138,7 @@ export function boundTo<W extends Workflow>({ workflow, workflows, tasks, failur
 
 /** When its runs begin: milliseconds since 1970. */
 export function beginOf({ now = defaultNow }: { readonly now?: Date | number }): number {
-  return Number(now);
+  return parseInstant(now);
 }
 
 /** The id of its instance in every run. */

@@ -4,7 +4,6 @@
  */
 import { SimulationDiffersError } from '@waystone/core';
 import type { Workflow } from '@waystone/core';
-import { assertOptionNames } from '../options.js';
 import { calledFrom } from './called-from.js';
 import type { Coverage } from './coverage.js';
 import { differences } from './observed.js';
@@ -14,7 +13,7 @@ import { comparedWithPlain } from './plain-comparison.js';
 import { runOnce } from './run-once.js';
 import type { Crashes, Ran } from './run-once.js';
 import { sampled } from './sample.js';
-import { simulateOptionNames } from './scenario.js';
+import { assertScenario, assertSimulateOptions } from './scenario.js';
 import type { Scenario, SimulateOptions, Simulation } from './scenario.js';
 import { failureOf, hintOfRaces, listed, messageOf, whereOf } from './simulation-text.js';
 
@@ -35,23 +34,25 @@ const together = 4;
  * });
  * @throws SimulationDiffersError if a crash makes any difference: to the result, the statuses, the steps in which tasks are performed,
  * the effects; or if the engine does something else than the class as plain code.
- * @throws RunStuckError if the run without a crash waits for something that never comes; TestSetupError.
+ * @throws RunStuckError if the run without a crash waits for something that never comes; TestSetupError; OptionInvalidError.
  */
 export async function simulate<W extends Workflow>(scenario: () => Scenario<W>, options: SimulateOptions = {}): Promise<Simulation<W>> {
   return calledFrom(() => simulated(scenario, options));
 }
 
 async function simulated<W extends Workflow>(scenario: () => Scenario<W>, options: SimulateOptions): Promise<Simulation<W>> {
-  assertOptionNames(options, simulateOptionNames);
-  const base = await runBase(scenario(), options.coverage);
+  assertSimulateOptions(options);
+  const first = scenario();
+  assertScenario(first);
+  const base = await runBase(first, options.coverage);
   const plain = await isSameAsPlain(scenario, base, options.plain);
   const crashes = crashesOf(base.commits, options.crashes ?? 'everywhere');
   const runs = await inTurn(crashes, (crash) => runCrashed(scenario(), crash, base));
   const failures = runs.flatMap((run, index) => failureOf(base, run, crashes[index] ?? 'everywhere'));
-  const [first, ...others] = failures;
-  if (first) {
+  const [worst, ...others] = failures;
+  if (worst) {
     await assertRepeats(scenario, base);
-    throw new SimulationDiffersError(messageOf(first, others, hintOfRaces(scenario())));
+    throw new SimulationDiffersError(messageOf(worst, others, hintOfRaces(scenario())));
   }
   const repeated = runs.reduce((sum, run) => sum + repeatsOf(run), 0);
   return { outcome: base.outcome as Simulation<W>['outcome'], commits: base.commits, runs: runs.length, repeated, plain };

@@ -153,8 +153,13 @@ export class World {
     return moduleOf(this.#options.workflows(), Class);
   }
 
-  /** Does something when so much time has passed. What it throws, the drive under way throws. */
+  /**
+   * Does something when so much time has passed. What it throws, the drive under way throws.
+   *
+   * @throws TestSetupError if it is no function: a promise would have been made already.
+   */
   after(ms: number, act: () => unknown): void {
+    if (typeof act !== 'function') throw new TestSetupError("after needs a function: after('2d', () => run.signal(…))");
     this.#putOff.push({ at: this.now() + ms, act });
   }
 
