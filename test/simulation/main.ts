@@ -5,7 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgs, styleText } from 'node:util';
-import { leave, numberOf } from '../support/command-options.ts';
+import { leave, numberOf, wholeOf } from '../support/command-options.ts';
 import { explore } from './explore.ts';
 import { mutants } from './mutants/index.ts';
 import { writeTable } from './mutants/table.ts';
@@ -80,10 +80,10 @@ function options(): Options {
       mutant: mutantOf(values.mutant),
       mutants: values.mutants,
       minutes: numberOf('minutes', values.minutes) ?? 5,
-      scenarios: numberOf('scenarios', values.scenarios) ?? Number.MAX_SAFE_INTEGER,
-      seed: numberOf('seed', values.seed),
+      scenarios: wholeOf('scenarios', values.scenarios, 1) ?? Number.MAX_SAFE_INTEGER,
+      seed: wholeOf('seed', values.seed, 0),
       on: databaseOf(values.on ?? 'sqlite'),
-      processes: numberOf('processes', values.processes) ?? availableParallelism(),
+      processes: wholeOf('processes', values.processes, 1) ?? availableParallelism(),
     };
   } catch (error) {
     return leave(`${(error as Error).message}\n\n${help}`, 2);
@@ -108,9 +108,9 @@ function mutantOf(name: string | undefined): string | undefined {
 function shares(): readonly Share[] {
   const { scenarios, minutes, mutant, on } = given;
   const stride = Math.min(given.processes, scenarios);
-  const each = Math.min(Math.ceil(scenarios / stride), Number.MAX_SAFE_INTEGER);
   return Array.from({ length: stride }, (_, number) => {
-    return { seed: seed + number, stride, scenarios: each, ms: minutes * 60_000, on, mutant, shrinks: mutant === undefined };
+    const own = Math.ceil((scenarios - number) / stride);
+    return { seed: seed + number, stride, scenarios: own, ms: minutes * 60_000, on, mutant, shrinks: mutant === undefined };
   });
 }
 

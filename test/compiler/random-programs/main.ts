@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import { leave, numberOf } from '../../support/command-options.ts';
+import { leave, numberOf, wholeOf } from '../../support/command-options.ts';
 import type { Report, Share } from './share.ts';
 
 const help = `Draws programs, and runs each plainly, on the interpreter alone, on the engine, and on the engine with the process killed after
@@ -69,10 +69,10 @@ function options(): Options {
     return {
       mutant: values.mutant,
       minutes: numberOf('minutes', values.minutes) ?? 5,
-      programs: numberOf('programs', values.programs) ?? Infinity,
-      seed: numberOf('seed', values.seed),
-      index: numberOf('index', values.index),
-      processes: numberOf('processes', values.processes) ?? availableParallelism(),
+      programs: wholeOf('programs', values.programs, 1) ?? Infinity,
+      seed: wholeOf('seed', values.seed, 0),
+      index: wholeOf('index', values.index, 0),
+      processes: wholeOf('processes', values.processes, 1) ?? availableParallelism(),
     };
   } catch (error) {
     return leave(`${(error as Error).message}\n\n${help}`, 2);

@@ -7,7 +7,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { leave, numberOf } from '../../support/command-options.ts';
+import { leave, numberOf, wholeOf } from '../../support/command-options.ts';
 import type { Progress } from './seeker.ts';
 
 const help = `Damages real envelopes, forges payloads and seals them again, and opens them all: a value that comes back the same must come of
@@ -61,8 +61,8 @@ function options(): Options {
     if (values.help === true) return leave(help, 0);
     return {
       minutes: numberOf('minutes', values.minutes) ?? 5,
-      cases: numberOf('cases', values.cases) ?? Number.MAX_SAFE_INTEGER,
-      seed: numberOf('seed', values.seed) ?? randomInt(1_000_000_000),
+      cases: wholeOf('cases', values.cases, 1) ?? Number.MAX_SAFE_INTEGER,
+      seed: wholeOf('seed', values.seed, 0) ?? randomInt(1_000_000_000),
       mutant: values.mutant,
     };
   } catch (error) {
