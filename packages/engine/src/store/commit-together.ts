@@ -11,6 +11,8 @@ import { lockInstances } from './effects/lock-instances.js';
 import { isHeld, laneStanding } from './effects/read-lanes.js';
 import type { Memory } from './memory.js';
 import type { Notice } from './notices.js';
+import { assertNoneMissed, seesOneMoment } from './one-moment.js';
+import type { AwaitedSignals } from './one-moment.js';
 import { perform } from './perform.js';
 import type { Schema } from './schema.js';
 import { Session } from './session.js';
@@ -98,7 +100,7 @@ export class Loans {
     this.#open.add(transaction);
     try {
       const step = await transaction.handOut(work, () => new Promise((resolve) => this.#together.soon(resolve)));
-      return await commitIn(transaction, { step, loan, memory: this.#together.memory });
+      return await commitIn(transaction, { step, loan, db: this.#together.db, memory: this.#together.memory });
     } finally {
       this.#open.delete(transaction);
     }
@@ -109,21 +111,29 @@ interface Decided {
   /** Undefined: the task failed. */
   readonly step: StepCommit | undefined;
   readonly loan: Loan;
+  /** The store's own. */
+  readonly db: Kysely<Schema>;
   readonly memory: Memory;
 }
 
-async function commitIn(transaction: TaskTransaction, { step, loan, memory }: Decided): Promise<Lent<Outcome>> {
+async function commitIn(transaction: TaskTransaction, { step, loan, db, memory }: Decided): Promise<Lent<Outcome>> {
   const { failure, borrowed } = transaction;
   if (!step) return failure && isPassing(failure.meaning) ? passOn(failure.meaning) : undone();
   const session = new Session({ ...borrowed, memory: memory.fork() });
   try {
     const result = await commitStep(session, step);
+    const awaited = signalAwaited(step);
+    if (awaited.length > 0 && (await seesOneMoment(session))) await assertNoneMissed(session, db, awaited);
     return { commit: result.status !== 'lost', result: { result, notices: [...session.notices, ...transaction.notices] } };
   } catch (error) {
     if (!failure) throw loan.meaningOf(error);
     // The task went on after a statement that failed, and the database refuses everything since.
     return isPassing(failure.meaning) ? passOn(failure.meaning) : undone(failure.error);
   }
+}
+
+function signalAwaited({ fence: { n }, then }: StepCommit): readonly AwaitedSignals[] {
+  return then.kind === 'park' && then.signal !== undefined ? [{ n, name: then.signal }] : [];
 }
 
 function undone(error?: unknown): Lent<Outcome> {

@@ -10,7 +10,9 @@ import { beginProbe, carrierOf } from './caller-transaction.js';
 import type { CallerTransaction } from './caller-transaction.js';
 import type { Borrowed, Dialect } from './dialect.js';
 import type { Kysely } from 'kysely';
+import { numberOfInstance } from './effects/lock-instances.js';
 import type { Memory } from './memory.js';
+import { assertNoneMissed, seesOneMoment } from './one-moment.js';
 import { graph, latestGraph, workflows } from './operations/graph.js';
 import { graphOf } from './operations/graph-of.js';
 import { perform } from './perform.js';
@@ -37,7 +39,13 @@ export async function enter(transaction: CallerTransaction, entering: Entering):
     await entering.dialect.probe(ask, entering.db);
     return entering.dialect.borrow(ask);
   });
-  return new WithinTransaction(borrowed, entering.memory, transaction);
+  return new WithinTransaction(borrowed, entering, transaction);
+}
+
+/** Signals that an instance gets. */
+interface Arriving {
+  readonly id: string;
+  readonly signals: readonly SignalInput[];
 }
 
 type Reading<Request, Result> = (session: Session, request: Request) => Promise<Result>;
@@ -45,25 +53,33 @@ type Reading<Request, Result> = (session: Session, request: Request) => Promise<
 class WithinTransaction implements StoreWithin {
   constructor(
     private readonly borrowed: Borrowed,
-    private readonly memory: Memory,
+    private readonly entering: Entering,
     private readonly transaction: CallerTransaction,
   ) {}
 
-  start = (request: StartRequest) => this.#write('start', request);
-  send = (instanceId: string, signal: SignalInput) => this.#write('send', { instanceId, signal });
+  start = (request: StartRequest) => this.#write('start', request, { id: request.instanceId, signals: request.signals });
+  send = (instanceId: string, signal: SignalInput) => this.#write('send', { instanceId, signal }, { id: instanceId, signals: [signal] });
   graphOf = (instanceId: string) => this.#read(graphOf, instanceId);
   graph = (hash: string) => this.#read(graph, hash);
   latestGraph = (workflow: string) => this.#read(latestGraph, workflow);
   workflows = () => this.#read(workflows, undefined);
 
-  #write<V extends Verb>(verb: V, request: RequestOf<V>): Promise<ResultOf<V>> {
+  #write<V extends Verb>(verb: V, request: RequestOf<V>, arriving: Arriving): Promise<ResultOf<V>> {
     return inTurn(this.transaction, async () => {
       const session = this.#session();
       const [result] = await perform(session, [{ verb, request }]);
+      await this.#assertNoneMissed(session, arriving);
       await this.borrowed.announce(session.notices);
       assert(result !== undefined, 'a request was not answered');
       return result as ResultOf<V>;
     });
+  }
+
+  async #assertNoneMissed(session: Session, { id, signals }: Arriving): Promise<void> {
+    if (signals.length === 0 || !(await seesOneMoment(session))) return;
+    const [instance] = await session.fetchOne(numberOfInstance, [{ id }]);
+    const awaited = instance ? signals.map(({ name }) => ({ n: instance.n, name })) : [];
+    await assertNoneMissed(session, this.entering.db, awaited);
   }
 
   #read<Request, Result>(reading: Reading<Request, Result>, request: Request): Promise<Result> {
@@ -71,7 +87,7 @@ class WithinTransaction implements StoreWithin {
   }
 
   #session(): Session {
-    return new Session({ dialect: this.borrowed.dialect, db: this.borrowed.db, memory: this.memory.fork() });
+    return new Session({ dialect: this.borrowed.dialect, db: this.borrowed.db, memory: this.entering.memory.fork() });
   }
 }
 
