@@ -5,6 +5,7 @@ import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const alive = new Set<ChildProcess>();
+const leaveWithDemo = new URL('leave-with-demo.js', import.meta.url).href;
 
 process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
@@ -19,7 +20,8 @@ export class Process {
   constructor(module: string, values: readonly string[], logFile: string) {
     const path = fileURLToPath(new URL(`../${module}`, import.meta.url));
     const log = openSync(logFile, 'a');
-    this.#child = spawn(process.execPath, ['--enable-source-maps', path, ...values], { stdio: ['ignore', log, log, 'ipc'] });
+    const args = ['--enable-source-maps', '--import', leaveWithDemo, path, ...values];
+    this.#child = spawn(process.execPath, args, { stdio: ['ignore', log, log, 'ipc'] });
     closeSync(log);
     alive.add(this.#child);
     this.#child.once('exit', () => {
