@@ -56,11 +56,11 @@ test('tells which of the waits before one catch have failed', async () => {
   const coverage = new Coverage();
   const consignment = workflows.consignment(new ConsignmentWorkflow());
   await runInMemory(consignment, 'cups', { coverage });
-  const failed = { coverage, failures: { post: [new Error('no stamps')] } };
-  await expect(runInMemory(consignment, 'cups', failed)).rejects.toThrow('no stamps');
+  const failed = { coverage, failures: { pack: [new Error('no boxes')] } };
+  await expect(runInMemory(consignment, 'cups', failed)).rejects.toThrow('no boxes');
   expect(coverage.missing).toEqual([
-    expect.stringMatching(/^consignment: arrow run\/sleep → run\/unpack \[error\] /),
-    expect.stringMatching(/^consignment: arrow run\/pack → run\/unpack \[error\] /),
+    expect.stringMatching(/^consignment: arrow run\/join#join → run\/unpack \[error\] {2}\S+:25:\d+$/),
+    expect.stringMatching(/^consignment: arrow run\/sleep → run\/unpack \[error\] {2}\S+:24:\d+$/),
   ]);
 });
 

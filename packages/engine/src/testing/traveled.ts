@@ -83,8 +83,9 @@ export class Traveled {
       .map(({ from, to, label, error }) => ({ from, to, ...(label !== undefined && { label }), error, ...this.#placeOf(from) }));
   }
 
+  /** A join stands where its fork does. */
   #placeOf(id: string): { readonly place?: string } {
-    const place = this.#record.places[id];
+    const place = this.#record.places[id.replace(/#join$/, '')];
     return place === undefined ? {} : { place };
   }
 
