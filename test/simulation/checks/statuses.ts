@@ -13,7 +13,7 @@ export const statuses: SimulatedCheck = {
       return wrong.map(([name, value]) => ({
         instance: id,
         problem: `status ${name} is not what it was set to`,
-        evidence: [own[name], value],
+        evidence: [{ expected: value, found: own[name] }],
       }));
     });
   },
