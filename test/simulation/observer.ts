@@ -1,10 +1,11 @@
 /** Notes every question to a store that says something of the order of things, and when it was asked and answered. */
 import type { Store } from '@waystone/engine';
-import type { Claimed, Question, Reclaimed, Renewed, Requested } from './checks/evidence.js';
+import type { Claimed, Question, Reclaimed, Renewed, Requested, Started } from './checks/evidence.js';
 import type { VirtualProcess } from './machine/process.js';
 import type { Scheduler } from './machine/scheduler.js';
 
 export class Observer {
+  readonly started: Started[] = [];
   readonly claimed: Claimed[] = [];
   readonly renewed: Renewed[] = [];
   readonly reclaimed: Reclaimed[] = [];
@@ -25,13 +26,18 @@ export class Observer {
     const { store } = process;
     const watched: Partial<Store> = {
       start: (request) => {
-        const started = store.start(request);
+        const place = this.started.length;
+        this.started.push({ ...this.#now(process), uid: request.uid });
+        const started = this.#ask(process, () => store.start(request));
         process.starting();
-        return started;
+        return started.then(([answer, question]) => {
+          this.started[place] = { ...question, uid: request.uid };
+          return answer;
+        });
       },
       claim: async (request) => {
         const [lanes, question] = await this.#ask(process, () => store.claim(request));
-        for (const { instanceId } of lanes) this.claimed.push({ ...question, instance: instanceId });
+        for (const { instanceId, uid } of lanes) this.claimed.push({ ...question, instance: instanceId, uid });
         return lanes;
       },
       join: async (worker) => {

@@ -17,8 +17,13 @@ export interface Question {
   readonly process: string;
 }
 
+export interface Started extends Question {
+  readonly uid: string;
+}
+
 export interface Claimed extends Question {
   readonly instance: string;
+  readonly uid: string;
 }
 
 /** A worker has got a lease, or renewed it. */
@@ -41,6 +46,8 @@ export interface Requested extends Question {
 
 export interface SimulatedEvidence extends Evidence {
   readonly cases: readonly SimulatedCase[];
+  /** By clients. Children are started by the steps of their parents. */
+  readonly started: readonly Started[];
   readonly claimed: readonly Claimed[];
   readonly renewed: readonly Renewed[];
   readonly reclaimed: readonly Reclaimed[];
