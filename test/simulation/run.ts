@@ -3,7 +3,7 @@
  *
  * Always: the same plan gives the same run, step by step.
  */
-import { InvariantError, StoreError, WorkerEndedError } from '@waystone/core';
+import { InvariantError } from '@waystone/core';
 import { typedClient, Worker } from '@waystone/engine';
 import type { Client, InstanceHandle, Store } from '@waystone/engine';
 import type { ClientLine, Log, Untimed, Timed, WorkerLine } from '../chaos/evidence/lines.js';
@@ -25,6 +25,7 @@ import type { Deed } from './plan/faults.js';
 import type { ClientPlace, Plan, SimulatedCase, Upgrade, WorkerPlace } from './plan/plan.js';
 import type { Build, Loading, Programs } from './programs.js';
 import { readable, randomWorkflow } from './random-program.js';
+import { untilStarted } from './supervisor.js';
 import { worldOf } from './world.js';
 
 export interface Tools {
@@ -57,6 +58,8 @@ export async function simulate(plan: Plan, tools: Tools): Promise<Verdict> {
   const run = new Run({ ...plan, cases: await Promise.all(plan.cases.map((one) => withOutcome(one, plan, tools))) }, tools, database);
   try {
     return await run.toTheEnd();
+  } catch (error) {
+    return run.brokenOff(error);
   } finally {
     await run.close();
   }
@@ -120,9 +123,18 @@ class Run {
     const isOver = await this.#scheduler.run(() => this.#isOver(), mostSteps * (1 + 2 * this.#plan.settings.length));
     if (isOver) await this.#scheduler.settle(mostLastSteps);
     if (!isOver || this.#scheduler.elapsedMs > longestMs) this.#problem([...this.#plays].join(', '), this.#tooLong());
-    const evidence = await this.#gather(isOver);
+    return this.#verdict(judgeRun(await this.#gather(isOver)));
+  }
+
+  /** What neither a process nor a checker expected is a failure like any other: its seed shows it again. */
+  brokenOff(error: unknown): Verdict {
+    this.#problem('', textOf(error));
+    return this.#verdict([]);
+  }
+
+  #verdict(violations: readonly Violation[]): Verdict {
     return {
-      violations: [...this.#problems.map((found) => ({ ...found, invariant: 'run' })), ...judgeRun(evidence)],
+      violations: [...this.#problems.map((found) => ({ ...found, invariant: 'run' })), ...violations],
       steps: this.#scheduler.steps,
       commits: this.#workers.flat().filter((line) => line.what === 'committed' && line.status === 'applied').length,
       faults: this.#faults,
@@ -303,9 +315,7 @@ class Run {
 
   /** What a process does must not fail. */
   #watched(process: VirtualProcess, work: () => Promise<unknown>): void {
-    work().catch((error: unknown) =>
-      this.#problem(process.actor.name, error instanceof Error ? (error.stack ?? error.message) : String(error)),
-    );
+    work().catch((error: unknown) => this.#problem(process.actor.name, textOf(error)));
   }
 
   #problem(instance: string, problem: string): void {
@@ -348,7 +358,7 @@ class Run {
       const before = this.#samples.get(sample.id);
       if (!before || sample.bytes > before.bytes) this.#samples.set(sample.id, sample);
     }
-    return this.#plays.size === 0 && live.length === 0;
+    return this.#plays.size === 0 && live.length === 0 && (await this.#database.isMigrated());
   }
 
   async #gather(isOver: boolean): Promise<SimulatedEvidence> {
@@ -385,15 +395,6 @@ class Run {
   }
 }
 
-/** Whoever supervises workers starts them again. */
-async function untilStarted(make: () => Worker, process: VirtualProcess): Promise<void> {
-  for (;;) {
-    try {
-      return await make().start();
-    } catch (error) {
-      if (error instanceof WorkerEndedError) return;
-      if (!(error instanceof StoreError && error.retryable)) throw error;
-      await process.sleep(100);
-    }
-  }
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

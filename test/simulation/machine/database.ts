@@ -21,6 +21,8 @@ export interface SimulatedDatabase {
   readonly connect: (process: VirtualProcess, scheduler: Scheduler, options: DatabaseOptions) => Scheduled;
   /** The live instances, as nobody within the run sees them. */
   readonly live: () => Promise<readonly Sample[]>;
+  /** Whether somebody has brought it to the newest layout. */
+  readonly isMigrated: () => Promise<boolean>;
   readonly rows: () => Promise<Rows>;
   /** Nobody is there any more, and what they have left is as releases of that layout leave it. */
   readonly leaveIn: (layout: number) => Promise<void>;

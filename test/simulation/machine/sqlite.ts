@@ -21,7 +21,7 @@ import { noteLaneChangesInFile } from '../../chaos/evidence/lane-changes.js';
 import { liveIn, readRows } from '../../chaos/evidence/rows.js';
 import { scheduled } from './connection.js';
 import { leaveIn } from './older-layout.js';
-import { accountsText, type Databases, type SimulatedDatabase } from './database.js';
+import { accountsText, newestLayout, type Databases, type SimulatedDatabase } from './database.js';
 
 /** The file systems of some machines are memory already. */
 function folderInMemory(): string {
@@ -104,6 +104,7 @@ function databaseAt(path: string, modelOf: (layout: number) => Promise<string>):
       });
     },
     live: async () => (hasTable(reader, 'lanes') ? liveIn(reader) : []),
+    isMigrated: async () => hasTable(reader, 'migrations') && layoutOf(reader) === newestLayout,
     rows: () => readRows(path),
     leaveIn: async (layout) => leaveIn(path, await modelOf(layout)),
     close: async () => reader.close(),
@@ -111,6 +112,10 @@ function databaseAt(path: string, modelOf: (layout: number) => Promise<string>):
 }
 
 /** Nobody may have migrated it yet. */
-function hasTable(file: DatabaseSync, name: 'lanes' | 'lane_changes'): boolean {
+function hasTable(file: DatabaseSync, name: 'lanes' | 'lane_changes' | 'migrations'): boolean {
   return file.prepare('select 1 from sqlite_schema where name = ?').get(name) !== undefined;
+}
+
+function layoutOf(file: DatabaseSync): unknown {
+  return file.prepare('select max(version) as version from migrations').get()?.version;
 }
