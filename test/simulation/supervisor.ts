@@ -1,5 +1,5 @@
 /** Whoever runs workers starts those again that could not start. */
-import { StoreError, WorkerEndedError } from '@waystone/core';
+import { StoreError } from '@waystone/core';
 import type { Worker } from '@waystone/engine';
 import type { VirtualProcess } from './machine/process.js';
 
@@ -8,7 +8,6 @@ export async function untilStarted(make: () => Worker, process: VirtualProcess):
     try {
       return await make().start();
     } catch (error) {
-      if (error instanceof WorkerEndedError) return;
       if (!(error instanceof StoreError && error.retryable)) throw error;
       await process.sleep(100);
     }

@@ -20,8 +20,8 @@ const order = new OrderWorkflow(
 const store = openStore(file);
 const worker = new Worker({ store, workflows: [workflows.order(order)], concurrency: 50, lease: '2s' });
 
-await worker.start();
-
 process.once('SIGTERM', () => {
   void worker.stop().then(() => store.close());
 });
+
+await worker.start();

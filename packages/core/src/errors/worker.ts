@@ -43,7 +43,7 @@ export class WorkerStoppedError extends WaystoneError {
   }
 }
 
-/** A worker that was stopped does not start again. */
+/** A worker that has worked and was stopped does not start again. */
 export class WorkerEndedError extends WaystoneError {
   readonly code = 'WORKER_ENDED';
   constructor() {

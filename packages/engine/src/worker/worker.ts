@@ -40,8 +40,8 @@ const turnMs = 1_000;
 /**
  * @example
  * const worker = new Worker({ store: sqlite('orders.db'), workflows: [workflows.order(new OrderWorkflow(payments, stock))] });
- * await worker.start();
  * process.once('SIGTERM', () => worker.stop());
+ * await worker.start();
  */
 export class Worker {
   readonly #store: Store;
@@ -74,14 +74,15 @@ export class Worker {
 
   /**
    * Loads the workflows, opens the store and begins to work. A start that failed holds nothing and can be made again on the
-   * same worker, e.g. once the database is there.
+   * same worker, e.g. once the database is there. If it is told to stop before it works, also before this was called, it begins
+   * nothing and resolves: `health().state` is then `'stopped'`.
    *
    * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. WorkflowDuplicateError, WrongClassError.
-   * @throws WorkerEndedError if it was stopped, also while it starts.
+   * @throws WorkerEndedError if it has worked and was stopped.
    * @throws StoreCorruptError, StoreNewerError, StoreLockedError: the database cannot be used.
    */
   start(): Promise<void> {
-    if (this.#stopping) return Promise.reject(new WorkerEndedError());
+    if (this.#stopping) return this.#session ? Promise.reject(new WorkerEndedError()) : this.#stopping;
     return (this.#starting ??= this.#start());
   }
 
@@ -118,8 +119,9 @@ export class Worker {
     try {
       await this.#begin();
     } catch (error) {
-      this.#state = 'stopped';
       this.#starting = undefined;
+      if (this.#stopping) return this.#logger.warn('the worker was told to stop while it started, which did not succeed', { error });
+      this.#state = 'stopped';
       throw error;
     }
   }
@@ -129,17 +131,11 @@ export class Worker {
     await this.#store.open();
     const clock = new StoreClock(this.#store, this.#ports);
     await clock.synchronize();
-    this.#assertGoingOn();
+    if (this.#stopping) return;
     const lease = await this.#takeLease();
-    if (this.#stopping) await lease.leave();
-    this.#assertGoingOn();
+    if (this.#stopping) return lease.leave();
     this.#session = this.#open(lease, clock);
     this.#state = 'ready';
-  }
-
-  /** It may have been told to stop in the meantime. */
-  #assertGoingOn(): void {
-    if (this.#stopping) throw new WorkerEndedError();
   }
 
   #takeLease(): Promise<Lease> {
