@@ -44,15 +44,18 @@ const postgresTests = ['test/**/*postgres*.test.ts'];
 const fixtures = source('test/support/compile-fixtures.ts');
 const postgresServer = source('test/support/postgres/setup.ts');
 
+/** Bounds a hang, and nothing else: machines that are busy with other things are slow, or stand still for a while. */
+const longestMs = 180_000;
+
 export default defineConfig({
   // Oxc takes decorator options from a tsconfig only if that file includes the source; workflow files of tests are in none.
   oxc: { decorator: { legacy: true } },
   test: {
     // The transform cache does not see changes of a tsconfig.
     fsModuleCache: false,
-    // Bounds a hang; machines that are busy with other things are slow.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: longestMs,
+    hookTimeout: longestMs,
+    expect: { poll: { timeout: longestMs } },
     projects: [
       {
         extends: true,

@@ -158,11 +158,12 @@ test('a user who may only use the tables needs nothing else', async () => {
 test('a lock that is held for longer than a statement may take fails the request, and nothing else', async () => {
   const schema = nextSchema();
   const store = use({ schema, statementTimeout: 200 });
-  await store.start(startOf('i'));
+  await use({ schema }).start(startOf('i'));
   const holder = new pg.Client(url);
   await holder.connect();
   await holder.query(`begin; select from ${schema}.instances for update`);
   await expect(store.cancel('i')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true });
   await holder.end();
-  expect(await store.cancel('i')).toBe('requested');
+  // On a machine that stands still for a moment it takes too long once more.
+  await expect.poll(() => store.cancel('i').catch(() => 'too late')).toBe('requested');
 });

@@ -167,7 +167,7 @@ describe('limits and rights', () => {
 
   test('a statement that takes too long', async () => {
     const store = use({}, { statementTimeout: 200 });
-    await store.start(startOf('locked'));
+    await use({}).start(startOf('locked'));
     await admin.query('begin; select from waystone.instances for update');
     await expect(store.cancel('locked')).rejects.toMatchObject(told('STORE_UNAVAILABLE', /statementTimeout.*lock/, true));
     await admin.query('rollback');
@@ -175,7 +175,9 @@ describe('limits and rights', () => {
 
   test('all connections of the store taken', async () => {
     const store = use({}, { connections: 1, connectTimeout: 200 });
-    await store.start(startOf('taken'));
+    await use({}).start(startOf('taken'));
+    // The connection is made before it is taken, however long that takes.
+    await expect.poll(() => store.find('taken').catch(() => undefined)).toBeDefined();
     await admin.query('begin; select from waystone.instances for update');
     const canceled = store.cancel('taken');
     await expect.poll(waiting).toBe(1);

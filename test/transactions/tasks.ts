@@ -135,18 +135,19 @@ export function exerciseTasks(name: string, makeHome: MakeHome): void {
     test('that forgets to wait writes what it asked, and nothing later', async () => {
       const home = await makeHome();
       const store = home.open();
-      const late = Promise.withResolvers<unknown>();
+      const [isMoved, late] = [Promise.withResolvers<void>(), Promise.withResolvers<unknown>()];
       const world = once('moved', ({ to }) => {
         const kept = transaction();
         const asked = kept.updateTable('accounts').set({ cents: 1 }).where('id', '=', 'cid').execute();
         asked
-          .then(() => new Promise((resolve) => setTimeout(resolve, 50)))
+          .then(() => isMoved.promise)
           .then(() => kept.updateTable('accounts').set({ cents: 0 }).where('id', '=', to).execute())
           .catch(late.resolve);
       });
       await withWorker(store, world, async () => {
         await clients(store).transfer.start('t-1', input);
         await moved(store, 't-1');
+        isMoved.resolve();
         expect(await late.promise).toBeInstanceOf(TransactionEndedError);
       });
       expect(await balances(home.caller())).toEqual({ ann: 990, bob: 1_010, cid: 1 });

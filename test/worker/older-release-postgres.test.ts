@@ -26,16 +26,16 @@ test('a worker whose release may not go on holds nothing any more, until it may'
   const migrations = `${schema}.migrations`;
   await database.query(`insert into ${migrations} (version, name, older_may_go_on, applied_at) values (1000, 'novelty', 0, 0)`);
   expect(await said.promise).toContain('has layout version 1000');
-  await expect.poll(() => worker.health().leaseRemainingMs, { timeout: 30_000 }).toBe(0);
+  await expect.poll(() => worker.health().leaseRemainingMs).toBe(0);
   // Who is not there is given nothing.
-  await expect.poll(() => database.query(`select from ${schema}.workers`), { timeout: 30_000 }).toEqual([]);
+  await expect.poll(() => database.query(`select from ${schema}.workers`)).toEqual([]);
   const after = await herd.start('after', { name: 'after', until: 0 });
   expect(worker.health().state).toBe('unreachable');
-  expect(world.acts).toEqual(['before']);
+  expect(world.acts).not.toContain('after');
 
   await database.query(`delete from ${migrations} where version = 1000`);
   await after.result();
-  expect(world.acts).toEqual(['before', 'after']);
+  expect(world.acts).toContain('after');
 });
 
 function ignore(): void {}
