@@ -18,7 +18,6 @@ const emptySession = {
   begun: () => Promise.resolve(),
   takeFound: () => Promise.resolve([]),
   notify: () => undefined,
-  hurry: () => undefined,
 } as unknown as Session;
 
 interface Turns {

@@ -5,7 +5,8 @@ import type { InstanceRef } from './effects/lock-instances.js';
 import { isLeaving } from './effects/leave-join.js';
 import { isTurn } from './effects/turn-at-fork.js';
 import { claimAlone } from './operations/claim.js';
-import { hurriedly } from './lock-wait.js';
+import { inShortTime } from './lock-wait.js';
+import type { Patience } from './lock-wait.js';
 import { isAlone, takeShortly } from './operations/commit.js';
 import { operations } from './operations/index.js';
 import { startAlone, startsAlone } from './operations/start.js';
@@ -37,7 +38,7 @@ export const postponed = Symbol('postponed');
 /** Waits for instances that somebody else has locked. */
 export async function perform(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
   await lockInstances(session, batch.flatMap(reachOf));
-  return operateAll(session, batch);
+  return operateAll(session, batch, 'long');
 }
 
 /**
@@ -48,7 +49,7 @@ export async function perform(session: Session, batch: readonly Asked[]): Promis
 export async function performWhatIsFree(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
   const isFree = await lockFreeInstances(session, batch, reachOf);
   const free = batch.filter((_, index) => isFree[index]);
-  const results = await hurriedly(session, () => operateAll(session, free));
+  const results = await inShortTime(operateAll(session, free, 'short'));
   if (free.length === batch.length) return results;
   const given = results.values();
   return isFree.map((one) => (one ? given.next().value : postponed));
@@ -77,7 +78,7 @@ function kindOfStep(step: StepCommit): LoneKind {
  */
 export async function performAlone(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
   const requests = batch.map(({ request }) => request);
-  const results = await hurriedly(session, () => operateAlone(session, batch[0]?.verb, requests));
+  const results = await inShortTime(operateAlone(session, batch[0]?.verb, requests));
   return results.map((result) => result ?? postponed);
 }
 
@@ -95,14 +96,14 @@ export function instanceOf({ verb, request }: Asked): string | undefined {
 }
 
 /** Each verb once, over all its requests. */
-async function operateAll(session: Session, batch: readonly Asked[]): Promise<readonly unknown[]> {
+async function operateAll(session: Session, batch: readonly Asked[], patience: Patience): Promise<readonly unknown[]> {
   const results: unknown[] = [];
   for (let at = 0; at < batch.length;) {
     const { verb } = batch[at] as Asked;
     const next = batch.findIndex((asked, index) => index > at && asked.verb !== verb);
     const requests = batch.slice(at, next === -1 ? undefined : next).map(({ request }) => request);
     if (verb !== 'commit') await session.begun();
-    for (const result of await operate(session, verb, requests)) results.push(result);
+    for (const result of await operations[verb](session, requests as never, patience)) results.push(result);
     at += requests.length;
   }
   return results;
@@ -111,9 +112,4 @@ async function operateAll(session: Session, batch: readonly Asked[]): Promise<re
 function reachOf({ verb, request }: Asked): readonly InstanceRef[] {
   const reach = reaches[verb] as ((request: unknown) => readonly InstanceRef[]) | undefined;
   return reach?.(request) ?? [];
-}
-
-function operate(session: Session, verb: Verb, requests: readonly unknown[]): Promise<readonly unknown[]> {
-  const operation = operations[verb] as (session: Session, requests: readonly unknown[]) => Promise<readonly unknown[]>;
-  return operation(session, requests);
 }

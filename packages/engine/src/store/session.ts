@@ -30,7 +30,6 @@ export class Session {
   readonly memory: Memory;
   readonly partition = onlyPartition;
   #now: Instant | undefined;
-  #isHurried = false;
 
   constructor({ dialect, db, memory }: SessionParts) {
     this.#dialect = dialect;
@@ -41,16 +40,6 @@ export class Session {
   /** Until this resolves the time is not known; what can do without is not kept waiting for it. */
   async begun(): Promise<void> {
     this.#now ??= await this.#dialect.now(this.db);
-  }
-
-  /** From now on nothing waits long for what somebody else may yet undo: it fails instead. */
-  hurry(): void {
-    this.#isHurried = true;
-  }
-
-  /** Whether others wait for this. */
-  get isHurried(): boolean {
-    return this.#isHurried;
   }
 
   get now(): Instant {

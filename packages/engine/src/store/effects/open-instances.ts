@@ -10,6 +10,7 @@ import type { RawBuilder } from 'kysely';
 import { atEntry } from '../../interpreter/continuation.js';
 import { firstEpoch } from '../first-epoch.js';
 import { mainLine } from '../lane-names.js';
+import type { Patience } from '../lock-wait.js';
 import type { Flag, LaneState } from '../schema.js';
 import type { Session } from '../session.js';
 import { bytes, chain, integer, numbered, optional, text, timed, word } from '../statement.js';
@@ -32,9 +33,10 @@ export interface OpenedInstance {
 export async function openInstances(
   session: Session,
   instances: readonly InstanceToOpen[],
+  patience: Patience,
 ): Promise<readonly (OpenedInstance | undefined)[]> {
   const opened = new Map<InstanceToOpen, OpenedInstance>();
-  const { openReady, openHeld, openHeldAndTell } = session.isHurried ? hurried : patient;
+  const { openReady, openHeld, openHeldAndTell } = chains[patience];
   const held = instances.filter(({ request: { holder } }) => holder !== undefined);
   const told = held.filter(isTold);
   const untold = held.filter((instance) => !isTold(instance));
@@ -120,22 +122,14 @@ type ReadyTerms = Pick<Terms<typeof readyColumns>, 'db' | 'row' | 'here' | 'capa
 type HeldTerms = Pick<Terms<typeof heldColumns>, 'db' | 'row' | 'here' | 'capabilities'>;
 
 /** How long it may take until somebody else has taken an id or not, where others wait for this. */
-const hurriedWaitMs = 200;
+const shortWaitMs = 200;
 
 /** The uid; before a row with it is inserted, the rest of the transaction may wait for locks no longer. */
-function hurriedUid({ row, capabilities }: OpenTerms) {
+function limitingUid({ row, capabilities }: OpenTerms) {
   const { uid } = row;
   if (!capabilities.rowLocks) return uid;
-  const limit = sql`set_config('lock_timeout', ${sql.lit(String(hurriedWaitMs))}, true)`;
+  const limit = sql`set_config('lock_timeout', ${sql.lit(String(shortWaitMs))}, true)`;
   return sql<string>`case when ${limit} is null then ${uid} else ${uid} end`;
-}
-
-function insertHurriedly(terms: OpenTerms) {
-  return insertAs(terms, hurriedUid(terms));
-}
-
-function insertPatiently(terms: OpenTerms) {
-  return insertAs(terms, terms.row.uid);
 }
 
 function insertAs({ db, row, here }: OpenTerms, uid: RawBuilder<string>) {
@@ -208,7 +202,8 @@ function workerOf({ db, row, capabilities }: HeldTerms) {
   return capabilities.rowLocks ? query.forKeyShare() : query;
 }
 
-function chainsWith(first: typeof insertPatiently) {
+function chainsWith(uidOf: (terms: OpenTerms) => RawBuilder<string>) {
+  const first = (terms: OpenTerms) => insertAs(terms, uidOf(terms));
   return {
     openReady: chain(readyColumns, { first, rest: [insertReadyLine] }, ['id']),
     openHeld: chain(heldColumns, { need: workerOf, first, rest: [insertHeldLine] }, ['id']),
@@ -216,5 +211,8 @@ function chainsWith(first: typeof insertPatiently) {
   };
 }
 
-const patient = chainsWith(insertPatiently);
-const hurried = chainsWith(insertHurriedly);
+/** A limit that is a statement of its own would be a trip to the database more. */
+const chains: Readonly<Record<Patience, ReturnType<typeof chainsWith>>> = {
+  long: chainsWith(({ row }) => row.uid),
+  short: chainsWith(limitingUid),
+};

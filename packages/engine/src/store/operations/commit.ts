@@ -20,6 +20,7 @@ import { isLeaving, leaveJoin } from '../effects/leave-join.js';
 import { isReceiving, receive } from '../effects/receive.js';
 import { trimHistory, writeHistory } from '../effects/write-history.js';
 import { mainLine } from '../lane-names.js';
+import type { Patience } from '../lock-wait.js';
 import type { Session } from '../session.js';
 import { release } from './release.js';
 import { childrenOf } from './start-children.js';
@@ -40,15 +41,17 @@ interface Batch {
   readonly ordinalOf: Numbering;
   /** Steps after which another one of their lane comes in the same transaction, so that a pause can wait for that. */
   readonly followed: ReadonlySet<StepCommit>;
+  readonly patience: Patience;
 }
 
 const wentOn: CommitResult = { status: 'applied', request: 'none', kept: true };
 const ended: CommitResult = { status: 'applied', request: 'none', kept: false };
 const lost: CommitResult = { status: 'lost' };
 
-export async function commit(session: Session, requests: readonly StepCommit[]): Promise<readonly CommitResult[]> {
+export async function commit(session: Session, requests: readonly StepCommit[], patience: Patience): Promise<readonly CommitResult[]> {
   const steps = requests.flatMap((step) => [...(step.before ?? []), step]);
-  const results = await commitAll(session, steps, new Set(requests.flatMap(({ before = [] }) => before)));
+  const followed = new Set(requests.flatMap(({ before = [] }) => before));
+  const results = await commitAll(session, steps, { followed, patience });
   const asked = new Set(requests);
   return results.filter((_, index) => asked.has(steps[index] as StepCommit));
 }
@@ -56,7 +59,7 @@ export async function commit(session: Session, requests: readonly StepCommit[]):
 async function commitAll(
   session: Session,
   steps: readonly StepCommit[],
-  followed: ReadonlySet<StepCommit>,
+  terms: Pick<Batch, 'followed' | 'patience'>,
 ): Promise<readonly CommitResult[]> {
   const results: CommitResult[] = [];
   const rest: Indexed[] = [];
@@ -66,7 +69,7 @@ async function commitAll(
     if (result) results[index] = result;
     else rest.push({ index, step });
   }
-  const later = rest.length > 0 ? await takeRest(session, rest, { results, followed }) : [];
+  const later = rest.length > 0 ? await takeRest(session, rest, { ...terms, results }) : [];
   const applied = [...steps.filter((_, index) => shortly[index]), ...later];
   await trimHistory(session, applied);
   await publishStatuses(session, applied);
@@ -106,7 +109,7 @@ export function isAlone(step: StepCommit): boolean {
 async function takeRest(
   session: Session,
   rest: readonly Indexed[],
-  beginning: Pick<Batch, 'results' | 'followed'>,
+  beginning: Pick<Batch, 'results' | 'followed' | 'patience'>,
 ): Promise<readonly StepCommit[]> {
   await session.begun();
   const last = rest.at(-1)?.index ?? 0;
@@ -147,7 +150,8 @@ function receivesInLane({ consumed, fence }: StepCommit): boolean {
   return consumed !== undefined && fence.lane !== mainLine;
 }
 
-async function takeLongWay(session: Session, steps: readonly Indexed[], { results, applied, ordinalOf, followed }: Batch): Promise<void> {
+async function takeLongWay(session: Session, steps: readonly Indexed[], batch: Batch): Promise<void> {
+  const { results, applied, ordinalOf, followed, patience } = batch;
   const lanes = await session.fetchOne(
     laneStanding,
     steps.map(({ step }) => step.fence),
@@ -172,7 +176,7 @@ async function takeLongWay(session: Session, steps: readonly Indexed[], { result
     );
   }
   await recognizeEnds(session, steps, results);
-  const children = await childrenOf(session, moves);
+  const children = await childrenOf(session, moves, patience);
   const outcomes = await moveLanes(
     session,
     moves.map((move) => ({ ...move, ...children.get(move.step) })),

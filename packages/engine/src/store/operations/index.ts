@@ -1,5 +1,6 @@
 /**
- * All operations that write. Each takes an array of its requests and gives their results in the same order.
+ * All operations that write. Each takes an array of its requests and gives their results in the same order; those that insert
+ * instances are told for how long they may wait for ids that somebody else is about to take.
  *
  * Always: in one transaction they run in the order of this table. What a caller asks for one after the other without
  * waiting, such as a status and then the step that ends its task, takes effect in that order. All but `commit`, which

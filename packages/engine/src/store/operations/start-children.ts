@@ -6,6 +6,7 @@
 import { sql } from 'kysely';
 import type { ChildOfStep } from '../effects/move-lanes.js';
 import type { LaneStanding } from '../effects/read-lanes.js';
+import type { Patience } from '../lock-wait.js';
 import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
 import type { StepCommit, Then } from '../store.js';
@@ -26,6 +27,7 @@ type Awaiting = Step & { readonly then: Extract<Then, { readonly kind: 'awaitChi
 export async function childrenOf(
   session: Session,
   steps: readonly Step[],
+  patience: Patience,
 ): Promise<ReadonlyMap<StepCommit, { readonly child: ChildOfStep }>> {
   const willing = steps.filter(({ step, lane }) => lane.request !== 'cancel' || step.cancelDelivered === true);
   const starting = willing.flatMap(({ step, lane }): Starting[] =>
@@ -34,10 +36,10 @@ export async function childrenOf(
   const awaiting = willing.flatMap(({ step, lane }): Awaiting[] =>
     step.then.kind === 'awaitChild' ? [{ step, lane, then: step.then }] : [],
   );
-  return new Map([...(await startChildren(session, starting)), ...(await findChildren(session, awaiting))]);
+  return new Map([...(await startChildren(session, starting, patience)), ...(await findChildren(session, awaiting))]);
 }
 
-async function startChildren(session: Session, starting: readonly Starting[]): Promise<readonly Found[]> {
+async function startChildren(session: Session, starting: readonly Starting[], patience: Patience): Promise<readonly Found[]> {
   if (starting.length === 0) return [];
   const results = await start(
     session,
@@ -45,6 +47,7 @@ async function startChildren(session: Session, starting: readonly Starting[]): P
       const { onParentClose, ...request } = child;
       return { ...request, signals: [], onConflict: 'fail', parent: { n, lane, seq, onParentClose } };
     }),
+    patience,
   );
   await session.change(
     markParent,

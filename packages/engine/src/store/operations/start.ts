@@ -11,6 +11,7 @@ import type { InstanceToOpen, OpenedInstance } from '../effects/open-instances.j
 import { initializeStatuses } from '../effects/set-statuses.js';
 import { matchSignals, storeSignals } from '../effects/signals.js';
 import { storeGraphs } from '../effects/store-graphs.js';
+import type { Patience } from '../lock-wait.js';
 import type { Route } from '../memory.js';
 import type { Session } from '../session.js';
 import { integer, statement } from '../statement.js';
@@ -28,7 +29,9 @@ interface Conflict {
   readonly existing: FoundInstance;
 }
 
-export async function start(session: Session, requests: readonly StartRequest[]): Promise<readonly StartResult[]> {
+type Resolved = readonly [Start, StartResult];
+
+export async function start(session: Session, requests: readonly StartRequest[], patience: Patience): Promise<readonly StartResult[]> {
   await storeGraphs(
     session,
     requests.map(({ graph }) => graph),
@@ -37,6 +40,7 @@ export async function start(session: Session, requests: readonly StartRequest[])
   return begin(
     session,
     requests.map((request, index) => ({ request, route: routes[index]?.id ?? 0 })),
+    patience,
   );
 }
 
@@ -49,7 +53,7 @@ export function startsAlone({ statuses, signals }: StartRequest): boolean {
 export async function startAlone(session: Session, requests: readonly StartRequest[]): Promise<readonly (StartResult | undefined)[]> {
   const starts = requests.map((request) => ({ request, route: knownRoute(session, request) }));
   const able = starts.flatMap(({ request, route }) => (route === undefined ? [] : [{ request, route }]));
-  const opened = (await openInstances(session, able)).values();
+  const opened = (await openInstances(session, able, 'short')).values();
   return starts.map(({ request, route }) => {
     const instance = route === undefined ? undefined : opened.next().value;
     return instance && startedAs({ ...instance, request });
@@ -69,8 +73,8 @@ function startedAs({ n, heldSince, request }: Begun): StartResult {
   return { status: 'started', n, workflow: request.graph.workflow, ...(heldSince !== undefined && { heldSince }) };
 }
 
-async function begin(session: Session, starts: readonly Start[]): Promise<readonly StartResult[]> {
-  const opened = await openInstances(session, starts);
+async function begin(session: Session, starts: readonly Start[], patience: Patience): Promise<readonly StartResult[]> {
+  const opened = await openInstances(session, starts, patience);
   const begun = starts.flatMap(({ request }, index): Begun[] => {
     const instance = opened[index];
     return instance ? [{ ...instance, request }] : [];
@@ -80,7 +84,7 @@ async function begin(session: Session, starts: readonly Start[]): Promise<readon
     session,
     starts.filter((_, index) => !opened[index]),
   );
-  const resolved = await resolveConflicts(session, conflicts);
+  const resolved = await resolveConflicts(session, conflicts, patience);
   const started = begun.values();
   return starts.map((one) => resolved.get(one) ?? startedAs(started.next().value as Begun));
 }
@@ -105,16 +109,22 @@ async function findConflicts(session: Session, starts: readonly Start[]): Promis
   });
 }
 
-async function resolveConflicts(session: Session, conflicts: readonly Conflict[]): Promise<ReadonlyMap<Start, StartResult>> {
+async function resolveConflicts(
+  session: Session,
+  conflicts: readonly Conflict[],
+  patience: Patience,
+): Promise<ReadonlyMap<Start, StartResult>> {
   const by = (treatment: ReturnType<typeof treatmentOf>) => conflicts.filter((conflict) => treatmentOf(conflict) === treatment);
-  const results = new Map<Start, StartResult>();
-  for (const { start: again, existing } of by('none'))
-    results.set(again, { status: 'started', n: existing.n, workflow: existing.workflow, isRepeated: true });
-  for (const { start: refused, existing } of by('fail'))
-    results.set(refused, { status: 'exists', n: existing.n, workflow: existing.workflow });
-  await useExisting(session, by('useExisting'), results);
-  await replaceExisting(session, by('terminateExisting'), results);
-  return results;
+  return new Map([
+    ...by('none').map((conflict) => resolvedAs(conflict, { status: 'started', isRepeated: true })),
+    ...by('fail').map((conflict) => resolvedAs(conflict, { status: 'exists' })),
+    ...(await useExisting(session, by('useExisting'))),
+    ...(await replaceExisting(session, by('terminateExisting'), patience)),
+  ]);
+}
+
+function resolvedAs({ start: one, existing: { n, workflow } }: Conflict, result: Omit<StartResult, 'n' | 'workflow'>): Resolved {
+  return [one, { ...result, n, workflow }];
 }
 
 /** `none`: it is the one that was to be started; the answer to that was lost. */
@@ -124,7 +134,7 @@ function treatmentOf({ start: { request }, existing }: Conflict): StartRequest['
   return request.onConflict === 'useExisting' && existing.workflow !== request.graph.workflow ? 'fail' : request.onConflict;
 }
 
-async function useExisting(session: Session, conflicts: readonly Conflict[], results: Map<Start, StartResult>): Promise<void> {
+async function useExisting(session: Session, conflicts: readonly Conflict[]): Promise<readonly Resolved[]> {
   const used = conflicts.filter(({ existing: { state } }) => state === 'live');
   const arriving = signalsOf(used.map(({ start: { request }, existing: { n } }) => ({ n, request })));
   await storeSignals(session, arriving);
@@ -132,14 +142,14 @@ async function useExisting(session: Session, conflicts: readonly Conflict[], res
     session,
     arriving.map(({ n, signal: { name } }) => ({ n, name })),
   );
-  for (const { start: joining, existing } of conflicts) {
-    const isTooLate = existing.state !== 'live' && joining.request.signals.length > 0;
-    results.set(joining, { status: isTooLate ? 'ended' : 'used', n: existing.n, workflow: existing.workflow });
-  }
+  return conflicts.map((conflict) => {
+    const isTooLate = conflict.existing.state !== 'live' && conflict.start.request.signals.length > 0;
+    return resolvedAs(conflict, { status: isTooLate ? 'ended' : 'used' });
+  });
 }
 
-async function replaceExisting(session: Session, conflicts: readonly Conflict[], results: Map<Start, StartResult>): Promise<void> {
-  if (conflicts.length === 0) return;
+async function replaceExisting(session: Session, conflicts: readonly Conflict[], patience: Patience): Promise<readonly Resolved[]> {
+  if (conflicts.length === 0) return [];
   const existing = [...new Map(conflicts.map((conflict) => [conflict.existing.n, conflict.existing])).values()];
   const live = existing.filter(({ state }) => state === 'live');
   await endInstances(
@@ -150,8 +160,8 @@ async function replaceExisting(session: Session, conflicts: readonly Conflict[],
   await session.change(markReplaced, existing);
   const starts = conflicts.map((conflict) => conflict.start);
   // Several of them may want the same id: each replaces the one before.
-  const begun = await begin(session, starts);
-  for (const [index, one] of starts.entries()) results.set(one, begun[index] as StartResult);
+  const begun = await begin(session, starts, patience);
+  return starts.map((one, index) => [one, begun[index] as StartResult]);
 }
 
 function signalsOf(starts: readonly Pick<Begun, 'n' | 'request'>[]) {
