@@ -119,8 +119,7 @@ class Run {
     this.#startAll();
     for (const { afterMs, byMs } of this.#plan.settings) this.#setClock(afterMs, byMs);
     if (this.#plan.upgrade) await this.#upgrade(this.#plan.upgrade);
-    // Workers ask again and again until what was due is due by a clock that was set back.
-    const isOver = await this.#scheduler.run(() => this.#isOver(), mostSteps * (1 + 2 * this.#plan.settings.length));
+    const isOver = await this.#scheduler.run(() => this.#isOver(), mostSteps);
     if (isOver) await this.#scheduler.settle(mostLastSteps);
     if (!isOver || this.#scheduler.elapsedMs > longestMs) this.#problem([...this.#plays].join(', '), this.#tooLong());
     return this.#verdict(judgeRun(await this.#gather(isOver)));

@@ -1,7 +1,8 @@
 /** Timers, retries and time limits, in virtual time and across crashes. */
 import { TaskTimeoutError } from '@waystone/core';
+import type { Clock } from '@waystone/engine';
 import { afterEach, expect, test } from 'vitest';
-import { Machine } from '../support/machine.js';
+import { fileDatabase, Machine } from '../support/machine.js';
 import { KeysWorkflow, SleepersWorkflow } from './fixtures/steps.workflow.js';
 import { RefusalWorkflow, RetriesWorkflow } from './fixtures/failures.workflow.js';
 import { clients, workflows } from './fixtures/generated/index.js';
@@ -128,4 +129,26 @@ test('a wait counts from the step that led to it, and is never shorter than aske
   await machine.until(handle.result());
   const sleeps = (await handle.history()).filter(({ node }) => node.includes('sleep'));
   expect(sleeps.map(({ startedAt, endedAt }) => endedAt - startedAt >= 1000)).toEqual([true, true]);
+});
+
+test('a database whose clock is set back is not asked again and again for what is not due any more', async () => {
+  const world = new Recorder();
+  const file = fileDatabase();
+  let setMs = 0;
+  const settable = (clock: Clock): Clock => ({ now: () => clock.now() + setMs, after: (ms, wake) => clock.after(ms, wake) });
+  machine = new Machine({
+    workflows: () => [workflows.sleepers(new SleepersWorkflow(world))],
+    database: { ...file, open: (ports) => file.open({ ...ports, clock: settable(ports.clock) }) },
+  });
+  await clients(machine.store, { ports: machine.ports }).sleepers.start('s');
+  await machine.spawn();
+  await machine.pass(500);
+  setMs = -3_000;
+  const { calls } = machine.activity;
+  await machine.pass(3_499);
+  expect(world.acts).toEqual([]);
+  // What a worker takes for ready it claims every 5 ms; once that came to nothing for 100 ms it asks for the time.
+  expect(machine.activity.calls - calls).toBeLessThan(100);
+  await machine.pass(51);
+  expect(world.acts).toEqual(['quick']);
 });

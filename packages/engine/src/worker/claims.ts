@@ -24,7 +24,10 @@ export interface ClaimsOptions {
   readonly served: Served;
   readonly slots: Slots;
   readonly hold: (claimed: ClaimedLane) => void;
-  /** Nothing was given though something has been ready for a while, or the lease is over: it is time to renew it. */
+  /**
+   * Nothing was given though something has been ready for a while, or the lease is over: it is time to renew it, and to ask the
+   * store for its time, which may have been set back.
+   */
   readonly onRefused: () => void;
   /** A turn threw. Gives how long to wait for the next. */
   readonly onError: (error: unknown) => number;
@@ -188,7 +191,7 @@ export class Claims {
     }
   }
 
-  /** Others were faster, or the lease is gone and nothing is given to this worker. */
+  /** Others were faster, or nothing is given to this worker since its lease is gone, or it is ready by the clock of this process only. */
   async #restAfterNothing(): Promise<number> {
     const dueInMs = await this.#dueInMs();
     if (dueInMs < -refusedAfterMs) this.#options.onRefused();

@@ -202,7 +202,10 @@ export class Worker {
       served,
       slots,
       hold,
-      onRefused: () => heartbeats.nudge(),
+      onRefused: () => {
+        clock.doubt();
+        heartbeats.nudge();
+      },
     });
     const starts = new StartTaker({ served, lease, slots, claims, hold, firstStep: (lane) => this.#firstStep(lane, clock) });
     const takeNoMore = this.#store.takers.add(starts);
