@@ -1,10 +1,11 @@
 /** What runs went through: numbers, what is missing with its line, and the drawing. */
 import { NonRetryableError, TestSetupError } from '@waystone/core';
 import { drawSvg } from '@waystone/cli/drawing';
-import { Coverage, runInMemory } from '@waystone/engine/testing';
+import { Coverage, runInMemory, startInMemory } from '@waystone/engine/testing';
 import type { CoverageData } from '@waystone/engine/testing';
 import { expect, test } from 'vitest';
 import { ConsignmentWorkflow } from './fixtures/consignment.workflow.js';
+import { ParcelWorkflow } from './fixtures/parcel.workflow.js';
 import { CardDeclined, HouseholdWorkflow, AskWorkflow, SubscriptionWorkflow, WeighWorkflow } from './fixtures/subscription.workflow.js';
 import { workflows } from './fixtures/generated/index.js';
 
@@ -64,6 +65,58 @@ test('tells which of the waits before one catch have failed', async () => {
   ]);
 });
 
+const parcel = () => workflows.parcel(new ParcelWorkflow());
+
+test('says where the branches and loops stand to which no run came', async () => {
+  const coverage = new Coverage();
+  await using run = await startInMemory(parcel(), '', { coverage });
+  await run.until({ task: 'weigh' });
+  await run[Symbol.asyncDispose]();
+  expect(coverage.missing).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^parcel: branch run\/pack\/choice {2}\S+\/parcel\.workflow\.ts:20:9$/),
+      expect.stringMatching(/^parcel: loop run\/pad\/iteration {2}\S+\/parcel\.workflow\.ts:33:5$/),
+    ]),
+  );
+});
+
+test('knows the cases that were chosen, and what led past a loop and a join of no lanes', async () => {
+  const coverage = new Coverage();
+  await runInMemory(parcel(), 'cup', { coverage });
+  expect(coverage.missing).toEqual([
+    expect.stringMatching(/^parcel: loop run\/pad\/iteration /),
+    expect.stringMatching(/^parcel: task run\/pad\/wrap /),
+    expect.stringMatching(/^parcel: task run\/pack\/stamp /),
+    expect.stringMatching(/^parcel: arrow run\/pack\/choice → run\/join \[default\] {2}\S+:20:9$/),
+  ]);
+  await runInMemory(parcel(), '', { coverage });
+  await runInMemory(parcel(), 'up', { coverage });
+  expect(coverage.missing).toEqual([
+    expect.stringMatching(/^parcel: arrow run\/pack\/wrap → run\/pad\/iteration /),
+    expect.stringMatching(/^parcel: arrow run\/pack\/stamp → run\/pad\/iteration /),
+    expect.stringMatching(/^parcel: arrow run\/pack\/choice → run\/join \[default\] /),
+  ]);
+});
+
+test('counts what was committed alone: not the way of a step that a crash has undone', async () => {
+  const coverage = new Coverage();
+  await using run = await startInMemory(parcel(), 'cup', {
+    coverage,
+    tasks: {
+      weigh: () => {
+        if (run.calls.weigh.length > 1) return 2;
+        run.crash();
+        return 3;
+      },
+    },
+  });
+  await run.result();
+  await run[Symbol.asyncDispose]();
+  expect(coverage.missing).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^parcel: task run\/pack\/wrap /), expect.stringMatching(/^parcel: loop run\/pad/)]),
+  );
+});
+
 test('is whole, and says so', async () => {
   const coverage = new Coverage();
   const weigh = workflows.weigh(new WeighWorkflow());
@@ -79,7 +132,7 @@ test('of several processes adds up', async () => {
   const whole = new Coverage();
   for (const each of [here, there, here]) whole.merge(JSON.parse(JSON.stringify(each)) as CoverageData);
   expect(whole.workflows()).toMatchObject([here.workflows()[0], there.workflows()[0]]);
-  expect(() => whole.merge({ format: 2 } as unknown as CoverageData)).toThrow(TestSetupError);
+  expect(() => whole.merge({ format: 1 } as unknown as CoverageData)).toThrow(TestSetupError);
 });
 
 test('is drawn as an SVG', async () => {

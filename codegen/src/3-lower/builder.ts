@@ -123,7 +123,7 @@ export class Builder implements CopyScope {
   // ── blocks ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** A new block, not yet reached. Its throws go where those of the current place go. */
-  block(label: string, options: Partial<Pick<Block, 'param' | 'mark' | 'isLoopHead' | 'handler'>> = {}): Block {
+  block(label: string, options: BlockOptions = {}): Block {
     return newBlock(this.session, `${this.path}/${label}`, { handler: this.handler, ...options });
   }
 
@@ -315,17 +315,17 @@ export class Builder implements CopyScope {
   }
 }
 
-export function newBlock(
-  session: Session,
-  name: string,
-  options: Partial<Pick<Block, 'param' | 'mark' | 'isLoopHead' | 'handler'>> = {},
-): Block {
+/** What may be said of a new block. */
+type BlockOptions = Partial<Pick<Block, 'param' | 'mark' | 'origin' | 'isLoopHead' | 'handler'>>;
+
+export function newBlock(session: Session, name: string, options: BlockOptions = {}): Block {
   const block: Block = {
     kind: 'block',
     name,
     handler: options.handler,
     param: options.param,
     mark: options.mark,
+    origin: options.origin,
     isLoopHead: options.isLoopHead ?? false,
     statements: [],
     exit: { kind: 'jump', to: end },

@@ -64,7 +64,7 @@ function inActivation(builder: Builder, activation: Activation, body: () => void
 
 /** The statements of a flow; its end returns `undefined`. */
 export function lowerBody(builder: Builder, { kind, name, method }: FlowModel): void {
-  if (kind === 'branch') enterBranch(builder, builder.session.graphName(name));
+  if (kind === 'branch') enterBranch(builder, builder.session.graphName(name), method.name);
   const { counter } = builder.activation;
   if (counter) builder.emit(declare(counter, code`0`));
   if (method.body) builder.lower.hoisted(builder, method.body);
@@ -72,8 +72,8 @@ export function lowerBody(builder: Builder, { kind, name, method }: FlowModel): 
   builder.leaveFlow(undefined);
 }
 
-function enterBranch(builder: Builder, name: string): void {
-  const choice = builder.block('choice', { mark: { kind: 'branch', label: name } });
+function enterBranch(builder: Builder, name: string, origin: ts.Node): void {
+  const choice = builder.block('choice', { mark: { kind: 'branch', label: name }, origin });
   builder.jump(choice);
   builder.start(choice);
 }

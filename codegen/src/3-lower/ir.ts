@@ -66,6 +66,8 @@ export interface Block {
   /** Where a throw goes. */
   readonly handler: Block | undefined;
   readonly mark?: Mark | undefined;
+  /** Where the branch or loop stands that it marks. */
+  readonly origin?: ts.Node | undefined;
   /** Control comes back here in every turn of a loop. */
   readonly isLoopHead: boolean;
   readonly statements: Statement[];

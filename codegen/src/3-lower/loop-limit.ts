@@ -9,7 +9,7 @@ export function lowerTurn(builder: Builder, statement: ts.IterationStatement, af
   const { flow } = builder.activation;
   if (flow.kind !== 'loop' || loopParent(statement) !== flow.method.body) return;
   const limit = flow.loop?.maxIterations;
-  const turn = builder.block('iteration', { mark: { kind: 'loop', label: builder.session.graphName(flow.name) } });
+  const turn = builder.block('iteration', { mark: { kind: 'loop', label: builder.session.graphName(flow.name) }, origin: statement });
   if (limit === undefined) builder.jump(turn);
   else checkLimit(builder, limit, turn, after);
   builder.start(turn);

@@ -1,6 +1,6 @@
 /**
  * Where the flows of a workflow stand in the author's files, and where they were called: what a stack says of the code that was
- * inlined; and where its waits stand.
+ * inlined; and where its waits, branches and loops stand.
  */
 import type { FlowPlace } from '@waystone/core/runtime';
 import { originOf, type LoweredWorkflow } from '../3-lower/index.js';
@@ -20,12 +20,14 @@ export function flowPlaces(
   return Object.fromEntries([[run.name, placeOf(run.method, locator)], ...called]);
 }
 
-/** Of the waits, by node. `locator`: names files as people shall see them. */
-export function waitPlaces({ waits }: LoweredWorkflow, locator: Locator): Readonly<Record<string, string>> {
+/** Of the waits, by node, and of branches and loops, by point. `locator`: names files as people shall see them. */
+export function placesIn({ waits, points }: LoweredWorkflow, locator: Locator): Readonly<Record<string, string>> {
+  const placed = [...waits.map(({ wait }) => wait), ...points.map(({ id, root: { origin } }) => ({ id, origin }))];
   return Object.fromEntries(
-    waits.map(({ wait: { id, origin } }) => {
+    placed.flatMap(({ id, origin }) => {
+      if (!origin) return [];
       const { source, line, character } = locator.place(originOf(origin));
-      return [id, `${source.replace(/^\.\//, '')}:${line + 1}:${character + 1}`];
+      return [[id, `${source.replace(/^\.\//, '')}:${line + 1}:${character + 1}`]];
     }),
   );
 }

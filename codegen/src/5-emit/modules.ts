@@ -9,7 +9,7 @@ import { assert } from '@waystone/core';
 import { graphName, type WorkflowModel } from '../2-analyze/index.js';
 import type { LoweredWorkflow, ModuleName, Names } from '../3-lower/index.js';
 import { digestsOf } from './digest.js';
-import { flowPlaces, waitPlaces } from './flow-places.js';
+import { flowPlaces, placesIn } from './flow-places.js';
 import { makeGraph } from './graph.js';
 import { importPath, type ImportStyle } from './import-paths.js';
 import { camelCase, literal, quote } from './literals.js';
@@ -143,7 +143,8 @@ function flowLines(lowered: LoweredWorkflow, locator: Locator, own: ReturnType<t
 }
 
 function placeLines(lowered: LoweredWorkflow, { packageRoot }: ModuleTarget, own: ReturnType<typeof ownNames>): string[] {
-  return lowered.waits.length === 0 ? [] : [`const ${own.places} = ${literal(waitPlaces(lowered, new Locator(packageRoot)))};`, ''];
+  const places = placesIn(lowered, new Locator(packageRoot));
+  return Object.keys(places).length === 0 ? [] : [`const ${own.places} = ${literal(places)};`, ''];
 }
 
 /** The workflows that this one starts, by name. Their code is loaded later: they may start this one. */

@@ -49,10 +49,10 @@ export interface Program {
   /** Its flows by the path that the names of their points begin with. Absent: there is only `run`. */
   readonly flows?: Readonly<Record<string, FlowPlace>>;
   /**
-   * Where its waits stand in the author's source, by node: `src/order.workflow.ts:42:25`, relative to the folder of the nearest
-   * `package.json`. Absent: an earlier release built it.
+   * Where its waits, branches and loops stand in the author's source, by node and point: `src/order.workflow.ts:42:25`, relative to the
+   * folder of the nearest `package.json`. Absent: an earlier release built it.
    */
-  readonly places?: Readonly<Record<NodeId, string>>;
+  readonly places?: Readonly<Record<NodeId | PointId, string>>;
 }
 
 /** A source file as it was when a program was built. */

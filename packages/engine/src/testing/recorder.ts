@@ -6,13 +6,14 @@
 import type { Graph, PointId, Target } from '@waystone/core/graph';
 import type { Frame, Program } from '@waystone/core/runtime';
 import type { Instant } from '../ports.js';
-import type { HistoryEntry, StepCommit } from '../store/store.js';
+import type { StepCommit } from '../store/store.js';
+import { moveOf, stepsIn } from './moves.js';
 import type { Failure, RecordedCall } from './tasks.js';
 
-/** Places that one lane passed without a wait, from the first point to the node, `'end'` or `'failed'` that it came to. */
+/** Places that code went through in a row, from the first point to the node, `'end'` or `'failed'` that it came to. */
 export type Walk = readonly Target[];
 
-/** A step of a lane, from one wait to the next. */
+/** A committed step of a lane, from one wait to the next. */
 export interface Move {
   /** The node that ended; absent: the lane began. */
   readonly from?: string;
@@ -22,29 +23,34 @@ export interface Move {
   readonly isLane: boolean;
   /** The node that it came to, `'end'` or `'failed'`. */
   readonly to: Target;
+  /** The code on the way. Several: between them are nodes with nothing to wait for, such as a join of no lanes. */
+  readonly walks: readonly Walk[];
 }
 
 /** What happened to the instances of one graph. */
 export interface GraphRecord {
   readonly graph: Graph;
-  /** Where its waits stand in the source, by node. */
+  /** Where its waits, branches and loops stand in the source, by their ids. */
   readonly places: Readonly<Record<string, string>>;
   /** Names of its flows. */
   readonly flows: readonly string[];
-  /** By their places. */
-  readonly walks: Map<string, Walk>;
+  /** What the code of steps went through, whether they were committed or not, each once. */
+  readonly courses: Map<string, Course>;
   readonly moves: Map<string, Move>;
 }
 
-/** By which walks and moves are told from each other. */
-export function keyOf(way: Walk | Move): string {
+/** The walks of one step. */
+export type Course = readonly Walk[];
+
+/** By which moves and courses are told from each other. */
+export function keyOf(way: Course | Move): string {
   return JSON.stringify(way);
 }
 
 export class Recorder {
   readonly calls: RecordedCall[] = [];
   readonly graphs = new Map<string, GraphRecord>();
-  readonly #walks = new WeakMap<Frame, Target[]>();
+  readonly #courses = new WeakMap<Frame, Target[][]>();
   /** What was decided for an attempt, by its step and number. */
   readonly #failures = new Map<string, Failure | undefined>();
   readonly #counts = new Map<string, number>();
@@ -52,7 +58,7 @@ export class Recorder {
   /** Knows a graph from now on. */
   learn({ graph, places = {}, flows = {} }: Program): GraphRecord {
     const methods = [...new Set(Object.values(flows).map(({ method }) => method))];
-    const known = this.graphs.get(graph.workflow) ?? { graph, places, flows: methods, walks: new Map(), moves: new Map() };
+    const known = this.graphs.get(graph.workflow) ?? { graph, places, flows: methods, courses: new Map(), moves: new Map() };
     this.graphs.set(graph.workflow, known);
     return known;
   }
@@ -68,27 +74,31 @@ export class Recorder {
     return this.#failures.get(key);
   }
 
-  /** A lane comes to a point; all points of one walk have one frame. */
-  enter(frame: Frame, point: PointId): void {
-    const walk = this.#walks.get(frame) ?? [];
-    this.#walks.set(frame, [...walk, point]);
+  /** A lane comes to a point; all points of one step have one frame. */
+  enter(frame: Frame, point: PointId, { graph }: GraphRecord): void {
+    const course = this.#courses.get(frame) ?? [];
+    this.#courses.set(frame, course);
+    const last = course.at(-1);
+    if (last && isPoint(graph, last.at(-1))) last.push(point);
+    else course.push([point]);
   }
 
   /** The code of the point that was entered last goes to `to`; `undefined`: it throws, and nothing there catches that. */
-  leave(frame: Frame, to: Target | undefined, record: GraphRecord): void {
-    if (to !== undefined && Object.hasOwn(record.graph.points, to)) return;
-    const walk = [...(this.#walks.get(frame) ?? []), to ?? 'failed'];
-    record.walks.set(keyOf(walk), walk);
-    this.#walks.delete(frame);
+  leave(frame: Frame, to: Target | undefined, { graph, courses }: GraphRecord): void {
+    if (isPoint(graph, to)) return;
+    const course = this.#courses.get(frame) ?? [];
+    course.at(-1)?.push(to ?? 'failed');
+    const key = keyOf(course);
+    if (!courses.has(key)) courses.set(key, structuredClone(course));
   }
 
-  /** A step was committed. */
-  step(record: GraphRecord, { history, fence, then, before = [] }: StepCommit): void {
-    for (const each of before) this.step(record, each);
-    if (then.kind === 'retry' || then.kind === 'setAside') return;
-    const to = 'node' in then ? then.node : then.kind === 'end' && then.end === 'completed' ? 'end' : 'failed';
-    const move: Move = { ...(history && leaving(history)), isLane: fence.lane !== '', to };
-    record.moves.set(keyOf(move), move);
+  /** A step was committed: only that counts, whatever else its code was asked for before a crash, or by a lane that had lost. */
+  step(record: GraphRecord, step: StepCommit): void {
+    for (const each of step.before ?? []) this.step(record, each);
+    for (const made of stepsIn(step)) {
+      const move = moveOf(record, made);
+      record.moves.set(keyOf(move), move);
+    }
   }
 
   callsOf(instanceId: string): readonly RecordedCall[] {
@@ -103,6 +113,6 @@ export class Recorder {
   }
 }
 
-function leaving({ node, outcome }: HistoryEntry): Pick<Move, 'from' | 'failed'> {
-  return { from: node, ...(outcome !== 'completed' && { failed: true }) };
+function isPoint({ points }: Graph, place: Target | undefined): boolean {
+  return place !== undefined && Object.hasOwn(points, place);
 }

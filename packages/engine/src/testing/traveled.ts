@@ -1,6 +1,7 @@
 /** One graph with what runs went through: the boxes and arrows of its outline that were covered, and what is missing. */
 import { outline } from '@waystone/core/graph';
-import type { Arrow, Box, Drawing, Graph, Node, Outline, Target } from '@waystone/core/graph';
+import type { Arrow, Box, Drawing, Outline, Target } from '@waystone/core/graph';
+import { passedBetween } from './moves.js';
 import type { GraphRecord, Move, Walk } from './recorder.js';
 
 /** How many there are, and how many of them were covered. */
@@ -56,7 +57,6 @@ export class Traveled {
     this.#record = record;
     this.#drawn = outline(record.graph);
     for (const move of record.moves.values()) this.#move(move);
-    for (const walk of record.walks.values()) this.#walk(walk);
   }
 
   summary(): WorkflowCoverage {
@@ -89,23 +89,61 @@ export class Traveled {
     return place === undefined ? {} : { place };
   }
 
-  /** Ways with no code in between. */
-  #move({ from, failed = false, isLane, to }: Move): void {
-    const { nodes, entry } = this.#record.graph;
-    const start = from === undefined ? 'start' : this.#leaving(from);
-    if (from !== undefined || !isLane) this.#boxes.add(start);
-    if (Object.hasOwn(nodes, to)) this.#boxes.add(to);
-    this.#openLanes(to);
-    const isDirect = from === undefined ? !isLane && entry === to : wayOut(nodes[from], failed) === to;
-    if (isDirect) this.#go({ from: start, to, error: failed });
+  #move(move: Move): void {
+    const { nodes } = this.#record.graph;
+    if (move.from !== undefined) this.#boxes.add(this.#leaving(move.from));
+    else if (!move.isLane) this.#boxes.add('start');
+    if (Object.hasOwn(nodes, move.to)) this.#boxes.add(move.to);
+    for (const origin of this.#originsOf(move)) this.#travel(origin, move);
   }
 
-  /** Lanes that begin with a wait. */
-  #openLanes(fork: string): void {
-    const node = this.#record.graph.nodes[fork];
-    if (node?.kind !== 'fork') return;
-    for (const { entry, key } of node.lanes)
-      if (Object.hasOwn(this.#record.graph.nodes, entry)) this.#go({ from: fork, to: entry, label: key, error: false });
+  /** What a step came from; lanes may begin at several forks. */
+  #originsOf({ from, failed = false, isLane, to, walks }: Move): readonly Origin[] {
+    const { graph } = this.#record;
+    const node = from === undefined ? undefined : graph.nodes[from];
+    if (node && from !== undefined) return [{ box: this.#leaving(from), at: failed ? node.error : node.then, failed }];
+    if (!isLane) return [{ box: 'start', at: graph.entry, failed }];
+    const first = walks[0]?.[0] ?? to;
+    return Object.entries(graph.nodes).flatMap(([id, each]) =>
+      each.kind === 'fork'
+        ? each.lanes.flatMap(({ entry, key }) =>
+            passedBetween(graph, entry, first) ? [{ box: id, at: entry, label: key, failed: false }] : [],
+          )
+        : [],
+    );
+  }
+
+  /** Through code, and past nodes with nothing to wait for, to where the step ended. */
+  #travel(origin: Origin, { walks, to }: Move): void {
+    let here = origin;
+    for (const [index, walk] of walks.entries()) {
+      this.#follow(this.#pass(here, walk[0]), walk);
+      const next = walks[index + 1]?.[0];
+      if (next === undefined && walk.at(-1) === to) return;
+      here = this.#standing(walk.at(-1), next ?? to);
+    }
+    if (!passedBetween(this.#record.graph, here.at, to)) return;
+    const { box: from, label, failed: error } = this.#pass(here, to);
+    this.#go({ from, to, label, error });
+  }
+
+  /** Past the nodes on the way to a place: where control is then. */
+  #pass(origin: Origin, to: Target | undefined): Origin {
+    let here = origin;
+    for (const id of passedBetween(this.#record.graph, origin.at, to) ?? []) {
+      this.#go({ from: here.box, to: id, label: here.label, error: here.failed });
+      here = this.#standing(id, to);
+    }
+    return here;
+  }
+
+  /** At a node that had nothing to wait for, on the way to a place. */
+  #standing(id: Target | undefined, to: Target | undefined): Origin {
+    const node = this.#record.graph.nodes[id ?? ''];
+    if (!node || id === undefined) return { box: id ?? '', at: undefined, failed: false };
+    this.#boxes.add(id);
+    const failed = node.error === to && node.then !== to;
+    return { box: this.#leaving(id), at: failed ? node.error : node.then, failed };
   }
 
   /** The box that control leaves a node by. */
@@ -113,34 +151,18 @@ export class Traveled {
     return this.#record.graph.nodes[node]?.kind === 'fork' ? `${node}#join` : node;
   }
 
-  #walk(walk: Walk): void {
-    for (const origin of this.#originsOf(walk)) this.#follow(origin, walk);
-  }
-
-  /** Where code may have been entered from that begins with a point. */
-  #originsOf(walk: Walk): readonly Origin[] {
-    const { graph, moves } = this.#record;
-    const first = walk[0] ?? 'end';
-    const origins: Origin[] = graph.entry === first ? [{ box: 'start' }] : [];
-    for (const [id, node] of Object.entries(graph.nodes))
-      if (node.kind === 'fork') for (const lane of node.lanes) if (lane.entry === first) origins.push({ box: id, label: lane.key });
-    for (const { from, failed } of leadingTo(walk, graph, moves.values()))
-      origins.push({ box: this.#leaving(from), ...(failed && { failed }) });
-    return origins;
-  }
-
-  /** From box to box: branches and loops on the way are boxes, cases name the arrow. */
-  #follow({ box, label: lane, failed = false }: Origin, walk: Walk): void {
-    let [from, label, error] = [box, lane, failed];
+  /** From box to box: branches and loops on the way are boxes; the first of the cases that it goes through names the arrow. */
+  #follow({ box, label: lane, failed }: Origin, walk: Walk): void {
+    const { points } = this.#record.graph;
+    let [from, label, error, isCase] = [box, lane, failed, false];
     for (const [index, to] of walk.entries()) {
-      const { points } = this.#record.graph;
       const before = points[walk[index - 1] ?? ''];
       if (before !== undefined && before.error === to && !before.next.includes(to)) error = true;
       const mark = points[to]?.mark;
-      if (mark?.kind === 'case') label = mark.label;
+      if (mark?.kind === 'case') [label, isCase] = isCase ? [label, true] : [mark.label, true];
       else if (mark !== undefined || !Object.hasOwn(points, to)) {
         this.#go({ from, to, label, error });
-        [from, label, error] = [to, undefined, false];
+        [from, label, error, isCase] = [to, undefined, false, false];
       }
     }
   }
@@ -151,13 +173,17 @@ export class Traveled {
     const there = leaving.filter((arrow) => arrow.to === to);
     const found = there.length > 0 || to !== 'end' ? there : leaving.filter((arrow) => arrow.to.endsWith('#join'));
     const alike = preferring(found, (arrow) => arrow.error === error);
-    const named = alike.filter((arrow) => arrow.label === label || (label === '*' && arrow.label === 'each item'));
-    for (const arrow of named.length > 0 ? named : alike.slice(0, 1)) {
+    for (const arrow of alike.length === 1 ? alike : alike.filter((each) => isNamed(each, label))) {
       this.#arrows.add(arrow);
       this.#boxes.add(arrow.from);
       this.#boxes.add(arrow.to);
     }
   }
+}
+
+/** What goes through none of the cases is drawn as what its branch does otherwise. */
+function isNamed({ label }: Arrow, wanted: string | undefined): boolean {
+  return label === wanted || (wanted === '*' && label === 'each item') || (wanted === undefined && label === 'otherwise');
 }
 
 interface Hop {
@@ -168,26 +194,13 @@ interface Hop {
   readonly error: boolean;
 }
 
+/** Where control comes from, and where it goes next. */
 interface Origin {
   readonly box: string;
+  readonly at: Target | undefined;
   readonly label?: string;
   /** What was waited for there ended with an error. */
-  readonly failed?: boolean;
-}
-
-type Leaving = Move & { readonly from: string };
-
-/** Moves that went this way. One that passed nodes without waiting, such as an empty join, came to elsewhere than the walk to the first of them. */
-function leadingTo(walk: Walk, graph: Graph, moves: Iterable<Move>): readonly Leaving[] {
-  const entering = [...moves].filter(
-    (move): move is Leaving => move.from !== undefined && wayOut(graph.nodes[move.from], move.failed ?? false) === walk[0],
-  );
-  return preferring(entering, ({ to }) => to === walk.at(-1));
-}
-
-/** Where control leaves a node to. */
-function wayOut(node: Node | undefined, failed: boolean): Target | undefined {
-  return failed ? node?.error : node?.then;
+  readonly failed: boolean;
 }
 
 /** Those that are so; all, if none is. */

@@ -44,7 +44,7 @@ function tracedCode({ graph, code }: Program, record: GraphRecord, { recorder, c
   const traced = Object.entries(code).map(([point, glue]): [string, Glue] => [
     point,
     function (frame: Frame, value: never) {
-      recorder.enter(frame, point);
+      recorder.enter(frame, point, record);
       try {
         const jump = inTimeOf(clock, () => glue.call(this, frame, value));
         recorder.leave(frame, jump[0], record);
