@@ -29,6 +29,7 @@ const doctored: Readonly<Record<string, Readonly<Record<string, Evidence>>>> = {
   '2': {
     'a step is committed by two workers': withWorkers([{ ...claim, owner: 8 }, { ...commit, owner: 8, digest: 'other' }, applied(1)]),
     'a step was answered as made and was not': withRows({ changes: good.rows.changes.slice(1) }),
+    'a step that was put off was answered as made with an end that is another': lateEnd('other'),
     'a step is missing': { ...good, workers: [worker.filter((line) => !(line.what === 'commit' && line.call === 1))] },
     'a lane goes on from something else': withChanged((line) =>
       line.what === 'claim' && line.seq === 4 ? { ...line, digest: 'other' } : line,
@@ -236,6 +237,7 @@ const allowed: Readonly<Record<string, Evidence>> = {
     ...good,
     workers: [worker.filter((line) => !(line.what === 'committed' && line.call === 1))],
   },
+  'a step that was put off is answered as made with its end, which somebody else made just so': lateEnd('z'),
   'a timer is early because a signal came': withChanged((line) =>
     line.what === 'claim' && line.seq === 4 ? { ...line, at: 1_500, signal: { sid: 2, digest: 's' } } : line,
   ),
@@ -244,3 +246,21 @@ const allowed: Readonly<Record<string, Evidence>> = {
 test.each(Object.entries(allowed))('nothing is violated if %s', (_story, evidence) => {
   expect(judge(evidence)).toEqual([]);
 });
+
+/** A worker whose lane was claimed anew comes to the end all the same. */
+function lateEnd(digest: string): Evidence {
+  const late = { owner: 8, epoch: 3, seq: 3, digest: 'c' };
+  return {
+    ...good,
+    workers: [
+      worker,
+      [
+        { ...claim, ...late, signal: { sid: 1, digest: 's' } },
+        { ...commit, ...late, call: 1, leadsTo: 2 },
+        { ...commit, ...late, call: 2, seq: 4, then: 'end', end: 'completed', digest },
+        applied(1),
+        applied(2),
+      ],
+    ],
+  };
+}

@@ -63,6 +63,8 @@ export interface CommitLine extends Timed {
   readonly consumed?: number;
   /** Of a step that a lane makes when it is opened: the call that opens it. */
   readonly fork?: number;
+  /** Of a step that was put off: the call that it is part of. */
+  readonly leadsTo?: number;
   /** With what the task wrote, in one transaction. If that is undone, the task is executed anew and the step is another. */
   readonly together?: true;
 }

@@ -60,14 +60,16 @@ function readSteps({ workers, rows }: Evidence): Steps {
     .map((placed) => ({ ...placed, line: { ...placed.line, n: numbers.get(placed.line.uid ?? '') ?? placed.line.n } }));
   const statusOf = statusesIn(lines);
   const made = new MadeSteps(rows);
-  const actOf = actsIn(sent);
+  const actOf = callsNamedIn(sent, 'fork');
+  const leadOf = callsNamedIn(sent, 'leadsTo');
   const isMade = (sending: Sending): boolean => made.has(actOf(sending));
   const commits = [...groupBy(sent, (sending) => sameCommit(sending, actOf(sending))).values()].flatMap((sendings): readonly Commit[] => {
     const placed = placeOf(sendings, (sending) => statusOf(sending) === 'applied');
     if (!placed) return [];
     const { line } = placed;
     const { uid = '', id: instance = '' } = instances.get(line.n) ?? {};
-    const found = { isDurable: sendings.some(isMade), isRecognized: made.isRecognized(line), statuses: sendings.map(statusOf) };
+    const isRecognized = sendings.some((sending) => made.isRecognized(leadOf(sending)));
+    const found = { isDurable: sendings.some(isMade), isRecognized, statuses: sendings.map(statusOf) };
     return [{ ...placed, ...found, key: `${uid}/${line.lane}/${line.seq}`, instance }];
   });
   return { claims, commits, executions: lines.flatMap(executionOf(workers)) };
@@ -85,10 +87,13 @@ function statusesIn(lines: readonly Placed<WorkerLine>[]): (sending: Sending) =>
   return (sending) => answers.get(callOf(sending, sending.line.call));
 }
 
-/** The step with which it is made: of the first steps of lanes the one that opens these, of all others their own. */
-function actsIn(sent: readonly Sending[]): (sending: Sending) => CommitLine {
-  const acts = new Map(sent.map((sending) => [callOf(sending, sending.line.call), sending.line]));
-  return (sending) => acts.get(callOf(sending, sending.line.fork ?? sending.line.call)) ?? sending.line;
+/**
+ * The step whose call a line names, or its own. With the `fork` the first steps of lanes are made; what a step `leadsTo` is
+ * answered as one with it.
+ */
+function callsNamedIn(sent: readonly Sending[], name: 'fork' | 'leadsTo'): (sending: Sending) => CommitLine {
+  const lines = new Map(sent.map((sending) => [callOf(sending, sending.line.call), sending.line]));
+  return (sending) => lines.get(callOf(sending, sending.line[name] ?? sending.line.call)) ?? sending.line;
 }
 
 /** The first sending of a step. One that was made together with its task's work was made anew for every sending. */

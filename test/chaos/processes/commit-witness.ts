@@ -79,8 +79,8 @@ export class CommitWitness {
   send(step: Step, also: Pick<CommitLine, 'together'> = {}): Sent {
     const number = <Line>(line: Line) => ({ ...line, call: (this.#calls += 1) });
     // Steps that were put off are committed with the one that they lead to, and the first steps of lanes with their fork.
-    const before = (step.before ?? []).map(commitLine).map(number);
     const own = number({ ...commitLine(step), ...also });
+    const before = (step.before ?? []).map((each) => number({ ...commitLine(each), leadsTo: own.call }));
     const first = firstSteps(step).map((line) => number({ ...line, fork: own.call }));
     const sent = [...before, own, ...first];
     this.#log.write(...sent);
