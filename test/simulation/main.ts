@@ -21,7 +21,8 @@ which step of which process comes next, and breaks what can be broken. The seed 
   --seed <n>       the first scenario; each one after it has the next number (default: another one every time)
   --on <name>      sqlite (default) or postgres
   --processes <n>  how many simulate at once (default: one for each processor)
-  --mutant <name>  with a mistake in the engine, which is to be caught: 'timers fire early', or another of docs/simulation.md
+  --mutant <name>  with a mistake in the engine, which is to be caught: 'timers fire early', or another of docs/simulation.md; the
+                   scenario that catches it is told as it is, and made smaller with its story when it is played alone
   --mutants        catches every mutant, from seed 1 on, and writes which scenario did into docs/simulation.md
   --help           this text
 `;
@@ -42,12 +43,13 @@ process.exitCode = failures().length > 0 ? 1 : 0;
 /** Shows what is new at once: the others go on. */
 function take(number: number, found: Found): void {
   for (const { text } of found.failures.slice(reports.get(number)?.failures.length ?? 0)) console.log(`\n${text}\n`);
-  reports.set(number, found);
-  if (process.stdout.isTTY) process.stdout.write(`\r\u001B[2K${summary().slice(0, process.stdout.columns)}`);
-  else if (performance.now() - shownAt > plainEveryMs) {
+  // Before this report: one is always left for the end to tell.
+  if (!process.stdout.isTTY && reports.size > 0 && performance.now() - shownAt > plainEveryMs) {
     shownAt = performance.now();
     console.log(summary());
   }
+  reports.set(number, found);
+  if (process.stdout.isTTY) process.stdout.write(`\r\u001B[2K${summary().slice(0, process.stdout.columns)}`);
 }
 
 interface Options {
@@ -110,7 +112,15 @@ function shares(): readonly Share[] {
   const stride = Math.min(given.processes, scenarios);
   return Array.from({ length: stride }, (_, number) => {
     const own = Math.ceil((scenarios - number) / stride);
-    return { seed: seed + number, stride, scenarios: own, ms: minutes * 60_000, on, mutant, shrinks: mutant === undefined };
+    return {
+      seed: seed + number,
+      stride,
+      scenarios: own,
+      ms: minutes * 60_000,
+      on,
+      mutant,
+      shrinks: mutant === undefined || scenarios === 1,
+    };
   });
 }
 

@@ -17,7 +17,7 @@ every commit, on SQLite in memory. What comes out of them must be the same.
   npm run random -- [options]
 
   --minutes <n>    how long (default 5)
-  --programs <n>   no more than about so many
+  --programs <n>   no more than so many
   --seed <n>       draws the same programs in the same order (default: another one every time)
   --index <n>      only this program of the batch that the seed draws: what a failure says
   --processes <n>  how many search at once (default: one for each processor)
@@ -69,7 +69,7 @@ function options(): Options {
     return {
       mutant: values.mutant,
       minutes: numberOf('minutes', values.minutes) ?? 5,
-      programs: wholeOf('programs', values.programs, 1) ?? Infinity,
+      programs: wholeOf('programs', values.programs, 1) ?? Number.MAX_SAFE_INTEGER,
       seed: wholeOf('seed', values.seed, 0),
       index: wholeOf('index', values.index, 0),
       processes: wholeOf('processes', values.processes, 1) ?? availableParallelism(),
@@ -82,11 +82,12 @@ function options(): Options {
 /** Each process takes every so many-th batch, so the programs do not depend on how many processes there are. */
 function shares(): Share[] {
   const { index, minutes, mutant, programs } = given;
-  const stride = index === undefined ? given.processes : 1;
+  const stride = index === undefined ? Math.min(given.processes, programs) : 1;
   const ms = minutes * 60_000;
-  // As JSON has it.
-  const each = Math.min(Math.ceil(programs / stride), Number.MAX_SAFE_INTEGER);
-  return Array.from({ length: stride }, (_, number) => ({ seed: seed + number, index, stride, programs: each, ms, mutant }));
+  return Array.from({ length: stride }, (_, number) => {
+    const own = Math.ceil((programs - number) / stride);
+    return { seed: seed + number, index, stride, programs: own, ms, mutant };
+  });
 }
 
 /** @throws Error if the process ends for another reason than that it is done. */

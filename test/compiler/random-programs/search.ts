@@ -13,8 +13,8 @@ import { printProgram } from './programs.js';
 
 export interface Batch {
   readonly seed: number;
-  /** Programs, drawn and compiled at once. Default: 100. */
-  readonly size?: number;
+  /** Programs, drawn and compiled at once. */
+  readonly size: number;
   /** Only this one of the batch. */
   readonly index?: number | undefined;
 }
@@ -63,7 +63,7 @@ export class Search {
   }
 
   /** Draws and judges a batch, up to its first failure. */
-  async batch({ seed, size = 100, index: wanted }: Batch): Promise<void> {
+  async batch({ seed, size, index: wanted }: Batch): Promise<void> {
     const trees = fc.sample(programs, { seed, numRuns: wanted === undefined ? size : wanted + 1 });
     const texts = trees.map((tree) => printProgram('Random', tree));
     const indices = wanted === undefined ? [...texts.keys()] : [wanted];

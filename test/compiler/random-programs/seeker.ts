@@ -15,6 +15,9 @@ let database = memoryDatabase();
 const oracle = new Oracle(() => database);
 const search = new Search(oracle, { shrinks: share.mutant === undefined });
 
+/** Programs of a batch, which are compiled at once. */
+const mostAtOnce = 100;
+
 try {
   await seek(share);
 } finally {
@@ -24,7 +27,7 @@ process.disconnect();
 
 async function seek({ seed, index, stride, programs, ms }: Share): Promise<void> {
   for (let batch = seed; isOn(programs, ms); batch += stride) {
-    await search.batch({ seed: batch, index });
+    await search.batch({ seed: batch, index, size: Math.min(programs - search.found.programs, mostAtOnce) });
     await tell();
     // What ran before would only slow down what runs next.
     await database.close();

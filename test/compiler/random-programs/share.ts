@@ -7,8 +7,9 @@ export interface Share {
   readonly index?: number | undefined;
   /** From the seed of one of its batches to the next. */
   readonly stride: number;
-  /** It draws no other batch after so many programs, or so long. */
+  /** So many at most. */
   readonly programs: number;
+  /** It draws no other batch after so long. */
   readonly ms: number;
   /** A mistake to be found. Its programs are not shrunk. */
   readonly mutant?: string | undefined;
