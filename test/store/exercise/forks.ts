@@ -87,6 +87,13 @@ export function exerciseForks(makeStore: MakeStore): void {
       expect(running[0].ended).toHaveLength(12);
     });
 
+    test('begin as many queued lanes as ended together', async () => {
+      const lab = await Lab.open(makeStore);
+      const lanes = await lab.fork('i', 'abcdefgh', { concurrency: 3 });
+      await endAll(lab, lanes.slice(0, 2), 'together');
+      expect((await lab.claim()).map(({ lane }) => lane)).toEqual(['/1.3', '/1.4']);
+    });
+
     test('nest', async () => {
       const lab = await Lab.open(makeStore);
       const [a, b] = await lab.fork('i', 'ab');

@@ -31,7 +31,17 @@ export class Order {
     }
   }
 
+  /** A text is one of them, not all. */
+  @branch()
+  async reach(channel: string, usual: string): Promise<string> {
+    switch (channel) {
+      case usual:
+        return await this.charge(4);
+    }
+  }
+
   async run(risk: 'low' | 'high'): Promise<void> {
+    await this.reach(risk, 'mail');
     await this.choose(true);
     await this.route(risk);
     await this.decide(risk);

@@ -13,6 +13,17 @@ export class Order {
     if (cents > 100) await this.charge(cents);
   }
 
+  @flow()
+  async rememberAll(cents: number, list: unknown[]): Promise<void> {
+    await this.rememberOne(cents + 1, list);
+  }
+
+  @flow()
+  async rememberOne(cents: number, list: unknown[]): Promise<void> {
+    list.push(() => -cents);
+    await this.charge(cents);
+  }
+
   async run(items: number[]): Promise<unknown> {
     const kept: { first?: unknown } = {};
     const list: any[] = [];
@@ -39,6 +50,7 @@ export class Order {
         [1].map(() => () => turn)[0],
       );
       await this.remember(cents, list);
+      await this.rememberAll(cents, list);
       const fine = list.filter((item) => item !== cents).map((item) => item + turn);
       list.push(fine.length, named());
     }

@@ -26,6 +26,15 @@ export class Order {
         items[0] = own.length;
       })(),
     });
-    return total + byItem.size;
+    let last = 0;
+    await join([
+      items.length > 1
+        ? (async () => {
+            last = (await this.charge(2)).length;
+          })()
+        : this.charge(3),
+    ]);
+    await join({ first: this.charge(4), second: this.charge((last += (await this.charge(5)).length)) });
+    return total + byItem.size + last;
   }
 }

@@ -1,4 +1,4 @@
-import { task, workflow } from '@waystone/core';
+import { flow, task, workflow } from '@waystone/core';
 
 @workflow()
 export class Order {
@@ -11,7 +11,28 @@ export class Order {
     try {
       return this.charge(cents);
     } catch {
-      return 'declined';
+      return await this.retry(1);
+    }
+  }
+
+  @flow()
+  async recover(cents: number): Promise<string> {
+    try {
+      return await this.charge(cents);
+    } catch {
+      return this.charge(1);
+    } finally {
+      await this.charge(0);
+    }
+  }
+
+  /** Nothing sees what is thrown here. */
+  @flow()
+  async retry(cents: number): Promise<string> {
+    try {
+      return await this.recover(cents);
+    } catch {
+      return this.charge(2);
     }
   }
 }
