@@ -16,11 +16,15 @@ process.once('disconnect', () => void simulator.close().then(() => process.exit(
 // Whatever it ends of.
 process.once('exit', () => void simulator.close());
 
+let { seed } = share;
+// Of what is thrown where nobody waits for it no verdict can be given.
+process.once('uncaughtExceptionMonitor', () => console.error(`seed ${seed} has broken off`));
+
 const startedAt = performance.now();
 const found: Found = { scenarios: 0, steps: 0, commits: 0, faults: 0, failures: [] };
 const isOn = (): boolean => found.scenarios < share.scenarios && performance.now() - startedAt < share.ms && found.failures.length === 0;
 
-for (let seed = share.seed; isOn(); seed += share.stride) {
+for (; isOn(); seed += share.stride) {
   const { steps, commits, faults, failed } = await simulator.judge(seed, share);
   found.scenarios += 1;
   found.steps += steps;

@@ -120,8 +120,10 @@ class Run {
     for (const { afterMs, byMs } of this.#plan.settings) this.#setClock(afterMs, byMs);
     if (this.#plan.upgrade) await this.#upgrade(this.#plan.upgrade);
     const isOver = await this.#scheduler.run(() => this.#isOver(), mostSteps);
-    if (isOver) await this.#scheduler.settle(mostLastSteps);
-    if (!isOver || this.#scheduler.elapsedMs > longestMs) this.#problem([...this.#plays].join(', '), this.#tooLong());
+    const isCalm = !isOver || (await this.#scheduler.settle(mostLastSteps));
+    if (!isCalm) this.#problem('', `it does not come to rest: everything had ended ${mostLastSteps} steps before`);
+    const { steps, elapsedMs } = this.#scheduler;
+    if (!isOver || elapsedMs > longestMs) this.#problem([...this.#plays].join(', '), `it took ${steps} steps and ${elapsedMs} ms`);
     return this.#verdict(judgeRun(await this.#gather(isOver)));
   }
 
@@ -138,10 +140,6 @@ class Run {
       commits: this.#workers.flat().filter((line) => line.what === 'committed' && line.status === 'applied').length,
       faults: this.#faults,
     };
-  }
-
-  #tooLong(): string {
-    return `it took ${this.#scheduler.steps} steps and ${this.#scheduler.elapsedMs} ms`;
   }
 
   async close(): Promise<void> {
@@ -389,7 +387,8 @@ class Run {
       outcomes.set(one.id, await outcomeOf(handle, process.sleep));
     };
     for (const one of this.#plan.cases) this.#watched(process, () => look(one));
-    await this.#scheduler.run(() => outcomes.size === this.#plan.cases.length, mostSteps);
+    const isSeen = await this.#scheduler.run(() => outcomes.size === this.#plan.cases.length, mostSteps);
+    if (!isSeen) this.#problem(process.actor.name, 'a client that asks how everything ended is not told');
     return { outcomes, statuses };
   }
 }

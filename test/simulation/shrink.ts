@@ -12,7 +12,7 @@ export interface Failure {
   readonly steps: number;
 }
 
-/** Bounds the search: so many smaller plans are tried at most. */
+/** Bounds the search: so many smaller plans are tried at most, and none when it is late. */
 const mostTries = 400;
 
 /** Stages, each of which gives plans that are smaller in one way. */
@@ -31,14 +31,15 @@ const stages: readonly ((failure: Failure) => readonly Plan[])[] = [
   ({ plan, steps }) => fewerChoices(plan, steps),
 ];
 
-export async function shrink(failure: Failure, tools: Tools): Promise<Failure> {
+export async function shrink(failure: Failure, tools: Tools, isLate = (): boolean => false): Promise<Failure> {
   const names = new Set(failure.violations.map(({ invariant }) => invariant));
   let smallest = failure;
   let tries = 0;
-  for (let isSmaller = true; isSmaller && tries < mostTries;) {
+  const goesOn = (): boolean => tries < mostTries && !isLate();
+  for (let isSmaller = true; isSmaller && goesOn();) {
     isSmaller = false;
     for (const stage of stages) {
-      for (let candidates = stage(smallest); candidates.length > 0 && tries < mostTries;) {
+      for (let candidates = stage(smallest); candidates.length > 0 && goesOn();) {
         const [candidate, ...rest] = candidates;
         tries += 1;
         const verdict = await simulate(candidate!, tools);

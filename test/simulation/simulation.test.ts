@@ -49,7 +49,9 @@ test('a failure shrinks to what it needs', async () => {
   };
   const { violations, steps } = await simulate(dying, tools);
   expect(violations.map(({ invariant }) => invariant)).toContain('run');
-  const smallest = await shrink({ plan: dying, violations, steps }, tools);
+  const found = { plan: dying, violations, steps };
+  expect(await shrink(found, tools, () => true)).toBe(found);
+  const smallest = await shrink(found, tools);
   expect(smallest.plan.cases).toHaveLength(1);
   expect(smallest.plan.clients).toHaveLength(1);
   expect(smallest.plan.faults).toMatchObject([{ place: 'worker 0', deed: { kind: 'die' } }]);

@@ -7,6 +7,9 @@ import { simulate, type Tools, type Verdict } from './run.js';
 import type { Failed, Share } from './share.js';
 import { shrink } from './shrink.js';
 
+/** What comes to no end takes long each time that it is tried. */
+const mostShrinkingMs = 120_000;
+
 export interface Judged extends Verdict {
   /** Absent: all is well. */
   readonly failed?: Failed;
@@ -26,7 +29,8 @@ export class Simulator {
     if (violations.length === 0) return verdict;
     const found = { plan, violations, steps };
     const { shrinks } = share;
-    const failure = shrinks ? await shrink(found, this.#tools) : found;
+    const lateAt = performance.now() + mostShrinkingMs;
+    const failure = shrinks ? await shrink(found, this.#tools, () => performance.now() > lateAt) : found;
     const trace: string[] = [];
     if (shrinks) await simulate(failure.plan, { ...this.#tools, trace: (line) => void trace.push(line) });
     const violated = [...new Set(violations.map(({ invariant }) => invariant))];

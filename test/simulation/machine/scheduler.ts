@@ -144,14 +144,16 @@ export class Scheduler {
     return true;
   }
 
-  /** Goes on without letting time pass, until nothing can happen now. */
-  async settle(mostSteps: number): Promise<void> {
+  /** Goes on without letting time pass, until nothing can happen now; gives `false` if something still can after that many steps. */
+  async settle(mostSteps: number): Promise<boolean> {
     const last = this.steps + mostSteps;
     await this.#options.settled();
-    for (let candidates = this.#candidates(); candidates.length > 0 && this.steps < last; candidates = this.#candidates()) {
+    for (let candidates = this.#candidates(); candidates.length > 0; candidates = this.#candidates()) {
+      if (this.steps >= last) return false;
       this.#take(this.#choose(candidates));
       await this.#options.settled();
     }
+    return true;
   }
 
   #next(): boolean {

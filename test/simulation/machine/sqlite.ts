@@ -4,7 +4,7 @@
  * Always: a process that finds the file locked does not block the others, it tries again; what a process had not committed when
  * its connection was closed is undone by SQLite.
  */
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, copyFileSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,9 +23,23 @@ import { scheduled } from './connection.js';
 import { leaveIn } from './older-layout.js';
 import { accountsText, newestLayout, type Databases, type SimulatedDatabase } from './database.js';
 
-/** The file systems of some machines are memory already. */
+/** Many processes may simulate at once, and each needs a few megabytes. Containers often have 64 of them. */
+const leastRoom = 128 * 1024 * 1024;
+
+/** The temporary folder of some machines is memory already. */
 function folderInMemory(): string {
-  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'waystone-simulation-'));
+  const memory = '/dev/shm';
+  return mkdtempSync(join(isRoomy(memory) ? memory : tmpdir(), 'waystone-simulation-'));
+}
+
+function isRoomy(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize >= leastRoom;
+  } catch {
+    return false;
+  }
 }
 
 export class SqliteFiles implements Databases {
