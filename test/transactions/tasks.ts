@@ -78,6 +78,17 @@ export function exerciseTasks(name: string, makeHome: MakeHome): void {
       await expectMovedOnce(home);
     });
 
+    test('comes after a pure task, whose step does not wait for it', async () => {
+      const home = await makeHome();
+      const store = home.open();
+      await withWorker(store, none, async () => {
+        const handle = await clients(store).transfer.start('t-1', { ...input, counted: true, hurried: true });
+        expect(await handle.result()).toBe('10 moved');
+        expect((await handle.history()).map(({ node }) => node)).toEqual(['', 'run/count', 'run/move', 'run/tell']);
+      });
+      await expectMovedOnce(home);
+    });
+
     test('writes with its step, and its statuses too', async () => {
       const home = await makeHome();
       const store = home.open();

@@ -1,10 +1,13 @@
 /** Pure tasks: their steps are committed with the step after them, and nothing else changes. */
+import { StoreRefusedError } from '@waystone/core';
+import type { Store } from '@waystone/engine';
 import { afterEach, expect, test } from 'vitest';
 import { Machine } from '../support/machine.js';
 import type { StepCommit } from '../../packages/engine/src/store/steps.js';
 import { clients, workflows } from './fixtures/generated/index.js';
 import { BasketWorkflow } from './fixtures/pure.workflow.js';
 import { Recorder } from './recorder.js';
+import { refusing } from './refusing.js';
 
 let machine: Machine;
 afterEach(() => machine.close());
@@ -17,12 +20,16 @@ interface Basket {
   readonly commits: StepCommit[];
 }
 
-function useBasket(charge: (total: number, key: string) => unknown = (total) => `paid ${total}`): Basket {
+function useBasket(
+  charge: (total: number, key: string) => unknown = (total) => `paid ${total}`,
+  between?: (store: Store) => Store,
+): Basket {
   const world = new Recorder({ charge });
   const commits: StepCommit[] = [];
   machine = new Machine({
     workflows: () => [workflows.basket(new BasketWorkflow(world))],
     onCommit: (step) => commits.push(step),
+    ...(between && { between }),
   });
   return { world, commits };
 }
@@ -107,6 +114,21 @@ test('and what was performed after them survive a pause', async () => {
   await handle.resume();
   expect(await machine.until(handle.result())).toBe('paid');
   expect([world.count('price'), world.count('charge'), world.count('tell')]).toEqual([items.length, 1, 1]);
+});
+
+test('go with a lane that is set aside, and are performed again when it is resumed', async () => {
+  let refuses = true;
+  const refused = new StoreRefusedError('the store', 'no');
+  const { world } = useBasket(undefined, (store) => refusing(store, ({ before }) => (refuses && before ? refused : undefined)));
+  const handle = await start('b');
+  await machine.spawn();
+  await machine.settle();
+  expect(await handle.describe()).toMatchObject({ status: 'parked', lanes: [{ setAside: true }] });
+  refuses = false;
+  await handle.resume();
+  machine.announce();
+  expect(await machine.until(handle.result())).toBe('paid 6');
+  expect(world.count('price')).toBe(2 * items.length);
 });
 
 test('are not put off once a cancel was heard of', async () => {

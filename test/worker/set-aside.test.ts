@@ -1,11 +1,13 @@
 /** Lanes that cannot go on are given up by their worker, whatever the error is that says why. */
 import { StoreRefusedError } from '@waystone/core';
-import type { Store } from '@waystone/engine';
 import { expect, test } from 'vitest';
 import { Machine } from '../support/machine.js';
 import { SagaWorkflow } from './fixtures/failures.workflow.js';
 import { clients, workflows } from './fixtures/generated/index.js';
 import { Recorder } from './recorder.js';
+import { refusing } from './refusing.js';
+
+const atGreatLength = new StoreRefusedError('the store', 'no '.repeat(10_000));
 
 test.each([
   ['that is larger than what may be stored', 3_000, 'an error that cannot be stored: StoreRefusedError'],
@@ -16,7 +18,8 @@ test.each([
   const machine = new Machine({
     workflows: () => [workflows.saga(new SagaWorkflow(world))],
     worker: { maxPayloadBytes },
-    between: (store) => refusing(store, () => refuses),
+    between: (store) =>
+      refusing(store, ({ then }) => (refuses && then.kind === 'keep' && then.node === 'run/ship' ? atGreatLength : undefined)),
   });
   const handle = await clients(machine.store, { ports: machine.ports }).saga.start('s', 'order');
   await machine.spawn();
@@ -30,19 +33,3 @@ test.each([
   expect(await machine.until(handle.result())).toBe('parcel');
   await machine.close();
 });
-
-/** Refuses the step after the charge, at great length. */
-function refusing(store: Store, isRefused: () => boolean): Store {
-  return new Proxy(store, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target);
-      if (name !== 'commit') return member;
-      return (...args: Parameters<Store['commit']>): unknown => {
-        const [{ then }] = args;
-        if (isRefused() && then.kind === 'keep' && then.node === 'run/ship')
-          return Promise.reject(new StoreRefusedError('the store', 'no '.repeat(10_000)));
-        return Reflect.apply(member as Store['commit'], target, args);
-      };
-    },
-  });
-}

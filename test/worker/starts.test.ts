@@ -16,9 +16,12 @@ let world: Recorder;
 let claimed: string[];
 let committed: number;
 let add: (total: number, turn: number) => unknown;
+/** Claims give what they got when this has resolved. */
+let claimsMayEnd: Promise<void>;
 
 beforeEach(() => {
   claimed = [];
+  claimsMayEnd = Promise.resolve();
   committed = 0;
   add = (total, turn) => total + turn;
   world = new Recorder({ add: (total: number, turn: number) => add(total, turn) });
@@ -34,6 +37,7 @@ afterEach(() => machine.close());
 function tellingClaims(store: Store): Store {
   const claim: Store['claim'] = async (request) => {
     const lanes = await store.claim(request);
+    await claimsMayEnd;
     claimed.push(...lanes.map(({ instanceId }) => instanceId));
     return lanes;
   };
@@ -127,6 +131,22 @@ describe('starts in the process of a worker', () => {
     end();
     await machine.until(Promise.all([...before, late].map((handle) => handle.result())));
     expect(claimed).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  test('take no slot of what a claim that is under way may give', async () => {
+    const end = hanging();
+    const process = await spawn();
+    const gate = Promise.withResolvers<void>();
+    claimsMayEnd = gate.promise;
+    const before = await Promise.all(['a', 'b', 'c'].map((id) => clientOf(machine).start(id, 1)));
+    machine.announce();
+    await machine.pass(100);
+    const late = await clientOf(process).start('d', 1);
+    gate.resolve();
+    await machine.settle();
+    expect(await statusesOf(['a', 'b', 'c', 'd'])).toEqual(['running', 'running', 'running', 'ready']);
+    end();
+    await machine.until(Promise.all([...before, late].map((handle) => handle.result())));
   });
 
   test('that are for later, or for others, are left to them', async () => {
