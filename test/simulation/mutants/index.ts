@@ -115,8 +115,7 @@ export const mutants: Readonly<Record<string, readonly Edit[]>> = {
     engine('worker/worker.js', 'isLeased: () => session.lease.remainingMs > 0', 'isLeased: () => true'),
   ],
   'lanes stay when the one behind their join has gone on': [
-    engine('store/effects/leave-join.js', '{ ...links, rest: [deleteRange] }', '{ ...links, rest: [] }'),
-    engine('store/effects/leave-join.js', '{ ...links, rest: [deleteRange, insertHistory] }', '{ ...links, rest: [insertHistory] }'),
+    engine('store/effects/leave-join.js', 'rest: [deleteRange] }', 'rest: [] }'),
     engine('store/effects/turn-at-fork.js', 'rest: [deleteRange] }', 'rest: [] }'),
   ],
   'a start without answer stays held': [engine('worker/take-starts.js', 'if (!result || result.isRepeated)', 'if (false)')],

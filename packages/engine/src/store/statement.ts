@@ -173,7 +173,8 @@ export interface Taken<Told> extends Filled {
 
 type Write<C extends Columns> = (terms: Terms<C>) => Query<unknown>;
 
-interface Links<C extends Columns, Told> {
+/** The statements of a chain, as they are written. */
+export interface Links<C extends Columns, Told> {
   readonly need?: Write<C>;
   readonly lock?: Write<C>;
   readonly first: Write<C>;

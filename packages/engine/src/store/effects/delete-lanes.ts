@@ -4,7 +4,7 @@ import type { Terms } from '../statement.js';
 
 export const rangeColumns = { n: integer, from: text, to: text };
 
-export function deleteRange({ db, row, here }: Pick<Terms<typeof rangeColumns>, 'db' | 'row' | 'here'>) {
+export function deleteRange({ db, row, here }: Terms<typeof rangeColumns>) {
   return db
     .deleteFrom('lanes')
     .where('partition', '=', here)

@@ -9,13 +9,11 @@
 import { sql } from 'kysely';
 import { parentName } from '../lane-names.js';
 import type { Session } from '../session.js';
-import { bytes, chain, integer, numbered, tally, text, timed } from '../statement.js';
+import { bytes, integer, numbered, tally, text, timed } from '../statement.js';
 import type { Terms } from '../statement.js';
 import type { CommitResult, JoinedLane, LaneRequest, StepCommit, Then } from '../store.js';
-import { asKnown, fenceColumns } from './as-known.js';
-import { takeBothWays } from './told-steps.js';
-import type { ToldStep } from './told-steps.js';
-import { historyColumns, historyOf, insertHistory } from './write-history.js';
+import { asKnown, fenceColumns, fenceRow, oneStepOn } from './as-known.js';
+import { chains, takeByChains } from './told-steps.js';
 
 interface EndIntoJoin extends StepCommit {
   readonly at: number;
@@ -33,10 +31,7 @@ const ended: CommitResult = { status: 'applied', request: 'none', kept: false };
 
 /** Gives nothing for the steps that were not taken. The lane that waits comes with the last of those that brought it. */
 export async function endIntoJoin(session: Session, steps: readonly EndIntoJoin[]): Promise<readonly (CommitResult | undefined)[]> {
-  const taken = await takeBothWays(steps, {
-    told: (those) => session.applyChain(endAndTell, those.map(toldLane)),
-    untold: (those) => session.applyChain(end, those.map(endedLane)),
-  });
+  const taken = await takeByChains(session, steps, ending);
   const forks = new Map<string, JoinedLane>();
   const results = steps.map((step, index) => {
     const one = taken[index];
@@ -75,12 +70,8 @@ function joinedLane({ fence: { owner } }: EndIntoJoin, told: Told | undefined): 
   return told?.pending === 0 && told.owner === owner ? { epoch: told.epoch, request: told.request } : undefined;
 }
 
-function endedLane({ fence: { n, lane, owner, epoch, seq }, then, at }: EndIntoJoin) {
-  return { n, lane, worker: owner, epoch, seq, waiting: parentName(lane), result: then.envelope, at };
-}
-
-function toldLane(step: ToldStep<EndIntoJoin>) {
-  return { ...endedLane(step), ...historyOf(step.fence, step.history) };
+function endedLane({ fence, then, at }: EndIntoJoin) {
+  return { ...fenceRow(fence), waiting: parentName(fence.lane), result: then.envelope, at };
 }
 
 const columns = {
@@ -92,16 +83,14 @@ const columns = {
   now: timed,
 };
 
-function endLane({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>) {
+function endLane({ db, row, here }: Terms<typeof columns>) {
   return db
     .updateTable('lanes')
     .set({
+      ...oneStepOn,
       state: sql.lit('completed'),
       owner: sql.lit(null),
       since: row.at,
-      seq: sql`seq + 1`,
-      attempt: sql.lit(0),
-      losses: sql.lit(0),
       ordinal: row.ordinal,
       envelope: row.result,
     })
@@ -134,7 +123,7 @@ const countDown = tally(
  * so it keeps nobody else waiting in turn, and whoever takes back what a worker holds finds what it got. It opens and wakes no
  * lane that others could have to see, so it does without the lock of the instance.
  */
-function lockLanesAndLease({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>) {
+function lockLanesAndLease({ db, row, here }: Terms<typeof columns>) {
   return db
     .selectFrom('lanes')
     .innerJoin('lanes as above', (on) => on.onRef('above.partition', '=', 'lanes.partition').onRef('above.n', '=', 'lanes.n'))
@@ -147,8 +136,4 @@ function lockLanesAndLease({ db, row, here }: Pick<Terms<typeof columns>, 'db' |
     .modifyEnd(sql`for update of lanes, above skip locked for key share of workers skip locked`);
 }
 
-const links = { lock: lockLanesAndLease, first: endLane, tally: countDown };
-
-const end = chain(columns, { ...links, rest: [] }, ['n', 'lane']);
-
-const endAndTell = chain({ ...columns, ...historyColumns }, { ...links, rest: [insertHistory] }, ['n', 'lane']);
+const ending = { ...chains(columns, { lock: lockLanesAndLease, first: endLane, rest: [], tally: countDown }), rowOf: endedLane };

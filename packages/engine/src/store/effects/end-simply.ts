@@ -5,13 +5,11 @@
  * main line is as the worker knows it and nobody else is at the instance; whatever stands in any other way takes the longer one.
  */
 import type { Session } from '../session.js';
-import { bytes, chain, integer, numbered, statement, timed, word } from '../statement.js';
+import { bytes, integer, statement, timed, word } from '../statement.js';
 import type { Terms } from '../statement.js';
 import type { LaneEnd, StepCommit, Then } from '../store.js';
-import { asKnown, fenceColumns } from './as-known.js';
-import { takeBothWays } from './told-steps.js';
-import type { ToldStep } from './told-steps.js';
-import { historyColumns, historyOf, insertHistory } from './write-history.js';
+import { asKnown, fenceColumns, fenceRow } from './as-known.js';
+import { chains, takeByChains } from './told-steps.js';
 
 type SimpleEnd = StepCommit & { readonly then: Extract<Then, { readonly kind: 'end' }>; readonly endsAlone: string };
 
@@ -22,10 +20,7 @@ export function isSimpleEnd(step: StepCommit): step is SimpleEnd {
 
 /** Tells of each step whether it was taken. */
 export async function endSimply(session: Session, steps: readonly SimpleEnd[]): Promise<readonly boolean[]> {
-  const taken = await takeBothWays(steps, {
-    told: (those) => session.applyChain(endAndTell, those.map(toldEnd)),
-    untold: (those) => session.applyChain(end, those.map(endOf)),
-  });
+  const taken = await takeByChains(session, steps, ending);
   const areTaken = taken.map(Boolean);
   tellOfEnds(session, steps, areTaken);
   return areTaken;
@@ -46,12 +41,8 @@ function tellOfEnds(session: Session, steps: readonly SimpleEnd[], areEnds: read
   for (const [index, { endsAlone: instanceId }] of steps.entries()) if (areEnds[index]) session.notify({ kind: 'changed', instanceId });
 }
 
-function endOf({ fence: { n, lane, owner, epoch, seq }, then }: SimpleEnd) {
-  return { n, lane, worker: owner, epoch, seq, end: then.end, result: then.envelope };
-}
-
-function toldEnd(step: ToldStep<SimpleEnd>) {
-  return { ...endOf(step), ...historyOf(step.fence, step.history) };
+function endOf({ fence, then: { end, envelope: result } }: SimpleEnd) {
+  return { ...fenceRow(fence), end, result };
 }
 
 const endColumns = {
@@ -61,7 +52,7 @@ const endColumns = {
   now: timed,
 };
 
-type EndTerms = Pick<Terms<typeof endColumns>, 'db' | 'row' | 'here'>;
+type EndTerms = Terms<typeof endColumns>;
 
 /** Whoever changes more than a lane at work has it. Before the lane, as everybody locks them. */
 function lockInstance({ db, row, here }: EndTerms) {
@@ -91,10 +82,4 @@ const instanceEnded = statement({ n: integer, end: word<LaneEnd>(), result: byte
     .where('outcome', '=', row.result),
 );
 
-const end = chain(endColumns, { lock: lockInstance, first: deleteMainLine, rest: [endInstance] }, ['n', 'lane']);
-
-const endAndTell = chain(
-  { ...endColumns, ...historyColumns, ordinal: numbered('ordinal') },
-  { lock: lockInstance, first: deleteMainLine, rest: [endInstance, insertHistory] },
-  ['n', 'lane'],
-);
+const ending = { ...chains(endColumns, { lock: lockInstance, first: deleteMainLine, rest: [endInstance] }), rowOf: endOf };

@@ -83,7 +83,7 @@ function handicapOf({ priority }: Route): number {
 
 const readyColumns = { route: integer, now: integer, limit: integer };
 
-type ReadyTerms = Pick<Terms<typeof readyColumns>, 'db' | 'row' | 'here'>;
+type ReadyTerms = Terms<typeof readyColumns>;
 
 function ready({ db, row, here }: ReadyTerms) {
   return db

@@ -4,12 +4,13 @@
  * Always: such a step and its history are one statement, which reads nothing and needs no transaction around it. It changes
  * nothing but its lane, and that only if it is as the worker knows it; whatever stands in any other way takes the longer one.
  */
-import { sql } from 'kysely';
 import type { Session } from '../session.js';
 import { bytes, chain, numbered, statement, text } from '../statement.js';
 import type { Terms } from '../statement.js';
-import type { HistoryEntry, StepCommit, Then } from '../store.js';
-import { asKnown, fenceColumns } from './as-known.js';
+import type { StepCommit, Then } from '../store.js';
+import { asKnown, fenceColumns, fenceRow, oneStepOn } from './as-known.js';
+import { takeBothWays } from './told-steps.js';
+import type { ToldStep } from './told-steps.js';
 import { historyColumns, historyOf, insertHistory } from './write-history.js';
 
 type SimpleStep = StepCommit & { readonly then: Extract<Then, { readonly kind: 'keep' }> };
@@ -22,36 +23,28 @@ export function isSimple(step: StepCommit): step is SimpleStep {
 
 /** Tells of each step whether it was taken. */
 export async function goOn(session: Session, steps: readonly SimpleStep[]): Promise<readonly boolean[]> {
-  const told = steps.filter(isTold);
-  const untold = steps.filter((step) => !isTold(step));
-  const takenOfTold = await session.applyChain(keepLaneAndTell, told.map(toldLane));
-  if (untold.length === 0) return takenOfTold.map(Boolean);
-  const takenOfUntold = await session.apply(keepLane, untold.map(keptLane));
-  const [toldOnes, untoldOnes] = [takenOfTold.values(), takenOfUntold.values()];
-  return steps.map((step) => Boolean((isTold(step) ? toldOnes : untoldOnes).next().value));
+  const taken = await takeBothWays<SimpleStep, unknown>(steps, {
+    told: (those) => session.applyChain(keepLaneAndTell, those.map(toldLane)),
+    untold: (those) => session.apply(keepLane, those.map(keptLane)),
+  });
+  return taken.map(Boolean);
 }
 
-type ToldStep = SimpleStep & { readonly history: HistoryEntry };
-
-function isTold(step: SimpleStep): step is ToldStep {
-  return step.history !== undefined;
+function keptLane({ fence, then: { node: next, envelope: standing } }: SimpleStep) {
+  return { ...fenceRow(fence), next, standing };
 }
 
-function toldLane({ fence, then, history }: ToldStep) {
-  return { ...historyOf(fence, history), epoch: fence.epoch, to: then.node, standing: then.envelope };
+function toldLane(step: ToldStep<SimpleStep>) {
+  return { ...keptLane(step), ...historyOf(step.fence, step.history) };
 }
 
-function keptLane({ fence: { n, lane, owner, epoch, seq }, then }: SimpleStep) {
-  return { n, lane, worker: owner, epoch, seq, to: then.node, standing: then.envelope };
-}
-
-const laneColumns = { ...fenceColumns, to: text, standing: bytes };
+const laneColumns = { ...fenceColumns, next: text, standing: bytes };
 
 /** Touches no indexed column. */
-function keep({ db, row, here }: Pick<Terms<typeof laneColumns>, 'db' | 'row' | 'here'>) {
+function keep({ db, row, here }: Terms<typeof laneColumns>) {
   return db
     .updateTable('lanes')
-    .set({ seq: sql`seq + 1`, attempt: sql.lit(0), losses: sql.lit(0), node: row.to, envelope: row.standing })
+    .set({ ...oneStepOn, node: row.next, envelope: row.standing })
     .$call(asKnown({ row, here }))
     .where('mode', 'is', null)
     .where('child', 'is', null);

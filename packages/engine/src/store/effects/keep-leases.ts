@@ -14,7 +14,7 @@ export async function keepLeases(session: Session, owners: readonly number[]): P
 
 const columns = { worker: integer };
 
-export function leaseOf({ db, row, capabilities }: Pick<Terms<typeof columns>, 'db' | 'row' | 'capabilities'>) {
+export function leaseOf({ db, row, capabilities }: Terms<typeof columns>) {
   const query = db.selectFrom('workers').select('id').where('id', '=', row.worker);
   return capabilities.skipLocked ? query.forKeyShare().skipLocked() : query;
 }

@@ -8,15 +8,13 @@
 import { sql } from 'kysely';
 import { lanesOfFork } from '../lane-names.js';
 import type { Session } from '../session.js';
-import { bytes, chain, integer, numbered, text } from '../statement.js';
+import { bytes, integer, text } from '../statement.js';
 import type { Terms } from '../statement.js';
 import type { StepCommit, Then } from '../store.js';
-import { asKnown, fenceColumns } from './as-known.js';
+import { asKnown, fenceColumns, fenceRow, oneStepOn } from './as-known.js';
 import { deleteRange, rangeColumns } from './delete-lanes.js';
 import { lockInstanceAndLease } from './lock-with-lease.js';
-import { takeBothWays } from './told-steps.js';
-import type { ToldStep } from './told-steps.js';
-import { historyColumns, historyOf, insertHistory } from './write-history.js';
+import { chains, takeByChains } from './told-steps.js';
 
 interface LeavingStep extends StepCommit {
   readonly at: number;
@@ -32,31 +30,22 @@ export function isLeaving(step: StepCommit): step is LeavingStep {
 
 /** Tells of each step whether it was taken. */
 export async function leaveJoin(session: Session, steps: readonly LeavingStep[]): Promise<readonly boolean[]> {
-  const taken = await takeBothWays(steps, {
-    told: (those) => session.applyChain(leaveAndTell, those.map(toldLane)),
-    untold: (those) => session.applyChain(leave, those.map(leavingLane)),
-  });
+  const taken = await takeByChains(session, steps, leaving);
   return taken.map(Boolean);
 }
 
-function leavingLane({ fence: { n, lane, owner, epoch, seq }, then, at }: LeavingStep) {
-  return { ...lanesOfFork(n, lane, seq), lane, worker: owner, epoch, seq, next: then.node, standing: then.envelope, at };
-}
-
-function toldLane(step: ToldStep<LeavingStep>) {
-  return { ...leavingLane(step), ...historyOf(step.fence, step.history) };
+function leavingLane({ fence, then: { node: next, envelope: standing }, at }: LeavingStep) {
+  return { ...lanesOfFork(fence.n, fence.lane, fence.seq), ...fenceRow(fence), next, standing, at };
 }
 
 const columns = { ...fenceColumns, ...rangeColumns, next: text, standing: bytes, at: integer };
 
-function goOn({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>) {
+function goOn({ db, row, here }: Terms<typeof columns>) {
   return db
     .updateTable('lanes')
     .set({
+      ...oneStepOn,
       since: row.at,
-      seq: sql`seq + 1`,
-      attempt: sql.lit(0),
-      losses: sql.lit(0),
       pending: sql.lit(0),
       mode: sql.lit(null),
       successes_left: sql.lit(null),
@@ -69,12 +58,7 @@ function goOn({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'her
     .where('child', 'is', null);
 }
 
-const links = { lock: lockInstanceAndLease, first: goOn };
-
-const leave = chain(columns, { ...links, rest: [deleteRange] }, ['n', 'lane']);
-
-const leaveAndTell = chain(
-  { ...columns, ...historyColumns, ordinal: numbered('ordinal') },
-  { ...links, rest: [deleteRange, insertHistory] },
-  ['n', 'lane'],
-);
+const leaving = {
+  ...chains(columns, { lock: lockInstanceAndLease, first: goOn, rest: [deleteRange] }),
+  rowOf: leavingLane,
+};

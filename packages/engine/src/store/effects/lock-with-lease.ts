@@ -10,7 +10,7 @@ import type { Terms } from '../statement.js';
 
 const columns = { n: integer, worker: integer };
 
-export function lockInstanceAndLease({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>) {
+export function lockInstanceAndLease({ db, row, here }: Terms<typeof columns>) {
   return db
     .selectFrom('instances')
     .innerJoin('workers', (on) => on.on('workers.id', '=', row.worker))

@@ -117,9 +117,9 @@ const readyColumns = { ...columns, startAt: optional(integer) };
 const heldColumns = { ...columns, holder: integer, seq: integer, standsAt: text };
 const toldColumns = { ...heldColumns, startedAt: integer, endedAt: integer, marks: optional(text), continuation: optional(bytes) };
 
-type OpenTerms = Pick<Terms<typeof columns>, 'db' | 'row' | 'here' | 'capabilities'>;
-type ReadyTerms = Pick<Terms<typeof readyColumns>, 'db' | 'row' | 'here' | 'capabilities'>;
-type HeldTerms = Pick<Terms<typeof heldColumns>, 'db' | 'row' | 'here' | 'capabilities'>;
+type OpenTerms = Terms<typeof columns>;
+type ReadyTerms = Terms<typeof readyColumns>;
+type HeldTerms = Terms<typeof heldColumns>;
 
 /** How long it may take until somebody else has taken an id or not, where others wait for this. */
 const shortWaitMs = 200;
@@ -169,12 +169,12 @@ function insertHeldLine(terms: HeldTerms) {
 }
 
 /** What history says of the first step; nothing of an instance comes before it. */
-function insertFirstStep({ db, row, here }: Pick<Terms<typeof toldColumns>, 'db' | 'row' | 'here'>) {
-  const { n, holder: worker, startedAt, endedAt, marks, continuation } = row;
+function insertFirstStep(terms: Terms<typeof toldColumns>) {
+  const { n, holder: worker, startedAt, endedAt, marks, continuation } = terms.row;
   const nothing = sql.lit(0);
   const told = { n, worker, startedAt, endedAt, marks, continuation, ordinal: nothing, seq: nothing, attempt: sql.lit(1) };
   const entered = { lane: sql.lit(mainLine), node: sql.lit(atEntry), outcome: sql.lit<'completed'>('completed'), envelope: sql.lit(null) };
-  return insertHistory({ db, here, row: { ...told, ...entered } });
+  return insertHistory({ ...terms, row: { ...told, ...entered } });
 }
 
 function mainLineOf({ row, here }: OpenTerms) {

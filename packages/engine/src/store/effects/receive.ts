@@ -8,14 +8,12 @@
 import { sql } from 'kysely';
 import { mainLine } from '../lane-names.js';
 import type { Session } from '../session.js';
-import { bytes, chain, integer, numbered, text } from '../statement.js';
+import { bytes, integer, text } from '../statement.js';
 import type { Terms } from '../statement.js';
 import type { StepCommit, Then } from '../store.js';
-import { asHeld, fenceColumns } from './as-known.js';
+import { asHeld, fenceColumns, fenceRow, oneStepOn } from './as-known.js';
 import { deleteSignal } from './signals.js';
-import { takeBothWays } from './told-steps.js';
-import type { ToldStep } from './told-steps.js';
-import { historyColumns, historyOf, insertHistory } from './write-history.js';
+import { chains, takeByChains } from './told-steps.js';
 
 interface ReceivingStep extends StepCommit {
   readonly at: number;
@@ -32,32 +30,23 @@ export function isReceiving(step: StepCommit): step is ReceivingStep {
 
 /** Tells of each step whether it was taken. */
 export async function receive(session: Session, steps: readonly ReceivingStep[]): Promise<readonly boolean[]> {
-  const taken = await takeBothWays(steps, {
-    told: (those) => session.applyChain(receiveAndTell, those.map(toldLane)),
-    untold: (those) => session.applyChain(receiveOnly, those.map(receivingLane)),
-  });
+  const taken = await takeByChains(session, steps, receiving);
   return taken.map(Boolean);
 }
 
-function receivingLane({ fence: { n, lane, owner, epoch, seq }, then, at, consumed }: ReceivingStep) {
-  return { n, lane, worker: owner, epoch, seq, sid: consumed, next: then.node, standing: then.envelope, at };
-}
-
-function toldLane(step: ToldStep<ReceivingStep>) {
-  return { ...receivingLane(step), ...historyOf(step.fence, step.history) };
+function receivingLane({ fence, then: { node: next, envelope: standing }, at, consumed: sid }: ReceivingStep) {
+  return { ...fenceRow(fence), sid, next, standing, at };
 }
 
 const columns = { ...fenceColumns, sid: integer, next: text, standing: bytes, at: integer };
 
-function goOn({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>) {
+function goOn({ db, row, here }: Terms<typeof columns>) {
   return (
     db
       .updateTable('lanes')
       .set({
+        ...oneStepOn,
         since: row.at,
-        seq: sql`seq + 1`,
-        attempt: sql.lit(0),
-        losses: sql.lit(0),
         due: sql.lit(null),
         signal: sql.lit(null),
         sid: sql.lit(null),
@@ -73,10 +62,4 @@ function goOn({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'her
   );
 }
 
-const receiveOnly = chain(columns, { first: goOn, rest: [deleteSignal] }, ['n', 'lane']);
-
-const receiveAndTell = chain(
-  { ...columns, ...historyColumns, ordinal: numbered('ordinal') },
-  { first: goOn, rest: [deleteSignal, insertHistory] },
-  ['n', 'lane'],
-);
+const receiving = { ...chains(columns, { first: goOn, rest: [deleteSignal] }), rowOf: receivingLane };

@@ -126,7 +126,7 @@ const firstWaiting = statement(waitColumns, (terms) => {
   return capabilities.rowLocks ? query.forUpdate() : query;
 });
 
-function buffered({ db, row, here }: Pick<Terms<typeof waitColumns>, 'db' | 'row' | 'here'>) {
+function buffered({ db, row, here }: Terms<typeof waitColumns>) {
   return db
     .selectFrom('signals')
     .select('signals.sid')
@@ -167,7 +167,7 @@ const markUnassigned = statement({ n: integer, sid: integer }, ({ db, row, here 
 
 const signalColumns = { n: integer, sid: integer };
 
-export function deleteSignal({ db, row, here }: Pick<Terms<typeof signalColumns>, 'db' | 'row' | 'here'>) {
+export function deleteSignal({ db, row, here }: Terms<typeof signalColumns>) {
   return db.deleteFrom('signals').where('partition', '=', here).where('n', '=', row.n).where('sid', '=', row.sid);
 }
 

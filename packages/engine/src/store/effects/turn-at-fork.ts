@@ -13,7 +13,7 @@ import type { Session } from '../session.js';
 import { beside, bytes, chain, integer, numbered, optional, text, word } from '../statement.js';
 import type { Terms } from '../statement.js';
 import type { CommitResult, StepCommit, Then } from '../store.js';
-import { asKnown, fenceColumns } from './as-known.js';
+import { asKnown, fenceColumns, fenceRow, oneStepOn } from './as-known.js';
 import { deleteRange, rangeColumns } from './delete-lanes.js';
 import { lockInstanceAndLease } from './lock-with-lease.js';
 import { firstSteps, historyColumns, historyOf, insertHistory } from './write-history.js';
@@ -44,11 +44,11 @@ export async function turnAtFork(session: Session, steps: readonly Turn[]): Prom
   return steps.map(({ joined }) => ((joined ? left : come).next().value ? opened : undefined));
 }
 
-function forkingLane({ fence: { n, lane, owner, epoch, seq }, then, at }: Turn) {
+function forkingLane({ fence, then, at }: Turn) {
   const { successes = null, failures = null } = then.decidedBy;
   const mode = successes === null && failures === 1 ? 'all' : 'settled';
   const fork = { next: then.node, standing: then.envelope, at, pending: then.lanes.length, mode, successes, failures } as const;
-  return { n, lane, worker: owner, epoch, seq, ...fork };
+  return { ...fenceRow(fence), ...fork };
 }
 
 function leavingLane(step: Turn) {
@@ -87,17 +87,15 @@ const columns = {
   failures: optional(integer),
 };
 
-type TurnTerms = Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>;
+type TurnTerms = Terms<typeof columns>;
 
 function waitForLanes({ db, row, here }: TurnTerms) {
   return db
     .updateTable('lanes')
     .set({
+      ...oneStepOn,
       owner: sql.lit(null),
       since: row.at,
-      seq: sql`seq + 1`,
-      attempt: sql.lit(0),
-      losses: sql.lit(0),
       pending: row.pending,
       mode: row.mode,
       successes_left: row.successes,

@@ -76,7 +76,7 @@ export const historyColumns = {
 
 const columns = { ...historyColumns, ordinal: integer };
 
-export function insertHistory({ db, row, here }: Pick<Terms<typeof columns>, 'db' | 'row' | 'here'>) {
+export function insertHistory({ db, row, here }: Terms<typeof columns>) {
   return db.insertInto('history').values({
     partition: here,
     n: row.n,
