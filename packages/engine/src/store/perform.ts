@@ -1,16 +1,14 @@
 /** Runs requests in a transaction, whoever began it: locks first, then verb by verb. */
-import { isEndIntoJoin } from './effects/end-into-join.js';
 import { lockFreeInstances, lockInstances } from './effects/lock-instances.js';
 import type { InstanceRef } from './effects/lock-instances.js';
-import { isLeaving } from './effects/leave-join.js';
-import { isTurn } from './effects/turn-at-fork.js';
 import { claimAlone } from './operations/claim.js';
 import { inShortTime } from './lock-wait.js';
 import type { Patience } from './lock-wait.js';
-import { isAlone, takeShortly } from './operations/commit.js';
 import { operations } from './operations/index.js';
 import { startAlone, startsAlone } from './operations/start.js';
 import { reaches } from './operations/reaches.js';
+import { groupOfAlone, takeShortly } from './operations/short-ways.js';
+import type { StepGroup } from './operations/short-ways.js';
 import type { Session } from './session.js';
 import type { StartRequest, StepCommit } from './steps.js';
 import type { ClaimRequest } from './store.js';
@@ -56,19 +54,13 @@ export async function performWhatIsFree(session: Session, batch: readonly Asked[
 }
 
 /** Requests that are one statement with others of their kind, which needs no transaction around it. */
-export type LoneKind = 'step' | 'turn' | 'join' | 'end' | 'start' | 'claim';
+export type LoneKind = StepGroup | 'start' | 'claim';
 
 /** Undefined: it needs a transaction. The others nearly never do. */
 export function loneKindOf({ verb, request }: Asked): LoneKind | undefined {
   if (verb === 'start') return startsAlone(request as StartRequest) ? 'start' : undefined;
   if (verb === 'claim') return 'claim';
-  return verb === 'commit' && isAlone(request as StepCommit) ? kindOfStep(request as StepCommit) : undefined;
-}
-
-function kindOfStep(step: StepCommit): LoneKind {
-  if (isTurn(step) || isLeaving(step)) return 'turn';
-  if (isEndIntoJoin(step)) return 'join';
-  return step.then.kind === 'end' ? 'end' : 'step';
+  return verb === 'commit' ? groupOfAlone(request as StepCommit) : undefined;
 }
 
 /**

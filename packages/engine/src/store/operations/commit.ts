@@ -8,21 +8,17 @@
 import { moveLanes } from '../effects/move-lanes.js';
 import type { Move, Outcome } from '../effects/move-lanes.js';
 import type { Numbering } from '../dialect.js';
-import { endIntoJoin, isEndIntoJoin } from '../effects/end-into-join.js';
-import { endSimply, haveEnded, isSimpleEnd } from '../effects/end-simply.js';
-import { goOn, isSimple } from '../effects/go-on.js';
+import { haveEnded, isSimpleEnd } from '../effects/end-simply.js';
 import { lockInstances } from '../effects/lock-instances.js';
 import { isHeld, laneStanding } from '../effects/read-lanes.js';
 import type { LaneStanding } from '../effects/read-lanes.js';
 import { setStatuses } from '../effects/set-statuses.js';
-import { isTurn, turnAtFork } from '../effects/turn-at-fork.js';
-import { isLeaving, leaveJoin } from '../effects/leave-join.js';
-import { isReceiving, receive } from '../effects/receive.js';
 import { trimHistory, writeHistory } from '../effects/write-history.js';
 import { mainLine } from '../lane-names.js';
 import type { Patience } from '../lock-wait.js';
 import type { Session } from '../session.js';
 import { release } from './release.js';
+import { ended, isShort, takeShortly } from './short-ways.js';
 import { childrenOf } from './start-children.js';
 import type { Brought, CommitResult, Fence, StepCommit, Then } from '../store.js';
 
@@ -44,8 +40,6 @@ interface Batch {
   readonly patience: Patience;
 }
 
-const wentOn: CommitResult = { status: 'applied', request: 'none', kept: true };
-const ended: CommitResult = { status: 'applied', request: 'none', kept: false };
 const lost: CommitResult = { status: 'lost' };
 
 export async function commit(session: Session, requests: readonly StepCommit[], patience: Patience): Promise<readonly CommitResult[]> {
@@ -74,35 +68,6 @@ async function commitAll(
   await trimHistory(session, applied);
   await publishStatuses(session, applied);
   return results;
-}
-
-/** The short ways; gives nothing for the steps that have to take the longer one. */
-export async function takeShortly(session: Session, steps: readonly StepCommit[]): Promise<readonly (CommitResult | undefined)[]> {
-  const going = (await goOn(session, steps.filter(isSimple))).values();
-  const turning = (await turnAtFork(session, steps.filter(isTurn))).values();
-  const leaving = (await leaveJoin(session, steps.filter(isLeaving))).values();
-  const receiving = (await receive(session, steps.filter(isReceiving))).values();
-  const joining = (await endIntoJoin(session, steps.filter(isEndIntoJoin))).values();
-  const ending = (await endSimply(session, steps.filter(isSimpleEnd))).values();
-  return steps.map((step) => {
-    if (isSimple(step)) return going.next().value ? wentOn : undefined;
-    if (isTurn(step)) return turning.next().value;
-    if (isLeaving(step)) return leaving.next().value ? wentOn : undefined;
-    if (isReceiving(step)) return receiving.next().value ? wentOn : undefined;
-    if (isEndIntoJoin(step)) return joining.next().value;
-    return isSimpleEnd(step) && ending.next().value ? ended : undefined;
-  });
-}
-
-/** Whether the short way may do: whatever it reaches is locked only if it does not. */
-export function isShort(step: StepCommit): boolean {
-  return isSimple(step) || isSimpleEnd(step);
-}
-
-/** Whether nothing comes with it but its history, so that the short way is one statement. */
-export function isAlone(step: StepCommit): boolean {
-  const isOne = isShort(step) || isTurn(step) || isLeaving(step) || isReceiving(step) || isEndIntoJoin(step);
-  return isOne && step.published.length === 0 && step.historyLimit === undefined && step.before === undefined;
 }
 
 /** The longer way. Gives the steps that were applied now. */

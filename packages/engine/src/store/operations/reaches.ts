@@ -1,7 +1,7 @@
 /** What a request reaches beyond one lane at work: the instances that have to be locked for it. */
 import type { InstanceRef } from '../effects/lock-instances.js';
 import type { StartRequest, StepCommit } from '../store.js';
-import { isShort } from './commit.js';
+import { isShort } from './short-ways.js';
 import type { operations } from './index.js';
 import type { SendRequest } from './send.js';
 import type { TerminateRequest } from './terminate.js';
