@@ -89,15 +89,19 @@ test('one that waits for longer than its role may is given up as a whole, and ca
   await store.open();
 });
 
-test('one that takes longer than a statement may is not cut short', async () => {
+test('one that takes longer than a statement may, or stands still for a moment, is not cut short', async () => {
   const schema = database.nextSchema();
   const dialect = new PostgresDialect(settingsOf({ url: database.url, schema }, systemPorts));
   const db = new Kysely<Schema>({ dialect: dialect.kysely }).withSchema(schema);
-  const limitIn = async (kysely: Kysely<Schema>) => (await sql`select current_setting('statement_timeout') as limit`.execute(kysely)).rows;
-  const limits: unknown[] = [];
-  const up = async (transaction: Kysely<Schema>) => void limits.push(...(await limitIn(transaction)));
+  const limits = sql`
+    select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle`;
+  const found: unknown[] = [];
+  const up = async (transaction: Kysely<Schema>) => void found.push(...(await limits.execute(transaction)).rows);
   await migrate(db, dialect, [...migrations, { version: migrations.length + 1, name: 'long', olderMayGoOn: true, up }]);
-  expect([...limits, ...(await limitIn(db))]).toEqual([{ limit: '0' }, { limit: '30s' }]);
+  expect([...found, ...(await limits.execute(db)).rows]).toEqual([
+    { statement: '0', idle: '1min' },
+    { statement: '30s', idle: '5s' },
+  ]);
   expect(await readLayout(db, dialect, migrations)).toMatchObject({ version: migrations.length + 1 });
   await db.destroy();
 });

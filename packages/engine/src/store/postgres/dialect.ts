@@ -24,6 +24,9 @@ import { describeServer } from './client-config.js';
 import { assertSameDatabase, madeAt } from './probe.js';
 import { RowStatements } from './row-statements.js';
 
+/** A process that stands still between two statements of a migration keeps waiting only those who want the same. Milliseconds. */
+const idleInMigrationTimeout = 60_000;
+
 export class PostgresDialect implements Dialect {
   readonly capabilities: Capabilities;
   readonly layout: Layout = layout;
@@ -91,6 +94,7 @@ export class PostgresDialect implements Dialect {
 
   async lockMigrations(db: Kysely<Schema>): Promise<void> {
     // For this transaction alone, so that it holds through poolers too.
+    await sql`set local idle_in_transaction_session_timeout = ${sql.lit(idleInMigrationTimeout)}`.execute(db);
     await sql`select pg_advisory_xact_lock(hashtextextended(${`waystone migrations ${this.schema}`}, 0))`.execute(db);
     await sql`set local search_path to ${sql.id(this.schema)}, pg_temp`.execute(db);
     await db.executeQuery(liftTimeout);
