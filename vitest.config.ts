@@ -5,6 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 function source(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
@@ -45,7 +46,7 @@ const fixtures = source('test/support/compile-fixtures.ts');
 const postgresServer = source('test/support/postgres/setup.ts');
 
 /** Bounds a hang, and nothing else: machines that are busy with other things are slow, or stand still for a while. */
-const longestMs = 180_000;
+const longestMs = 600_000;
 
 export default defineConfig({
   // Oxc takes decorator options from a tsconfig only if that file includes the source; workflow files of tests are in none.
@@ -56,6 +57,7 @@ export default defineConfig({
     testTimeout: longestMs,
     hookTimeout: longestMs,
     expect: { poll: { timeout: longestMs } },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -1,5 +1,6 @@
 /** `npm run verify`: everything that must be true before a change is merged; `--help` says how to run parts of it. */
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { parseArgs, styleText } from 'node:util';
 import { runStages, seconds, type Stage, startedAt } from './stages.ts';
 
@@ -10,9 +11,13 @@ function script(name: string, workspace?: string): Stage['command'] {
   return ['npm', 'run', '--silent', name, ...where];
 }
 
-/** Vitest leaves a core to whoever watches; here nobody does. */
+/**
+ * Tests wait for servers and for processes of their own, so there are more workers than cores. Beyond eight it is the longest file that
+ * counts, and memory that runs short.
+ */
 function tests(project: string): Stage['command'] {
-  return ['vitest', 'run', '--project', project, '--maxWorkers', '100%'];
+  const workers = Math.min(availableParallelism() + 1, 8);
+  return ['vitest', 'run', '--project', project, '--maxWorkers', `${workers}`];
 }
 
 const groups: Readonly<Record<string, readonly Stage[]>> = {
