@@ -5,8 +5,10 @@ import { Machine } from '../support/machine.js';
 import {
   BossWorkflow,
   ChiefWorkflow,
+  ClerkWorkflow,
   CrowdWorkflow,
   LeafWorkflow,
+  OfficeWorkflow,
   OneWorkflow,
   RaceWorkflow,
   Spoiled,
@@ -25,8 +27,10 @@ beforeEach(() => {
     workflows: () => [
       workflows.boss(new BossWorkflow(world)),
       workflows.chief(new ChiefWorkflow()),
+      workflows.clerk(new ClerkWorkflow()),
       workflows.crowd(new CrowdWorkflow()),
       workflows.leaf(new LeafWorkflow(world)),
+      workflows.office(new OfficeWorkflow()),
       workflows.one(new OneWorkflow()),
       workflows.race(new RaceWorkflow(world)),
       workflows.starter(new StarterWorkflow()),
@@ -136,6 +140,15 @@ describe('a child', () => {
     await leaf('leaf').go.send('elsewhere');
     machine.announce();
     expect(await machine.until(boss.result())).toBe('leaf elsewhere');
+  });
+
+  test('goes where its class says if nothing else is said', async () => {
+    await machine.spawn();
+    const office = await client().office.start('office', 'file');
+    await machine.poll();
+    expect(await client().clerk.get('clerk').describe()).toMatchObject({ queue: 'archive', priority: 5, status: 'ready' });
+    await machine.spawn(Infinity, 'here', { queues: ['archive'] });
+    expect(await machine.until(office.result())).toBe('file');
   });
 
   test('goes on while its parent is paused', async () => {

@@ -41,6 +41,17 @@ export class Order {
     }
   }
 
+  @flow()
+  async fallback(currency: string) {
+    try {
+      return await this.charge(1);
+    } catch {
+      return (cents: number) => `${cents} ${currency}`;
+    } finally {
+      await this.charge(2);
+    }
+  }
+
   /** Values without a name live across waits too. */
   @flow()
   async unnamed(formats: ((cents: number) => string)[]): Promise<unknown> {
@@ -72,6 +83,7 @@ export class Order {
     const service = { name: 'mail', send: (text: string) => text };
     await this.charge(1);
     const other = await this.formatter('EUR');
+    await this.fallback('EUR');
     await this.unnamed([other]);
     await this.held('text', [1]);
     await this.held(new Money(1), [(text: string) => text]);
