@@ -43,6 +43,18 @@ test('whoever lost a lane does not take it from the one who has it now', async (
   expect(after.givenUpFor).toBeUndefined();
 });
 
+test('what came while a lease was asked for that is lost is given up with it', async () => {
+  const { lab, lease } = await leased();
+  await lab.start('late');
+  const late = new HeldLane(await lab.claimOne(lease.owner), {} as LoadedWorkflow);
+  lab.clock.pass(leaseMs);
+  await lab.store.reclaim();
+  const renewal = lease.renew();
+  lease.add(late);
+  expect(await renewal).toBe('lost');
+  expect(late.givenUpFor).toBeInstanceOf(LeaseLostError);
+});
+
 test('what is on its way for long keeps nobody waiting, and strays are given back when it has come', async () => {
   const alarms = new Map<number, () => void>();
   const clock: Clock = { now: () => 0, after: (ms, alarm) => (alarms.set(ms, alarm), () => alarms.delete(ms)) };

@@ -87,7 +87,8 @@ export class Lease {
     const before = this.lanes();
     const wasOver = this.remainingMs === 0;
     const { held, lanes } = await this.#extend(() => store.heartbeat(this.#owner, worker.leaseMs, before.length === 0));
-    this.#learn(before, lanes);
+    // With the lease everything is lost, also what came after the question.
+    this.#learn(held ? before : this.lanes(), lanes);
     const hasEnded = this.#hasEnded || wasOver;
     this.#hasEnded = false;
     if (held) return hasEnded ? 'late' : 'renewed';
