@@ -2,6 +2,7 @@ export * from './base.js';
 export * from './client.js';
 export * from './flow.js';
 export * from './misuse.js';
+export * from './platform.js';
 export * from './store.js';
 export * from './testing.js';
 export * from './transaction.js';

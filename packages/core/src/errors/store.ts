@@ -165,11 +165,3 @@ export class StoreClosedError extends StoreError {
     super('this store was closed; make a new one, and close it only after the last use');
   }
 }
-
-/** The Node that runs this lacks what Waystone needs of it. */
-export class NodeTooOldError extends WaystoneError {
-  readonly code = 'NODE_TOO_OLD';
-  constructor(version: string) {
-    super(`Waystone needs Node 22.16 or newer; this is ${version}: install a newer one from https://nodejs.org`);
-  }
-}
