@@ -22,4 +22,4 @@ export { simulate } from './testing/simulate.js';
 export type { CallsOf, Failure, Failures, Fake, Fakes, TaskCall, TaskName } from './testing/tasks.js';
 export type { Share, Uncovered, Untaken, WorkflowCoverage } from './testing/traveled.js';
 export type { TestWait } from './testing/waits.js';
-export type { TestWorkerOptions } from './testing/world.js';
+export type { TestWorkerOptions } from './testing/test-worker.js';

@@ -1,7 +1,10 @@
 /** Errors of the testing kit, `@waystone/engine/testing`. */
 import { WaystoneError } from './base.js';
 
-/** A test asks for something that its workflows do not have: a task, a node or a workflow of that name, a time limit. */
+/**
+ * A test asks for something that its workflows do not have (a task, a node or a workflow of that name, a time limit), gives what means
+ * nothing, or has prepared failures that nothing came to.
+ */
 export class TestSetupError extends WaystoneError {
   readonly code = 'TEST_SETUP';
 }

@@ -1,6 +1,7 @@
 /** Which of the workflows of a test a class means. */
 import { TestSetupError } from '@waystone/core';
 import type { BoundWorkflow } from '../worker/bind.js';
+import { shown } from './values.js';
 
 /** A class, by its objects alone. */
 export type AnyClass = abstract new (...args: never[]) => object;
@@ -13,6 +14,7 @@ export function boundOf<B extends { readonly instance: object }>(workflows: read
 
 /** As {@link boundOf}. @throws TestSetupError if there is none. */
 export function moduleOf(workflows: readonly BoundWorkflow[], Class: AnyClass): BoundWorkflow['module'] {
+  if (typeof Class !== 'function') throw new TestSetupError(`${shown(Class)} is no class of a workflow; give one, such as InvoiceWorkflow`);
   const found = boundOf(workflows, Class);
   if (found) return found.module;
   const names = workflows.map(({ instance }) => instance.constructor.name).join(', ');

@@ -1,22 +1,24 @@
 /** An environment of a test: the real engine on a database in memory, in virtual time, for any number of instances. */
-import { TestSetupError, parseDuration, parseInstant } from '@waystone/core';
+import { TestSetupError, parseInstant } from '@waystone/core';
 import type { Duration, InputOf, ResultOf, StatusesOf, Workflow } from '@waystone/core';
 import { startOptionNames } from '../client/start.js';
 import { typedClient } from '../client/typed-client.js';
 import type { TypedStartOptions } from '../client/typed-client.js';
-import { assertOptionNames } from '../options.js';
+import { assertOptionNames, assertText, assertWholeOrInfinity } from '../options.js';
 import type { OptionNames } from '../options.js';
 import { systemPorts } from '../ports.js';
 import type { BoundWorkflow } from '../worker/bind.js';
 import type { ListFilter, Store } from '../store/store.js';
+import { assertAllBound, assertBound, assertCoverage } from './assert-setup.js';
 import { calledFrom } from './called-from.js';
 import type { Coverage } from './coverage.js';
 import { fake, fakeOptionNames } from './fake.js';
 import type { FakeOptions } from './fake.js';
 import { TestRun } from './run.js';
-import { endlessError, runningError } from './stuck.js';
+import { WorldTime } from './world-time.js';
+import { workerNames } from './test-worker.js';
+import type { TestWorkerOptions } from './test-worker.js';
 import { World } from './world.js';
-import type { TestWorkerOptions } from './world.js';
 
 /** What an environment is made of. */
 export interface EnvironmentOptions {
@@ -53,6 +55,12 @@ export interface RunOptions<W extends Workflow> extends FakeOptions<W>, TestStar
   readonly workflows?: readonly BoundWorkflow[];
 }
 
+interface Starting<W extends Workflow> {
+  readonly input: InputOf<W>;
+  readonly options: TestStartOptions<W>;
+  readonly onResult?: () => void;
+}
+
 const environmentNames: OptionNames<EnvironmentOptions> = {
   workflows: true,
   now: true,
@@ -63,10 +71,11 @@ const environmentNames: OptionNames<EnvironmentOptions> = {
   coverage: true,
 };
 
-const runNames: OptionNames<RunOptions<Workflow>> = { ...environmentNames, ...startOptionNames, ...fakeOptionNames, id: true };
+const startNames: OptionNames<TestStartOptions<Workflow>> = { ...startOptionNames, id: true };
+const runNames: OptionNames<RunOptions<Workflow>> = { ...environmentNames, ...startNames, ...fakeOptionNames };
 
 /** A run that has ended. */
-export interface EndedRun<W extends Workflow> extends Pick<TestRun<W>, 'calls' | 'id'> {
+export interface EndedRun<W extends Workflow> extends Pick<TestRun<W>, 'calls' | 'id' | 'unused'> {
   readonly result: ResultOf<W>;
   /** How much virtual time it took, in milliseconds. */
   readonly tookMs: number;
@@ -84,7 +93,7 @@ export interface EndedRun<W extends Workflow> extends Pick<TestRun<W>, 'calls' |
  * const run = await environment.start(batch, invoices);
  * expect(await run.result()).toEqual({ sent: 3 });
  */
-export class TestEnvironment {
+export class TestEnvironment extends WorldTime {
   readonly #world: World;
   readonly #workflows: readonly BoundWorkflow[];
   readonly #coverage: Coverage | undefined;
@@ -92,6 +101,7 @@ export class TestEnvironment {
   #closing: Promise<void> | undefined;
 
   private constructor(world: World, { workflows, coverage }: EnvironmentOptions) {
+    super(world);
     this.#world = world;
     this.#workflows = workflows;
     this.#coverage = coverage;
@@ -108,7 +118,7 @@ export class TestEnvironment {
   }
 
   static async #open(options: EnvironmentOptions): Promise<TestEnvironment> {
-    assertOptionNames(options, environmentNames);
+    assertEnvironment(options);
     const { workflows, now, worker, file, patience, maxSteps } = options;
     const world = new World({
       workflows: () => workflows,
@@ -133,13 +143,7 @@ export class TestEnvironment {
    * @throws TestSetupError if the workflow is none of this environment; what `start` of a client throws.
    */
   async start<W extends Workflow>(workflow: BoundWorkflow<W>, input: InputOf<W>, options: TestStartOptions<W> = {}): Promise<TestRun<W>> {
-    return calledFrom(async () => {
-      const { graph } = this.#known(workflow).module;
-      this.#started += 1;
-      const { id = `${graph.workflow}-${this.#started}`, ...start } = options;
-      const client = typedClient<W>(this.#world.store, graph, { ports: this.#world.ports });
-      return new TestRun(this.#world, graph, await client.start(id, input, start), () => this.close());
-    });
+    return calledFrom(() => this.#start(workflow, { input, options }));
   }
 
   /**
@@ -149,8 +153,9 @@ export class TestEnvironment {
    */
   find<W extends Workflow>(workflow: BoundWorkflow<W>, id: string): TestRun<W> {
     const { graph } = this.#known(workflow).module;
+    assertText('id', id);
     const handle = typedClient<W>(this.#world.store, graph, { ports: this.#world.ports }).get(id);
-    return new TestRun(this.#world, graph, handle, () => this.close());
+    return new TestRun(this.#world, graph, handle, { close: () => this.close() });
   }
 
   /** The store, for clients of the program under test. What it waits for does not let time pass. */
@@ -158,46 +163,12 @@ export class TestEnvironment {
     return this.#world.store;
   }
 
-  /** The time here: milliseconds since 1970. */
-  now(): number {
-    return this.#world.now();
-  }
-
   /**
-   * Lets so much time pass for all instances: milliseconds, or a text such as `'2d'`. With `0`: whatever can happen now.
-   *
-   * @throws DurationInvalidError
-   * @throws RunStuckError if a task takes seconds of real time.
+   * What was prepared for this test and nothing has come to: fakes, stand-ins and failures, a line for each. Empty: all of it was
+   * needed.
    */
-  async advance(duration: Duration): Promise<void> {
-    return calledFrom(async () => {
-      const standstill = await this.#world.pass(parseDuration(duration));
-      if (standstill === 'running') throw await runningError(this.#world);
-      if (standstill === 'endless') throw await endlessError(this.#world, await this.#busyOne(), 'the time to which it advances');
-    });
-  }
-
-  /**
-   * Lets time pass for all instances until it is so late: a `Date`, or milliseconds since 1970. If it is later: whatever can happen now.
-   *
-   * @throws RunStuckError if a task takes seconds of real time.
-   */
-  async advanceTo(time: Date | number): Promise<void> {
-    await this.advance(Math.max(0, Number(time) - this.now()));
-  }
-
-  /**
-   * Does something when so much time has passed, whatever the test awaits then: sends a signal, or starts another instance.
-   *
-   * @throws DurationInvalidError. What `act` throws, the test gets where it awaits.
-   */
-  after(duration: Duration, act: () => unknown): void {
-    this.#world.after(parseDuration(duration), act);
-  }
-
-  /** The worker dies as it stands, as a process that is killed; another one goes on from the database. */
-  crash(): void {
-    this.#world.crash();
+  get unused(): readonly string[] {
+    return this.#world.unused();
   }
 
   /**
@@ -210,6 +181,11 @@ export class TestEnvironment {
     const { graph } = this.#known(workflow).module;
     const found = await this.#world.instances({ ...filter, workflow: graph.workflow });
     return found.toReversed().map(({ id }) => this.find(workflow, id));
+  }
+
+  /** @internal The one instance of an environment of its own: whatever was to fail has failed when it gives its result. */
+  async startOnly<W extends Workflow>(workflow: BoundWorkflow<W>, input: InputOf<W>, options: TestStartOptions<W>): Promise<TestRun<W>> {
+    return this.#start(workflow, { input, options, onResult: () => this.#world.assertFailed() });
   }
 
   /** Ends everything in it. */
@@ -233,14 +209,19 @@ export class TestEnvironment {
     }
   }
 
-  /** Id of one that can take a step. */
-  async #busyOne(): Promise<string> {
-    const [one] = await this.#world.instances({ status: ['running', 'ready'] });
-    return one?.id ?? '';
+  async #start<W extends Workflow>(workflow: BoundWorkflow<W>, { input, options, onResult }: Starting<W>): Promise<TestRun<W>> {
+    assertOptionNames(options, startNames);
+    const { graph } = this.#known(workflow).module;
+    this.#started += 1;
+    const { id = `${graph.workflow}-${this.#started}`, ...start } = options;
+    const client = typedClient<W>(this.#world.store, graph, { ports: this.#world.ports });
+    const close = (): Promise<void> => this.close();
+    return new TestRun(this.#world, graph, await client.start(id, input, start), { close, ...(onResult && { onResult }) });
   }
 
   #known(workflow: BoundWorkflow): BoundWorkflow {
-    const name = workflow.module?.graph.workflow;
+    assertBound(workflow);
+    const name = workflow.module.graph.workflow;
     const known = this.#workflows.find(({ module }) => module.graph.workflow === name);
     if (known) return known;
     const names = this.#workflows.map(({ module }) => module.graph.workflow).join(', ');
@@ -257,7 +238,7 @@ export class TestEnvironment {
  * await run.until({ signal: 'approval' });
  * await run.signal('approval', { approved: true, by: 'ann' });
  * expect(await run.result()).toEqual({ trackingCode: 'T-1' });
- * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. TestSetupError: a fake is of no task.
+ * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. TestSetupError: a fake is of no task. OptionInvalidError.
  */
 export async function startInMemory<W extends Workflow>(
   workflow: BoundWorkflow<W>,
@@ -270,18 +251,19 @@ export async function startInMemory<W extends Workflow>(
 async function begin<W extends Workflow>(workflow: BoundWorkflow<W>, input: InputOf<W>, options: RunOptions<W>): Promise<TestRun<W>> {
   assertOptionNames(options, runNames);
   const { tasks, failures, workflows = [], now, worker, file, patience, maxSteps, coverage, ...start } = options;
-  const faked = fake(workflow, { ...(tasks && { tasks }), ...(failures && { failures }) });
+  const faked = fake(workflow, { ...(tasks !== undefined && { tasks }), ...(failures !== undefined && { failures }) });
+  assertAllBound(workflows);
   const environment = await TestEnvironment.open({
     workflows: [faked, ...workflows],
     ...(now !== undefined && { now }),
-    ...(worker && { worker }),
+    ...(worker !== undefined && { worker }),
     ...(file !== undefined && { file }),
     ...(patience !== undefined && { patience }),
     ...(maxSteps !== undefined && { maxSteps }),
-    ...(coverage && { coverage }),
+    ...(coverage !== undefined && { coverage }),
   });
   try {
-    return await environment.start(faked, input, start);
+    return await environment.startOnly(faked, input, start);
   } catch (error) {
     await environment.close();
     throw error;
@@ -295,7 +277,8 @@ async function begin<W extends Workflow>(workflow: BoundWorkflow<W>, input: Inpu
  * const { result, calls } = await runInMemory(workflows.order(new OrderWorkflow(payments)), order, { tasks: { ship: async () => 'T-1' } });
  * expect(calls.charge).toHaveLength(1);
  * @throws the workflow's own error if it fails; `RunStuckError` if it waits for something that never comes.
- * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. TestSetupError: a fake is of no task.
+ * @throws WorkflowNotBuiltError, StaleBuildError: with the command to run. OptionInvalidError. TestSetupError: a fake is of no task, or the
+ * run did not come to attempts that `failures` are for.
  */
 export async function runInMemory<W extends Workflow>(
   workflow: BoundWorkflow<W>,
@@ -322,9 +305,20 @@ async function ended<W extends Workflow>(run: TestRun<W>): Promise<EndedRun<W>> 
     statuses: await run.statuses(),
     tookMs: run.now() - begun,
     trace: await run.trace(),
+    unused: run.unused,
   };
 }
 
 function instantOf(now: Date | number = systemPorts.clock.now()): number {
   return parseInstant(now);
+}
+
+function assertEnvironment(options: EnvironmentOptions): void {
+  assertOptionNames(options, environmentNames);
+  const { workflows, worker, file, maxSteps, coverage } = options;
+  assertAllBound(workflows);
+  if (worker !== undefined) assertOptionNames(worker, workerNames);
+  if (file !== undefined) assertText('file', file);
+  if (maxSteps !== undefined) assertWholeOrInfinity('maxSteps', maxSteps);
+  assertCoverage(coverage);
 }

@@ -6,6 +6,7 @@ import type { Graph } from '@waystone/core/graph';
 import { assertOptionNames } from '../options.js';
 import type { OptionNames } from '../options.js';
 import type { BoundWorkflow } from '../worker/bind.js';
+import { assertBound, assertByName } from './assert-setup.js';
 import type { Failure, Failures, Fakes } from './tasks.js';
 
 /** What a test changes about the tasks of a workflow. */
@@ -36,12 +37,14 @@ const nothing: AnyFakes = { tasks: {}, failures: {} };
  *
  * @example
  * const invoice = fake(workflows.invoice(new InvoiceWorkflow(post)), { tasks: { send: async () => {} } });
+ * @throws TestSetupError, WorkflowNotBuiltError if it is no workflow that was built; OptionInvalidError.
  */
 export function fake<W extends Workflow>(workflow: BoundWorkflow<W>, options: FakeOptions<W>): BoundWorkflow<W> {
+  assertBound(workflow);
   assertOptionNames(options, fakeOptionNames);
+  assertByName('tasks', options.tasks);
+  assertByName('failures', options.failures);
   const { tasks = {}, failures = {} } = options as Partial<AnyFakes>;
-  // The worker says what is wrong with what is no workflow.
-  if (!workflow.module) return workflow;
   const before = fakesOf(workflow);
   const copy = { ...workflow };
   setFakes(copy, { ...before, tasks: { ...before.tasks, ...tasks }, failures: { ...before.failures, ...failures } });

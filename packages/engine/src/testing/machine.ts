@@ -2,9 +2,10 @@
  * One database and any number of processes on it, in virtual time. A process can be killed at any commit; another
  * one on the same host then goes on from what is in the database, one on another host once the lease has run out.
  */
+import { RunStuckError } from '@waystone/core';
 import type { Logger } from '@waystone/core';
 import { systemPorts } from '../ports.js';
-import type { Ports } from '../ports.js';
+import type { Instant, Ports } from '../ports.js';
 import type { StepCommit, Store } from '../store/store.js';
 import type { BoundWorkflow } from '../worker/bind.js';
 import { Worker } from '../worker/worker.js';
@@ -13,6 +14,10 @@ import { Activity, processStore } from './process-store.js';
 import type { ProcessOptions } from './process-store.js';
 import { Process } from './process.js';
 import { VirtualClock } from './virtual-clock.js';
+
+/** Turns of the event loop after which it is looked how long a database has been asked. */
+const mostVainTurns = 10_000;
+const defaultAnswerMs = 60_000;
 
 export const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -37,6 +42,8 @@ export interface MachineOptions {
   readonly onCommit?: (step: StepCommit) => void;
   /** Called with every status that a running task has published, in whatever process. */
   readonly onPublish?: ProcessOptions['onPublish'];
+  /** How long a database may take in real time for one answer. Default: a minute. */
+  readonly answerMs?: number;
   /** Default: chance and ids are the machine's. */
   readonly ports?: Partial<Pick<Ports, 'random' | 'ids'>>;
 }
@@ -104,13 +111,31 @@ export class Machine {
     return process;
   }
 
-  /** Until nothing moves any more without time passing, or it is enough. */
+  /**
+   * Until nothing moves any more without time passing, or it is enough.
+   *
+   * @throws RunStuckError if a database does not answer: nobody would ever hear of it.
+   */
   async settle(isEnough = (): boolean => false): Promise<void> {
-    for (let still = 0, calls = -1; still < 4 && !isEnough(); still += 1) {
+    const { activity } = this;
+    let moved = { calls: -1, underWay: 0, at: systemPorts.clock.now() };
+    for (let still = 0, vain = 0; still < 4 && !isEnough(); still += 1, vain += 1) {
       await new Promise<void>((resolve) => this.ports.soon(resolve));
-      if (this.activity.underWay > 0 || this.activity.calls !== calls) still = 0;
-      calls = this.activity.calls;
+      const hasMoved = activity.calls !== moved.calls || activity.underWay !== moved.underWay;
+      if (hasMoved) [moved, vain] = [{ calls: activity.calls, underWay: activity.underWay, at: systemPorts.clock.now() }, 0];
+      if (hasMoved || activity.underWay > 0) still = 0;
+      if (vain > mostVainTurns) this.#assertAnswered(moved.at);
     }
+  }
+
+  /** `since`: the last time that it answered or was asked. */
+  #assertAnswered(since: Instant): void {
+    const { answerMs = defaultAnswerMs } = this.#options;
+    if (systemPorts.clock.now() - since < answerMs) return;
+    throw new RunStuckError(
+      'store',
+      `the store has not answered for ${answerMs / 1_000} s: another process locks its file, or the code of Waystone was replaced while it ran`,
+    );
   }
 
   /** Lets time pass, alarm by alarm. */

@@ -83,15 +83,27 @@ export function assertKnown(graph: Graph, moment: Named): void {
     status: Object.keys(graph.statuses).map((name) => memberName(graph, name)),
     node: Object.keys(graph.nodes),
   };
-  const kinds = typeof moment === 'object' ? Object.keys(moment) : [];
-  if (kinds.length === 0 || !kinds.every((kind) => Object.hasOwn(known, kind)))
-    throw new TestSetupError(`${shown(moment)} is no moment to wait for; give { status }, { signal }, { task }, { node } or a function`);
+  assertOneKind(moment, Object.keys(known));
   for (const [what, asked] of Object.entries(moment) as [keyof typeof known, string | Values][]) {
     const missing = (typeof asked === 'string' ? [asked] : Object.keys(asked)).find((name) => !known[what].includes(name));
     if (missing === undefined) continue;
     const plural = what === 'status' ? 'statuses' : `${what}s`;
     throw new TestSetupError(`workflow ${graph.workflow} has no ${what} ${missing}; its ${plural} are ${known[what].join(', ') || 'none'}`);
   }
+}
+
+/** A moment of two kinds might never be there: what is true of one may be over when the other one comes. */
+function assertOneKind(moment: Named, known: readonly string[]): void {
+  const kinds = typeof moment === 'object' && moment !== null ? Object.entries(moment) : [];
+  const means = ([kind, asked]: [string, unknown]): boolean => (kind === 'status' ? isValues(asked) : typeof asked === 'string');
+  if (kinds.length === 0 || !kinds.every((each) => known.includes(each[0]) && means(each)))
+    throw new TestSetupError(`${shown(moment)} is no moment to wait for; give { status }, { signal }, { task }, { node } or a function`);
+  if (kinds.length > 1)
+    throw new TestSetupError(`${shown(moment)} are several moments; await one after the other, or give a function that is asked for both`);
+}
+
+function isValues(asked: unknown): boolean {
+  return typeof asked === 'object' && asked !== null && !Array.isArray(asked) && Object.keys(asked).length > 0;
 }
 
 /** Whether a value is the one, or one that the function takes. */

@@ -1,19 +1,22 @@
 /** What can be seen of a run from outside: how it ended, its statuses, what its tasks were asked, what they did to the world. */
-import { inspect, isDeepStrictEqual } from 'node:util';
-import { WorkflowFailedError } from '@waystone/core';
+import { isDeepStrictEqual } from 'node:util';
+import { TestSetupError } from '@waystone/core';
 import type { Workflow } from '@waystone/core';
+import { differencesOfChildren } from './child-differences.js';
+import type { SeenChildren } from './child-differences.js';
 import { inPart } from './parts.js';
+import type { Outcome } from './outcome.js';
+import { differenceOf, differencesOfStatuses, wholly } from './value-differences.js';
 import type { Scenario, Seen, SeenStep } from './scenario.js';
 import type { RecordedCall } from './tasks.js';
 import { shown } from './values.js';
-
-export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 export interface Observed {
   readonly outcome: Outcome;
   readonly statuses: Readonly<Record<string, unknown>>;
   /** Those that were repeated as well. */
   readonly calls: readonly RecordedCall[];
+  readonly children: SeenChildren;
   readonly effects: unknown;
   /** What alone has to be the same. Absent: all else has. */
   readonly compared?: { readonly value: unknown };
@@ -22,30 +25,24 @@ export interface Observed {
 /** With what the scenario says of it. */
 export async function observedOf<W extends Workflow>(
   { effects, compare }: Scenario<W>,
-  seen: Pick<Observed, 'outcome' | 'statuses' | 'calls'>,
+  seen: Pick<Observed, 'outcome' | 'statuses' | 'calls' | 'children'>,
 ): Promise<Observed> {
-  const observed: Observed = { ...seen, effects: structuredClone(await inPart('effects', () => effects?.())) };
+  const observed: Observed = { ...seen, effects: kept('effects', await inPart('effects', () => effects?.())) };
   if (!compare) return observed;
   const told = { outcome: seen.outcome, statuses: seen.statuses, steps: stepsOf(seen.calls) } as unknown as Seen<W>;
   const value = await inPart('compare', () => compare(told));
-  return { ...observed, compared: { value: structuredClone(value) } };
+  return { ...observed, compared: { value: kept('compare', value) } };
 }
 
-/** Makes an outcome of a promise. */
-export async function outcomeOf(result: Promise<unknown>): Promise<Outcome> {
+/** As it is now, whatever becomes of it. */
+function kept(part: string, value: unknown): unknown {
   try {
-    return { value: await result };
+    return structuredClone(value);
   } catch (error) {
-    // What was thrown need not be an error.
-    return { error: asData(error instanceof WorkflowFailedError ? error.cause : error) };
+    throw new TestSetupError(`${part} gives ${shown(value)}, which cannot be kept to be compared: give data, with no functions in it`, {
+      cause: error,
+    });
   }
-}
-
-/** An error with what must be the same of it. */
-function asData(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { name, message, cause } = error;
-  return { ...(error as object), name, message, class: error.constructor.name, ...(cause === undefined ? {} : { cause: asData(cause) }) };
 }
 
 /** What is different about `found`, as lines; empty: nothing. */
@@ -53,18 +50,11 @@ export function differences(expected: Observed, found: Observed): readonly strin
   if (expected.compared) return differenceOf('compare', expected.compared.value, found.compared?.value);
   return [
     ...differenceOf('outcome', expected.outcome, found.outcome),
-    ...Object.keys(expected.statuses).flatMap((name) => differenceOf(`status ${name}`, expected.statuses[name], found.statuses[name])),
+    ...differencesOfStatuses('status', expected.statuses, found.statuses),
+    ...differencesOfChildren(expected.children, found.children),
     ...differencesOfCalls(expected.calls, found.calls),
     ...differenceOf('effects', expected.effects, found.effects),
   ];
-}
-
-function differenceOf(what: string, expected: unknown, found: unknown): string[] {
-  return isDeepStrictEqual(expected, found) ? [] : [`${what}: expected ${wholly(expected)}, got ${wholly(found)}`];
-}
-
-function wholly(value: unknown): string {
-  return inspect(value, { depth: 8, breakLength: 120, maxArrayLength: 50, maxStringLength: 500, sorted: true });
 }
 
 /** Steps in which tasks were performed, whatever was repeated of them; lanes run in no promised order. */

@@ -1,15 +1,16 @@
 /** Whether a scenario comes to the same on the engine and as plain code. */
-import { SimulationDiffersError, parseDuration } from '@waystone/core';
+import { SimulationDiffersError, assert, parseDuration } from '@waystone/core';
 import type { Workflow } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
-import { differences, observedOf, outcomeOf } from './observed.js';
+import { differences, observedOf } from './observed.js';
+import { outcomeOf } from './outcome.js';
 import type { Observed } from './observed.js';
 import { NotPlainError } from './plain-instance.js';
 import { LongerRunError, PlainRun } from './plain-run.js';
 import type { Course } from './plain-run.js';
 import { PartError, brokenBy, inPart } from './parts.js';
 import type { Ran } from './run-once.js';
-import { beginOf, boundTo, idOf } from './scenario.js';
+import { beginOf, idOf, mainOf, othersOf } from './scenario.js';
 import type { Scenario } from './scenario.js';
 import { hintOfRaces, listed } from './simulation-text.js';
 import { defaultPatience } from './world.js';
@@ -27,13 +28,13 @@ export async function comparedWithPlain<W extends Workflow>(
   base: Ran,
   onDifference: () => Promise<void>,
 ): Promise<boolean> {
-  const { graph } = scenario.workflow().module;
+  const graph = graphOf(base);
   try {
     const found = differences(await runPlainly(scenario, base), base);
     if (found.length === 0) return true;
     await onDifference();
     throw new SimulationDiffersError(
-      `on the engine ${graph.workflow} comes to something else than its class as plain code:\n${listed(found)}${hintOfRaces(scenario)}` +
+      `on the engine ${graph.workflow} comes to something else than its class as plain code:\n${listed(found)}${hintOfRaces(base)}` +
         `\n\n${base.trace}`,
     );
   } catch (error) {
@@ -43,21 +44,21 @@ export async function comparedWithPlain<W extends Workflow>(
     await onDifference();
     if (!(reason instanceof LongerRunError)) throw brokenBy(error, 'as plain code');
     throw new SimulationDiffersError(
-      `on the engine ${graph.workflow} ends, and as plain code it goes on: ${reason.message}${hintOfRaces(scenario)}\n\n${base.trace}`,
+      `on the engine ${graph.workflow} ends, and as plain code it goes on: ${reason.message}${hintOfRaces(base)}\n\n${base.trace}`,
     );
   }
 }
 
 async function runPlainly<W extends Workflow>(scenario: Scenario<W>, base: Ran): Promise<Observed> {
-  const { graph } = scenario.workflow().module;
-  const plain = await PlainRun.of<W>(() => boundTo(scenario), courseOf(scenario, base));
+  const plain = await PlainRun.of<W>({ main: () => mainOf(scenario), others: () => othersOf(scenario) }, courseOf(scenario, base));
   try {
-    const { run, result } = plain.start(idOf(graph), scenario.input);
+    const { run, result } = plain.start(idOf(graphOf(base)), scenario.input);
     const outcome = outcomeOf(result);
     await inPart('drive', () => scenario.drive?.(run));
     await run.untilEnd();
     const statuses = Object.fromEntries(run.statuses);
-    return await observedOf(scenario, { outcome: await outcome, statuses, calls: plain.recorder.calls });
+    const children = { awaited: [], all: plain.children };
+    return await observedOf(scenario, { outcome: await outcome, statuses, children, calls: plain.recorder.calls });
   } finally {
     plain.close();
   }
@@ -69,6 +70,11 @@ function courseOf<W extends Workflow>(scenario: Scenario<W>, base: Ran): Course 
   const patienceMs = parseDuration(scenario.patience ?? defaultPatience);
   if (!scenario.compare) return { begins, patienceMs, steps, tookMs: base.tookMs };
   return { begins, patienceMs, steps: steps * leeway.factor + leeway.steps, tookMs: base.tookMs * leeway.factor + leeway.tookMs };
+}
+
+function graphOf({ graphs: [graph] }: Ran): Graph {
+  assert(graph, 'a run of no workflow');
+  return graph;
 }
 
 function hasLoops({ points }: Graph): boolean {

@@ -2,16 +2,19 @@
  * One instance of a plain run: an object of the author's whose tasks are performed as a worker would, what its signals and
  * statuses tell, and what a test does with it.
  */
-import { parseDuration } from '@waystone/core';
+import { parseDuration, parseInstant } from '@waystone/core';
 import type { ChildClass, Duration, ReceiveOptions, Signal, Status, Workflow } from '@waystone/core';
 import { memberName } from '@waystone/core/graph';
 import { nameField } from '@waystone/core/runtime';
 import type { Codec } from '../codec/index.js';
 import type { BoundWorkflow } from '../worker/bind.js';
+import type { SeenChild } from './child-differences.js';
 import type { AnyClass } from './classes.js';
 import type { DrivenRun, DrivenUntil, WhichChild } from './driven-run.js';
 import { assertFakes, fakesOf, taskNames } from './fake.js';
 import { fits } from './moments.js';
+import { outcomeOf } from './outcome.js';
+import type { Outcome } from './outcome.js';
 import { copied, crossing, plainTask } from './plain-tasks.js';
 import type { PlainPerformer } from './plain-tasks.js';
 import type { Recorder } from './recorder.js';
@@ -66,7 +69,7 @@ export class PlainInstance<W extends Workflow = Workflow> implements DrivenRun<W
   readonly #world: PlainWorld;
   readonly #waits = new Map<string, number>();
   readonly #prepared = new Set<object>();
-  #hasEnded = false;
+  #outcome: Outcome | undefined;
 
   constructor({ bound, codec }: Loaded, identity: PlainIdentity, world: PlainWorld) {
     this.bound = bound;
@@ -84,6 +87,14 @@ export class PlainInstance<W extends Workflow = Workflow> implements DrivenRun<W
   /** Gives the author's objects their own methods back. */
   restore(): void {
     for (const object of this.#prepared) restored(object);
+  }
+
+  /** What came of it. Absent: it has not ended. */
+  get seen(): SeenChild | undefined {
+    if (!this.#outcome) return undefined;
+    const { workflow } = this.bound.module.graph;
+    const input = copied(this.#codec, this.identity.input);
+    return { workflow, input, outcome: this.#outcome, statuses: Object.fromEntries(this.statuses) };
   }
 
   // ── what the test does ─────────────────────────────────────────────────────────────────────────────────────────
@@ -105,7 +116,7 @@ export class PlainInstance<W extends Workflow = Workflow> implements DrivenRun<W
   }
 
   async untilEnd(): Promise<void> {
-    await this.#world.drive(() => this.#hasEnded, `the end of ${this.bound.module.graph.workflow} "${this.identity.id}"`);
+    await this.#world.drive(() => this.#outcome !== undefined, `the end of ${this.bound.module.graph.workflow} "${this.identity.id}"`);
   }
 
   async advance(duration: Duration): Promise<void> {
@@ -113,7 +124,7 @@ export class PlainInstance<W extends Workflow = Workflow> implements DrivenRun<W
   }
 
   async advanceTo(time: Date | number): Promise<void> {
-    await this.#world.pass(Number(time));
+    await this.#world.pass(parseInstant(time));
   }
 
   async child<C extends Workflow>(Class: ChildClass<C>, which: WhichChild<C> = () => true): Promise<DrivenRun<C>> {
@@ -214,8 +225,7 @@ export class PlainInstance<W extends Workflow = Workflow> implements DrivenRun<W
     const run = this.object.run.bind(this.object) as (input: unknown) => Promise<unknown>;
     this.#replace(this.object, 'run', (input: unknown): Promise<unknown> => {
       const result = crossing(this.#codec, run, [input]);
-      const end = (): void => void (this.#hasEnded = true);
-      result.then(end, end);
+      void outcomeOf(result).then((outcome) => (this.#outcome = outcome));
       return result;
     });
   }

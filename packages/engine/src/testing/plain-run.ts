@@ -6,15 +6,14 @@
  */
 import { RunStuckError, TestSetupError, assert, runPlain } from '@waystone/core';
 import type { PlainChild, Workflow } from '@waystone/core';
-import { createCodec } from '../codec/index.js';
-import type { Codec } from '../codec/index.js';
 import { systemPorts } from '../ports.js';
-import { loadFamily } from '../worker/load-children.js';
-import type { BoundWorkflow } from '../worker/bind.js';
-import { boundOf, moduleOf } from './classes.js';
+import type { SeenChild } from './child-differences.js';
+import { moduleOf } from './classes.js';
 import type { AnyClass } from './classes.js';
 import { PlainInstance } from './plain-instance.js';
 import type { Loaded, PlainIdentity, PlainWorld } from './plain-instance.js';
+import { PlainObjects } from './plain-objects.js';
+import type { Makers } from './plain-objects.js';
 import { Recorder } from './recorder.js';
 import { Stage } from './stage.js';
 import { VirtualClock } from './virtual-clock.js';
@@ -43,7 +42,7 @@ export class PlainRun<W extends Workflow> {
   readonly #stage = new Stage();
   readonly #clock: VirtualClock;
   readonly #course: Course;
-  readonly #make: () => readonly Loaded[];
+  readonly #objects: PlainObjects;
   readonly #closeDate = openVirtualDate();
   readonly #instances: PlainInstance[] = [];
   /** Grows whenever something has happened. */
@@ -53,24 +52,19 @@ export class PlainRun<W extends Workflow> {
   #longer: string | undefined;
   #isAwaited: (() => boolean) | undefined;
 
-  private constructor(make: () => readonly Loaded[], course: Course) {
-    this.#make = make;
+  private constructor(objects: PlainObjects, course: Course) {
+    this.#objects = objects;
     this.#course = course;
     this.#clock = new VirtualClock(course.begins);
   }
 
-  /** `make` gives the workflow and those that it starts, anew each time. */
-  static async of<W extends Workflow>(make: () => readonly BoundWorkflow[], course: Course): Promise<PlainRun<W>> {
-    const codecs: Codec[] = [];
-    for (const { module } of make()) codecs.push(createCodec(await loadFamily((await module.load()).program, {})));
-    return new PlainRun<W>(() => make().map((bound, index) => ({ bound, codec: codecs[index] ?? createCodec() })), course);
+  static async of<W extends Workflow>(makers: Makers, course: Course): Promise<PlainRun<W>> {
+    return new PlainRun<W>(await PlainObjects.of(makers), course);
   }
 
   /** Begins it. `result`: what `run` gives or throws. */
   start(id: string, input: unknown): { readonly run: PlainInstance<W>; readonly result: Promise<unknown> } {
-    const [main] = this.#make();
-    assert(main, 'a plain run of nothing');
-    const run = this.#add(main, { id, input });
+    const run = this.#add(this.#objects.main(), { id, input });
     const options = {
       clock: this.#clock,
       instanceId: id,
@@ -78,6 +72,11 @@ export class PlainRun<W extends Workflow> {
     };
     const result = inTimeOf(this.#clock, () => runPlain(options, () => run.object.run(input as never)));
     return { run, result };
+  }
+
+  /** The children that have ended. */
+  get children(): readonly SeenChild[] {
+    return this.#instances.slice(1).flatMap(({ seen }) => (seen ? [seen] : []));
   }
 
   close(): void {
@@ -94,12 +93,7 @@ export class PlainRun<W extends Workflow> {
   }
 
   #makeChild(Class: AnyClass, { instanceId, parentId, input }: PlainChild): Workflow {
-    const loaded = this.#make();
-    const meant = boundOf(
-      loaded.map(({ bound }) => bound),
-      Class,
-    );
-    const found = loaded.find(({ bound }) => bound === meant);
+    const found = this.#objects.of(Class);
     if (!found) throw new TestSetupError(`${Class.name} is started as a child; name it in workflows`);
     const child = this.#add(found, { id: instanceId, parentId, input });
     this.#look();
@@ -122,8 +116,7 @@ export class PlainRun<W extends Workflow> {
   }
 
   async #childOf(parentId: string, Class: AnyClass, isTheOne: (child: PlainInstance) => boolean): Promise<PlainInstance> {
-    const workflows = this.#make().map(({ bound }) => bound);
-    const { workflow } = moduleOf(workflows, Class).graph;
+    const { workflow } = moduleOf(this.#objects.known, Class).graph;
     const isOfClass = ({ bound }: PlainInstance): boolean => bound.module.graph.workflow === workflow;
     const find = (): PlainInstance | undefined =>
       this.#instances.find((each) => each.identity.parentId === parentId && isOfClass(each) && isTheOne(each));

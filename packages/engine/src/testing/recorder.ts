@@ -64,14 +64,19 @@ export class Recorder {
   }
 
   /** What becomes of an attempt: the next failure of the list, or what was decided when it was performed before. */
-  failureOf({ idempotencyKey, attempt }: RecordedCall, name: string, failures: readonly Failure[]): Failure | undefined {
+  failureOf({ workflow, idempotencyKey, attempt }: RecordedCall, name: string, failures: readonly Failure[]): Failure | undefined {
     const key = `${name} ${idempotencyKey} ${attempt}`;
     if (!this.#failures.has(key)) {
-      const count = this.#counts.get(name) ?? 0;
-      this.#counts.set(name, count + 1);
+      const count = this.attemptsDecided(workflow, name);
+      this.#counts.set(listOf(workflow, name), count + 1);
       this.#failures.set(key, failures[count]);
     }
     return this.#failures.get(key);
+  }
+
+  /** How many attempts of a task, or at a node, came to its list of failures. */
+  attemptsDecided(workflow: string, name: string): number {
+    return this.#counts.get(listOf(workflow, name)) ?? 0;
   }
 
   /** A lane comes to a point; all points of one step have one frame. */
@@ -111,6 +116,11 @@ export class Recorder {
     this.calls.push(recorded);
     return recorded;
   }
+}
+
+/** Tasks of two workflows may have one name. */
+function listOf(workflow: string, name: string): string {
+  return `${workflow} ${name}`;
 }
 
 function isPoint({ points }: Graph, place: Target | undefined): boolean {

@@ -4,8 +4,8 @@
  * Always: it moves only while the test awaits `result`, `until`, `untilEnd`, `child`, `advance` or `advanceTo`, and so do all others
  * of its environment.
  */
-import { TestSetupError, parseDuration } from '@waystone/core';
-import type { ChildClass, Duration, InputOf, ResultOf, SignalsOf, StatusesOf, Workflow } from '@waystone/core';
+import { TestSetupError } from '@waystone/core';
+import type { ChildClass, InputOf, ResultOf, SignalsOf, StatusesOf, Workflow } from '@waystone/core';
 import { memberName } from '@waystone/core/graph';
 import type { Graph } from '@waystone/core/graph';
 import { typedClient } from '../client/typed-client.js';
@@ -19,35 +19,42 @@ import type { Moment } from './stage.js';
 import { endedError, endlessError, runningError, stuckError } from './stuck.js';
 import type { CallsOf, RecordedCall } from './tasks.js';
 import { traceOf } from './trace-text.js';
-import { span } from './values.js';
+import { shown } from './values.js';
 import { waitsOf } from './waits.js';
 import type { TestWait } from './waits.js';
+import { WorldTime } from './world-time.js';
 import type { Standstill, World } from './world.js';
 
+/** What the ends of a run lead to. */
+interface RunEnds {
+  /** Closes the environment that is its own, or the one that it is in. */
+  readonly close: () => Promise<void>;
+  /** It has given its result, after which nothing happens in its environment. Throws what the test has to know of that. */
+  readonly onResult?: () => void;
+}
+
 /** One instance, to drive and to look at; `startInMemory` and environments give it. */
-export class TestRun<W extends Workflow> implements DrivenRun<W> {
+export class TestRun<W extends Workflow> extends WorldTime implements DrivenRun<W> {
   /** The instance as any client has it: `describe`, `history`, `signals` and `statuses` by their fields. Its `result` and `waitFor` do not let time pass. */
   readonly handle: WorkflowHandle<W>;
   readonly #world: World;
   readonly #graph: Graph;
   readonly #close: () => Promise<void>;
+  readonly #onResult: () => void;
 
   /** @internal Made by `startInMemory` and by environments. */
-  constructor(world: World, graph: Graph, handle: WorkflowHandle<W>, close: () => Promise<void>) {
+  constructor(world: World, graph: Graph, handle: WorkflowHandle<W>, { close, onResult = () => {} }: RunEnds) {
+    super(world);
     this.#world = world;
     this.#graph = graph;
     this.handle = handle;
     this.#close = close;
+    this.#onResult = onResult;
   }
 
   /** The instance's id. */
   get id(): string {
     return this.handle.id;
-  }
-
-  /** The time in this environment: milliseconds since 1970. */
-  now(): number {
-    return this.#world.now();
   }
 
   /** Attempts of the instance's tasks, by task, in the order in which they began. */
@@ -74,11 +81,14 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
    *
    * @throws the workflow's own error if it failed; `CanceledError`, `TerminatedError` if it was ended.
    * @throws RunStuckError if it waits for something that never comes, such as a signal that nobody sends.
+   * @throws TestSetupError if it ended well and did not come to attempts that `failures` of `startInMemory` were for.
    */
   async result(): Promise<ResultOf<W>> {
     return calledFrom(async (): Promise<ResultOf<W>> => {
       await this.#untilEnd();
-      return await this.handle.result();
+      const result = await this.handle.result();
+      this.#onResult();
+      return result;
     });
   }
 
@@ -104,28 +114,6 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
   }
 
   /**
-   * Lets so much time pass: milliseconds, or a text such as `'2d'`. With `0`: whatever can happen now.
-   *
-   * @throws DurationInvalidError
-   * @throws RunStuckError if a task takes seconds of real time.
-   */
-  async advance(duration: Duration): Promise<void> {
-    return calledFrom(async () => {
-      const standstill = await this.#world.pass(parseDuration(duration));
-      if (standstill !== 'limit') await this.#refuse(standstill, `the end of ${span(parseDuration(duration))}`);
-    });
-  }
-
-  /**
-   * Lets time pass until it is so late: a `Date`, or milliseconds since 1970. If it is later: whatever can happen now.
-   *
-   * @throws RunStuckError if a task takes seconds of real time.
-   */
-  async advanceTo(time: Date | number): Promise<void> {
-    await this.advance(Math.max(0, Number(time) - this.now()));
-  }
-
-  /**
    * Lets it go on, and time pass, until it has started a child; gives the child.
    *
    * @param Class The child's.
@@ -133,7 +121,8 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
    * @example
    * const invoice = await run.child(InvoiceWorkflow, ({ customer }) => customer === 'ann');
    * await invoice.signal('paid');
-   * @throws RunStuckError if it starts no such child; TestSetupError if the class is of no workflow of the environment.
+   * @throws RunStuckError if it starts no such child; TestSetupError if the class is of no workflow of the environment, or `which` is
+   * neither an id nor a function.
    */
   async child<C extends Workflow>(Class: ChildClass<C>, which?: WhichChild<C>): Promise<TestRun<C>> {
     return calledFrom(() => this.#child(Class, which));
@@ -151,18 +140,6 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
     ...[value]: SignalsOf<W>[K] extends void ? [] : [value: SignalsOf<W>[K]]
   ): Promise<void> {
     await this.handle.signal(storedName(this.#graph, this.#graph.signals, name), value);
-  }
-
-  /**
-   * Does something when so much time has passed, whatever the test awaits then: sends a signal, for one.
-   *
-   * @example
-   * run.after('2d', () => run.signal('approval', { by: 'ann' }));
-   * await run.result();
-   * @throws DurationInvalidError. What `act` throws, the test gets where it awaits.
-   */
-  after(duration: Duration, act: () => unknown): void {
-    this.#world.after(parseDuration(duration), act);
   }
 
   /** Asks it to cancel; it does when it goes on. */
@@ -185,14 +162,6 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
     return this.handle.resume();
   }
 
-  /**
-   * The worker dies as it stands, as a process that is killed; another one goes on from the database. For a crash anywhere:
-   * `simulate`.
-   */
-  crash(): void {
-    this.#world.crash();
-  }
-
   // ── looking at it ──────────────────────────────────────────────────────────────────────────────────────────────
 
   /** The value of a status, as of now. */
@@ -210,6 +179,14 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
   /** What it waits for: timers, signals, children, tasks; one for each lane that has not ended. Empty: it has ended. */
   async waits(): Promise<readonly TestWait[]> {
     return waitsOf(await this.handle.describe(), this.#graph, this.now());
+  }
+
+  /**
+   * What was prepared for this test and nothing has come to: fakes, stand-ins and failures, a line for each. Empty: all of it was
+   * needed. Of all runs of its environment.
+   */
+  get unused(): readonly string[] {
+    return this.#world.unused();
   }
 
   /** Its course so far as text: when, which node, what was asked, what came of it, and the line in the source. */
@@ -276,6 +253,7 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
 
   async #child<C extends Workflow>(Class: ChildClass<C>, which: WhichChild<C> | undefined): Promise<TestRun<C>> {
     const { graph } = this.#world.moduleOf(Class);
+    assertWhich(which);
     for (;;) {
       const id = await this.#childNow(graph, which);
       if (id !== undefined) return this.#runOf<C>(graph, id);
@@ -300,6 +278,11 @@ export class TestRun<W extends Workflow> implements DrivenRun<W> {
 
   #runOf<C extends Workflow>(graph: Graph, id: string): TestRun<C> {
     const handle = typedClient<C>(this.#world.store, graph, { ports: this.#world.ports }).get(id);
-    return new TestRun(this.#world, graph, handle, this.#close);
+    return new TestRun(this.#world, graph, handle, { close: this.#close });
   }
+}
+
+function assertWhich(which: unknown): void {
+  if (which === undefined || typeof which === 'string' || typeof which === 'function') return;
+  throw new TestSetupError(`${shown(which)} names no child; give its id, or a function that knows it by its input`);
 }

@@ -1,14 +1,17 @@
 /** What a simulation is made of, and what it gives: one course of a workflow, with everything that it needs. */
-import { TestSetupError, parseInstant } from '@waystone/core';
+import { OptionInvalidError, TestSetupError, parseInstant } from '@waystone/core';
 import type { Duration, InputOf, ResultOf, StatusesOf, Workflow } from '@waystone/core';
-import { assertOptionNames, assertWhole } from '../options.js';
+import { assertOptionNames, assertText, assertWhole } from '../options.js';
 import type { OptionNames } from '../options.js';
 import type { BoundWorkflow } from '../worker/bind.js';
+import { assertAllBound, assertCoverage, assertFunction } from './assert-setup.js';
 import type { Coverage } from './coverage.js';
 import type { DrivenRun } from './driven-run.js';
 import { fake } from './fake.js';
 import type { FakeOptions } from './fake.js';
-import type { TestWorkerOptions } from './world.js';
+import { shown } from './values.js';
+import { workerNames } from './test-worker.js';
+import type { TestWorkerOptions } from './test-worker.js';
 
 /** How a run ended: its result, or the workflow's error as data, with its name, message, fields and cause, and the name of its class. */
 export type SeenOutcome<W extends Workflow> = { readonly value: ResultOf<W> } | { readonly error: unknown };
@@ -31,12 +34,12 @@ export interface Seen<W extends Workflow> {
 /** One course of a workflow. Everything in it is made anew for each run. */
 export interface Scenario<W extends Workflow> extends FakeOptions<W> {
   /**
-   * Called for every process, and for every object of the plain run: what `workflows.x(new XWorkflow(…))` gives, made anew. What
-   * objects share is the world outside.
+   * Called once for every process, and once for every object of its class in the plain run: what `workflows.x(new XWorkflow(…))` gives,
+   * made anew. What objects share is the world outside.
    */
   readonly workflow: () => BoundWorkflow<W>;
   readonly input: InputOf<W>;
-  /** Workflows that it starts. */
+  /** Workflows that it starts. Called once for every process; in the plain run as often as there are objects of the one that has most. */
   readonly workflows?: () => readonly BoundWorkflow[];
   /**
    * What happens to it and to its children from outside: signals, requests, and the passing of time. The run goes on to its end when
@@ -111,29 +114,57 @@ export interface Simulation<W extends Workflow> {
   readonly repeated: number;
   /** Whether it was compared with the class as plain code. */
   readonly plain: boolean;
+  /** What was prepared and the run without a crash did not come to: fakes, stand-ins and failures, a line for each. */
+  readonly unused: readonly string[];
 }
 
 const defaultNow = 1_704_067_200_000;
 
-/** @throws OptionInvalidError: what is misspelled would not be compared. TestSetupError: it makes no workflow. */
-export function assertScenario<W extends Workflow>(scenario: Scenario<W>): void {
-  assertOptionNames<Named>(scenario, scenarioNames);
-  if (typeof scenario.workflow !== 'function')
+/**
+ * Makes the first scenario.
+ *
+ * @throws OptionInvalidError: what is misspelled would not be compared. TestSetupError: it makes no workflow.
+ */
+export function scenarioOf<W extends Workflow>(make: () => Scenario<W>): Scenario<W> {
+  if (typeof make !== 'function') throw new TestSetupError('simulate needs a function: simulate(() => ({ workflow: () => …, input: … }))');
+  const scenario = make();
+  if (typeof scenario?.workflow !== 'function')
     throw new TestSetupError('the function that is simulated gives at once, and not as a promise, { workflow: () => …, input: … }');
+  assertOptionNames<Named>(scenario, scenarioNames);
+  const { workflows, drive, effects, compare, worker, file } = scenario;
+  for (const [name, value] of Object.entries({ workflows, drive, effects, compare })) assertFunction(name, value);
+  if (worker !== undefined) assertOptionNames(worker, workerNames);
+  if (file !== undefined) assertText('file', file);
+  return scenario;
 }
 
 /** @throws OptionInvalidError */
 export function assertSimulateOptions(options: SimulateOptions): void {
   assertOptionNames(options, optionNames);
+  assertCoverage(options.coverage);
   const { crashes = 'everywhere' } = options;
   if (crashes === 'everywhere') return;
   assertOptionNames(crashes, sampleNames);
   assertWhole('sample', crashes.sample);
+  if (crashes.seed !== undefined && !Number.isSafeInteger(crashes.seed))
+    throw new OptionInvalidError('seed', `is ${shown(crashes.seed)}; give a whole number`);
 }
 
 /** The workflow with its fakes, then those that it starts. */
-export function boundTo<W extends Workflow>({ workflow, workflows, tasks, failures }: Scenario<W>): readonly BoundWorkflow[] {
-  return [fake(workflow(), { ...(tasks && { tasks }), ...(failures && { failures }) }), ...(workflows?.() ?? [])];
+export function boundTo<W extends Workflow>(scenario: Scenario<W>): readonly BoundWorkflow[] {
+  return [mainOf(scenario), ...othersOf(scenario)];
+}
+
+/** The workflow with its fakes, made anew. */
+export function mainOf<W extends Workflow>({ workflow, tasks, failures }: Scenario<W>): BoundWorkflow {
+  return fake(workflow(), { ...(tasks !== undefined && { tasks }), ...(failures !== undefined && { failures }) });
+}
+
+/** Those that it starts, made anew. */
+export function othersOf<W extends Workflow>({ workflows }: Scenario<W>): readonly BoundWorkflow[] {
+  const others = workflows?.() ?? [];
+  assertAllBound(others);
+  return others;
 }
 
 /** When its runs begin: milliseconds since 1970. */

@@ -13,7 +13,7 @@ import { comparedWithPlain } from './plain-comparison.js';
 import { runOnce } from './run-once.js';
 import type { Crashes, Ran } from './run-once.js';
 import { sampled } from './sample.js';
-import { assertScenario, assertSimulateOptions } from './scenario.js';
+import { assertSimulateOptions, scenarioOf } from './scenario.js';
 import type { Scenario, SimulateOptions, Simulation } from './scenario.js';
 import { failureOf, hintOfRaces, listed, messageOf, whereOf } from './simulation-text.js';
 
@@ -32,9 +32,10 @@ const together = 4;
  *     effects: () => bank.balances,
  *   };
  * });
- * @throws SimulationDiffersError if a crash makes any difference: to the result, the statuses, the steps in which tasks are performed,
- * the effects; or if the engine does something else than the class as plain code.
- * @throws RunStuckError if the run without a crash waits for something that never comes; TestSetupError; OptionInvalidError.
+ * @throws SimulationDiffersError if a crash makes any difference: to the result, the statuses, the children that are waited for, the
+ * steps in which tasks are performed, the effects; or if the engine does something else than the class as plain code.
+ * @throws RunStuckError if the run without a crash waits for something that never comes; OptionInvalidError; TestSetupError:
+ * the scenario is none, or the run did not come to attempts that its `failures` are for.
  */
 export async function simulate<W extends Workflow>(scenario: () => Scenario<W>, options: SimulateOptions = {}): Promise<Simulation<W>> {
   return calledFrom(() => simulated(scenario, options));
@@ -42,9 +43,7 @@ export async function simulate<W extends Workflow>(scenario: () => Scenario<W>, 
 
 async function simulated<W extends Workflow>(scenario: () => Scenario<W>, options: SimulateOptions): Promise<Simulation<W>> {
   assertSimulateOptions(options);
-  const first = scenario();
-  assertScenario(first);
-  const base = await runBase(first, options.coverage);
+  const base = await runBase(scenarioOf(scenario), options.coverage);
   const plain = await isSameAsPlain(scenario, base, options.plain);
   const crashes = crashesOf(base.commits, options.crashes ?? 'everywhere');
   const runs = await inTurn(crashes, (crash) => runCrashed(scenario(), crash, base));
@@ -52,25 +51,27 @@ async function simulated<W extends Workflow>(scenario: () => Scenario<W>, option
   const [worst, ...others] = failures;
   if (worst) {
     await assertRepeats(scenario, base);
-    throw new SimulationDiffersError(messageOf(worst, others, hintOfRaces(scenario())));
+    throw new SimulationDiffersError(messageOf(worst, others, hintOfRaces(base)));
   }
+  const { outcome, commits, unused } = base;
   const repeated = runs.reduce((sum, run) => sum + repeatsOf(run), 0);
-  return { outcome: base.outcome as Simulation<W>['outcome'], commits: base.commits, runs: runs.length, repeated, plain };
+  return { outcome: outcome as Simulation<W>['outcome'], commits, runs: runs.length, repeated, plain, unused };
 }
 
 /** What the scenario throws here is the test's own failure. */
 async function runBase<W extends Workflow>(scenario: Scenario<W>, coverage: Coverage | undefined): Promise<Ran> {
   try {
-    return await runOnce(scenario, undefined, coverage);
+    const base = await runOnce(scenario, undefined, coverage);
+    if ('value' in base.outcome) base.assertFailed();
+    return base;
   } catch (error) {
     throw error instanceof PartError ? error.cause : error;
   }
 }
 
 async function isSameAsPlain<W extends Workflow>(make: () => Scenario<W>, base: Ran, wanted: boolean | undefined): Promise<boolean> {
-  const scenario = make();
-  const isTransactional = Object.values(scenario.workflow().module.graph.tasks).some(({ transactional }) => transactional);
-  return (wanted ?? !isTransactional) && comparedWithPlain(scenario, base, () => assertRepeats(make, base));
+  const isTransactional = Object.values(base.graphs[0]?.tasks ?? {}).some(({ transactional }) => transactional);
+  return (wanted ?? !isTransactional) && comparedWithPlain(make(), base, () => assertRepeats(make, base));
 }
 
 /** A crash after which nothing goes on, or with which what the scenario says of the run fails, makes a difference as well. */

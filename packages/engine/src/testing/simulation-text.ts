@@ -1,10 +1,7 @@
 /** What a simulation says of runs that differ. */
-import type { Workflow } from '@waystone/core';
 import { differences, forbiddenRepeats } from './observed.js';
 import type { Observed } from './observed.js';
 import type { Crashes, Ran } from './run-once.js';
-import { boundTo } from './scenario.js';
-import type { Scenario } from './scenario.js';
 import type { RecordedCall } from './tasks.js';
 
 /** A run that differs: where it crashed, and in what. */
@@ -36,9 +33,9 @@ export function messageOf({ where, problems, trace }: Failed, others: readonly F
 }
 
 /** What to do if both courses are right; empty: no lanes race in it. */
-export function hintOfRaces<W extends Workflow>(scenario: Scenario<W>): string {
-  const nodes = boundTo(scenario).flatMap(({ module }) => Object.values(module.graph.nodes));
-  const racing = scenario.compare === undefined && nodes.some((node) => node.kind === 'fork' && node.mode !== 'settled');
+export function hintOfRaces({ graphs, compared }: Ran): string {
+  const nodes = graphs.flatMap((graph) => Object.values(graph.nodes));
+  const racing = compared === undefined && nodes.some((node) => node.kind === 'fork' && node.mode !== 'settled');
   return racing ? '\nIf lanes race in it, both may be right: say with compare what has to be the same.' : '';
 }
 

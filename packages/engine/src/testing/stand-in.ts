@@ -4,12 +4,13 @@
  * Always: a parent starts it as it starts the workflow itself, so it has that one's hash; but it has one node, which performs the
  * function of the test as a task does.
  */
-import { taskPolicy } from '@waystone/core';
+import { TestSetupError, taskPolicy } from '@waystone/core';
 import type { Workflow } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
 import { go } from '@waystone/core/runtime';
 import type { Program } from '@waystone/core/runtime';
 import type { BoundWorkflow } from '../worker/bind.js';
+import { assertBound } from './assert-setup.js';
 import { setFakes } from './fake.js';
 import type { Fake } from './tasks.js';
 
@@ -22,8 +23,12 @@ const node = 'run/stand-in';
  * @example
  * const invoice = standIn(workflows.invoice(new InvoiceWorkflow(post)), async ({ customer }) => `invoice of ${customer}`);
  * await runInMemory(batch, month, { workflows: [invoice] });
+ * @throws TestSetupError, WorkflowNotBuiltError if it is no workflow that was built, or `run` no function.
  */
 export function standIn<W extends Workflow>(workflow: BoundWorkflow<W>, run: Fake<W['run']>): BoundWorkflow<W> {
+  assertBound(workflow);
+  if (typeof run !== 'function')
+    throw new TestSetupError(`standIn needs a function that does the work of ${workflow.module.graph.workflow}`);
   const { module, instance } = workflow;
   const graph: Graph = {
     ...module.graph,

@@ -27,8 +27,6 @@ export interface Surroundings {
 /** @throws TestSetupError if its fakes are of tasks that it has not. */
 export function watched(workflow: BoundWorkflow, around: Surroundings): BoundWorkflow {
   const { module, instance } = workflow;
-  // The worker says what is wrong with what is no workflow.
-  if (!module || !instance) return workflow;
   const graph: Graph = { ...module.graph, history: 'full' };
   const fakes = fakesOf(workflow);
   assertFakes(graph, fakes);

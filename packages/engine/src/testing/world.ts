@@ -4,8 +4,10 @@
  * Always: it moves only while it is driven. Time passes only when nothing is left that could happen without it, and then
  * straight to when something is due.
  */
-import { TestSetupError, defaultQueue, parseDuration } from '@waystone/core';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { TestSetupError, parseDuration } from '@waystone/core';
 import type { Duration } from '@waystone/core';
+import type { Graph } from '@waystone/core/graph';
 import type { Program } from '@waystone/core/runtime';
 import { systemPorts } from '../ports.js';
 import type { Instant, Ports } from '../ports.js';
@@ -13,8 +15,9 @@ import type { InstanceSummary, ListFilter, StepCommit, Store } from '../store/st
 import { rememberErrors } from '../codec/index.js';
 import { loadFamily } from '../worker/load-children.js';
 import type { BoundWorkflow } from '../worker/bind.js';
-import type { WorkerOptions } from '../worker/worker-options.js';
 import { assertChildren } from './assert-children.js';
+import { assertAllBound } from './assert-setup.js';
+import { AwaitedChildren } from './awaited-children.js';
 import { moduleOf } from './classes.js';
 import type { AnyClass } from './classes.js';
 import { Machine } from './machine.js';
@@ -25,11 +28,11 @@ import { Recorder } from './recorder.js';
 import type { GraphRecord } from './recorder.js';
 import { Stage } from './stage.js';
 import type { Moment } from './stage.js';
+import { unusedOf } from './unused.js';
 import { inTimeOf, isInTimeOf, openVirtualDate } from './virtual-date.js';
 import { watched } from './watched.js';
-
-/** Options of the worker that a test may want to differ. */
-export type TestWorkerOptions = Pick<WorkerOptions, 'concurrency' | 'queues' | 'tags' | 'maxPayloadBytes' | 'logger'>;
+import { servedBy } from './test-worker.js';
+import type { Served, TestWorkerOptions } from './test-worker.js';
 
 /** Where in the course of a world its first worker dies. */
 export interface Crash {
@@ -81,10 +84,12 @@ export class World {
   readonly machine: Machine;
   readonly recorder = new Recorder();
   readonly stage = new Stage();
+  readonly #awaited = new AwaitedChildren();
   readonly #options: WorldOptions;
-  readonly #served: { readonly graphs: readonly string[]; readonly queues: readonly string[]; readonly tags: readonly string[] };
+  readonly #served: Served;
   readonly #database: OneDatabase;
-  readonly #closeDate = openVirtualDate();
+  readonly #workflows: readonly BoundWorkflow[];
+  readonly #closeDate: () => void;
   #process: Process | undefined;
   #crashes = 0;
   commits = 0;
@@ -96,23 +101,28 @@ export class World {
   #mostCommits = Infinity;
   readonly #putOff: PutOff[] = [];
   #turn: Promise<unknown> = Promise.resolve();
+  /** Whether the calling code is a function by which a drive is told that it is over: it would wait for itself. */
+  readonly #asked = new AsyncLocalStorage<true>();
 
   constructor(options: WorldOptions) {
     this.#options = options;
     this.#patienceMs = parseDuration(options.patience ?? defaultPatience);
     this.maxSteps = options.maxSteps ?? defaultMaxSteps;
-    const workflows = options.workflows();
-    this.#served = servedBy(workflows, options.worker);
+    this.#workflows = options.workflows();
+    assertAllBound(this.#workflows);
+    this.#served = servedBy(this.#workflows, options.worker);
     this.#database = oneDatabase(options.file, options.now);
     this.machine = new Machine({
       database: this.#database,
-      workflows: () => this.#options.workflows().map((workflow) => watched(workflow, this.#surroundings)),
+      workflows: () => this.#made().map((workflow) => watched(workflow, this.#surroundings)),
       worker: { ...options.worker, queues: this.#served.queues, tags: this.#served.tags, lease },
       ports: { ids: countedIds(), random: { next: () => 0.5 } },
       onCommit: (step) => this.#committed(step),
       onPublish: ({ n }, status, envelope) => this.stage.tell({ kind: 'published', n, status, envelope }),
     });
     this.stage.onHold(() => this.#process?.freeze());
+    // Last: a world that cannot be made leaves `Date` alone.
+    this.#closeDate = openVirtualDate();
   }
 
   get store(): Store {
@@ -131,10 +141,37 @@ export class World {
     return { recorder: this.recorder, stage: this.stage, clock: this.machine.clock };
   }
 
+  /** The graphs of its workflows, the main one first. */
+  get graphs(): readonly Graph[] {
+    return this.#workflows.map(({ module }) => module.graph);
+  }
+
+  /** Anew for every process but the first. */
+  #made(): readonly BoundWorkflow[] {
+    return this.machine.processes.length === 0 ? this.#workflows : this.#options.workflows();
+  }
+
+  /** Ids of the children that their parents have waited for, to their end. */
+  get awaited(): ReadonlySet<string> {
+    return this.#awaited.ids;
+  }
+
+  /** What was prepared and nothing came to, as lines. */
+  unused(): readonly string[] {
+    const { fakes, failures } = unusedOf(this.#workflows, this.recorder);
+    return [...fakes, ...failures];
+  }
+
+  /** @throws TestSetupError if attempts were to fail and did not come. */
+  assertFailed(): void {
+    const { failures } = unusedOf(this.#workflows, this.recorder);
+    if (failures.length > 0) throw new TestSetupError(`${failures.join('; ')}; leave out what does not happen`);
+  }
+
   /** Starts the first worker, which stands still. */
   async open(): Promise<void> {
     await this.#spawn(this.#options.crash);
-    const programs = await Promise.all(this.#options.workflows().map(async ({ module }) => (await module.load()).program));
+    const programs = await Promise.all(this.#workflows.map(async ({ module }) => (await module.load()).program));
     assertChildren(programs);
     await this.#learnErrors(programs);
     this.stage.hold();
@@ -150,7 +187,7 @@ export class World {
 
   /** What the build made of a class. @throws TestSetupError if it is of no workflow of this world. */
   moduleOf(Class: AnyClass): BoundWorkflow['module'] {
-    return moduleOf(this.#options.workflows(), Class);
+    return moduleOf(this.#workflows, Class);
   }
 
   /**
@@ -174,9 +211,9 @@ export class World {
     return this.#steps[commit - 1];
   }
 
-  /** Lets things happen until `isOver`, or until nothing can. */
+  /** Lets things happen until `isOver`, which a test may have given, or until nothing can. */
   drive(isOver: () => boolean | Promise<boolean>): Promise<Standstill> {
-    return this.#inTurn(() => this.#drive(isOver, Infinity));
+    return this.#inTurn(() => this.#drive(() => this.#asked.run(true, isOver), Infinity));
   }
 
   /** Lets things happen until the first moment that is the one. */
@@ -205,6 +242,8 @@ export class World {
       throw new TestSetupError(
         'tasks, fakes, and what was put off with after() cannot let time pass: they may signal, and the test awaits what comes of it',
       );
+    if (this.#asked.getStore())
+      throw new TestSetupError('a function that until() asks cannot let time pass, since time passes until it gives true');
     const turn = this.#turn.then(async () => {
       this.#go();
       return drive().finally(() => this.stage.hold());
@@ -338,28 +377,19 @@ export class World {
     for (const each of [...(step.before ?? []), step]) this.#tell(each);
   }
 
-  #tell({ fence: { n }, published, then }: StepCommit): void {
+  #tell(step: StepCommit): void {
+    const {
+      fence: { n },
+      published,
+      then,
+    } = step;
+    this.#awaited.step(step);
     for (const { name, envelope } of published) this.stage.tell({ kind: 'published', n, status: name, envelope });
     if (then.kind === 'startChild') this.stage.tell({ kind: 'starts', n, instanceId: then.child.instanceId });
     if (!('node' in then)) return;
     const signal = 'signal' in then && then.signal !== undefined ? { signal: then.signal } : {};
     this.stage.tell({ kind: 'rests', n, node: then.node, ...signal });
   }
-}
-
-/** What a worker must serve to run all that these workflows say of themselves. */
-function servedBy(
-  workflows: readonly BoundWorkflow[],
-  worker: TestWorkerOptions = {},
-): {
-  readonly graphs: readonly string[];
-  readonly queues: readonly string[];
-  readonly tags: readonly string[];
-} {
-  const graphs = workflows.flatMap(({ module }) => (module ? [module.graph] : []));
-  const queues = worker.queues ?? [defaultQueue, ...graphs.flatMap(({ queue = [] }) => queue)];
-  const tags = worker.tags ?? graphs.flatMap((graph) => Object.values(graph.tasks).flatMap((task) => task.tags ?? []));
-  return { graphs: graphs.map(({ hash }) => hash), queues: [...new Set(queues)], tags: [...new Set(tags)] };
 }
 
 /** The same ids in every world, so that idempotency keys can be compared. */
