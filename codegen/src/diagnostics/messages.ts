@@ -783,7 +783,7 @@ export function signalWithoutTimeout(at: Place | Located, { signal }: { readonly
     severity: 'warning',
     place: placeOf(at),
     problem: `\`${signal}\` is received with no timeout`,
-    fix: `Write \`this.${signal}.receive({ timeout: '…' })\``,
+    fix: `Write \`this.${signal}.receive({ timeout: '…' })\`, or \`{ timeout: undefined }\` if it is to wait for ever`,
   };
 }
 
