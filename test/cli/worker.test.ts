@@ -105,6 +105,19 @@ test("an error of Waystone's own, met in the author's module, stays what it is",
   expect(await waystone(['worker'], { cwd })).toMatchObject({ code: 1, err: 'error CANCELED: by hand\n' });
 });
 
+test('a retention that is too short is refused, one that is not is told', async () => {
+  const cwd = await copyOf(built);
+  expect(await waystone(['worker', '--retention', '1s'], { cwd })).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("option retention is 1000; give at least one minute, '1m'"),
+  });
+  const worker = spawnWaystone(['worker', '--retention', '30d', '--json'], { cwd });
+  expect(JSON.parse(await lineWith(worker.stdout, 'serving'))).toMatchObject({ retention: 30 * 24 * 3_600_000 });
+  const ended = exitOf(worker);
+  worker.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});
+
 test('a file that is no store is refused', async () => {
   const cwd = await emptyFolder();
   await writeFile(join(cwd, 'waystone.db'), 'not a database, but long enough to be read as one. '.repeat(20));

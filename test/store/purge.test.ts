@@ -89,6 +89,15 @@ test('deletes no more than it is told to, those that began first', async () => {
   expect((await lab.store.list({})).map(({ id }) => id)).toEqual(['i4', 'i3']);
 });
 
+test('deletes of one workflow, and says of a name that is none what was probably meant', async () => {
+  await ended(1);
+  await expect(client().purge({ endedBefore, workflow: 'oder' })).rejects.toMatchObject({
+    code: 'WORKFLOW_UNKNOWN',
+    message: expect.stringContaining('known: order; did you mean order?'),
+  });
+  expect(await client().purge({ endedBefore, workflow: 'order' })).toEqual({ instances: 1 });
+});
+
 test.each([
   [{}, 'INSTANT_INVALID'],
   [{ endedBefore: 'yesterday' }, 'INSTANT_INVALID'],

@@ -28,7 +28,7 @@ test('an unknown workflow is named, with those that are known', async () => {
   const untyped = new Client(machine.store, { ports: machine.ports });
   await expect(untyped.start('odrer', '1', null)).rejects.toMatchObject({
     code: 'WORKFLOW_UNKNOWN',
-    message: expect.stringContaining('saga, values'),
+    message: expect.stringContaining('saga, values; a store knows'),
   });
 });
 
@@ -36,7 +36,7 @@ test('a store that has seen no workflow says how it comes to know them', async (
   const untyped = new Client(machine.store, { ports: machine.ports });
   await expect(untyped.start('saga', '1', null)).rejects.toMatchObject({
     code: 'WORKFLOW_UNKNOWN',
-    message: expect.stringContaining('known: none; a worker or a typed client'),
+    message: expect.stringContaining('known: none; a store knows a workflow from the first worker that runs it'),
   });
 });
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PurgeSearch } from '../../../packages/engine/src/store/store.js';
 import { awaitChild, startChild } from '../support/children.js';
-import { bytes, end, finished, graphOf, keep, Lab, next } from '../support/lab.js';
+import { bytes, end, finished, graphOf, keep, Lab, leaseMs, next, order } from '../support/lab.js';
 import type { MakeStore } from '../support/lab.js';
 
 /** Ends an instance that has a step, a status and a signal. */
@@ -67,7 +67,10 @@ export function exercisePurge(makeStore: MakeStore): void {
       expect(await find({})).toEqual({ instances: [first, second, third] });
       expect(await find({ endedBefore: between })).toEqual({ instances: [first] });
       expect(await find({ status: ['failed', 'completed'] })).toEqual({ instances: [first, second] });
-      expect(await find({ workflow: graphOf('other').workflow })).toEqual({ instances: [] });
+      expect(await find({ workflows: [graphOf('other').workflow] })).toEqual({ instances: [] });
+      expect(await find({ workflows: [graphOf('other').workflow, graphOf('order').workflow] })).toEqual({
+        instances: [first, second, third],
+      });
       expect(await find({ limit: 2 })).toEqual({ instances: [first, second], next: second });
       expect(await find({ limit: 2, after: second })).toEqual({ instances: [third] });
     });
@@ -114,6 +117,24 @@ export function exercisePurge(makeStore: MakeStore): void {
       expect(await left()).toEqual(['run/end']);
       expect(await lab.store.purge(among)).toEqual({ deleted: 1, longer: [] });
       expect(await lab.store.find('long')).toBeUndefined();
+    });
+
+    test('is left to the live worker that joined first of those that do it', async () => {
+      const lab = await Lab.open(makeStore);
+      const joining = (purges?: readonly string[]) =>
+        lab.store.join({ name: 'other', graphs: [order], leaseMs, queues: ['default'], ...(purges && { purges }) });
+      const idle = await joining();
+      const first = await joining(['order', 'invoice']);
+      const second = await joining(['order', 'letter']);
+      const left = (owner: number) => lab.store.leftToPurge(owner, ['order', 'letter']);
+      expect(await left(idle)).toEqual(['order', 'letter']);
+      expect(await left(first)).toEqual(['order', 'letter']);
+      expect(await left(second)).toEqual(['letter']);
+      lab.clock.pass(leaseMs - 1);
+      await lab.store.heartbeat(second, leaseMs);
+      expect(await left(second)).toEqual(['letter']);
+      lab.clock.pass(1);
+      expect(await left(second)).toEqual(['order', 'letter']);
     });
 
     test('deletes nothing that lives or is not there, whatever it is asked', async () => {

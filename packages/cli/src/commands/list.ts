@@ -1,6 +1,6 @@
 /** `waystone list`: instances, newest first. */
 import type { Priority } from '@waystone/core';
-import type { Client, InstanceStatus, InstanceSummary } from '@waystone/engine';
+import type { Client, InstanceStatus, InstanceSummary, Store } from '@waystone/engine';
 import { type Command, Option } from 'commander';
 import type { Session } from '../session.js';
 import { formatJson } from '../terminal/json.js';
@@ -67,12 +67,13 @@ export function addList(program: Command, session: Session): void {
 
 async function list(session: Session, options: ListOptions): Promise<void> {
   const { out, err } = session.terminal;
-  const { page, reasons } = await withClient(session, options, async (client) => {
+  const { page, reasons, hint } = await withClient(session, options, async (client, store) => {
     const found = await readPage(client, options);
-    return { page: found, reasons: options.json ? new Map<string, string>() : await reasonsOf(client, found) };
+    if (options.json) return { page: found, reasons: new Map<string, string>(), hint: '' };
+    return { page: found, reasons: await reasonsOf(client, found), hint: found.instances.length > 0 ? '' : await hintFor(store, options) };
   });
   if (options.json) return out.line(formatJson(page));
-  if (page.instances.length === 0) return err.line('no instances');
+  if (page.instances.length === 0) return err.line(`no instances${hint}`);
   out.line(
     table(
       out,
@@ -88,6 +89,13 @@ async function readPage(client: Client, options: ListOptions): Promise<Page> {
   const found = await client.list({ ...filterOf(options), limit: options.limit + 1 });
   const instances = found.slice(0, options.limit);
   return { instances, next: found.length > options.limit ? (instances.at(-1)?.id ?? null) : null };
+}
+
+/** A name that is misspelled finds nothing, too. */
+async function hintFor(store: Store, { workflow }: ListOptions): Promise<string> {
+  if (workflow === undefined) return '';
+  const known = await store.workflows();
+  return known.includes(workflow) ? '' : `; this store knows no workflow '${workflow}'; known: ${known.join(', ') || 'none'}`;
 }
 
 /** Why those of the page have failed that have. */

@@ -66,6 +66,20 @@ export function parsePast(text: string): number {
   return parseMoment(text, -1);
 }
 
+/** As {@link parsePast}; what is still to come is a slip of the pen. */
+export function parseGone(text: string): number {
+  const instant = parsePast(text);
+  if (instant > Date.now()) throw new InvalidArgumentError('It is still to come; give a date of the past or, for all until now, 0s.');
+  return instant;
+}
+
+/** How long something lasts, in milliseconds. */
+export function parseSpan(text: string): number {
+  const span = durationOf(text);
+  if (Number.isNaN(span)) throw new InvalidArgumentError('Give a duration such as 90s, 2h, 30d.');
+  return span;
+}
+
 /** A duration from now or a date, as an instant. */
 export function parseFuture(text: string): number {
   return parseMoment(text, 1);

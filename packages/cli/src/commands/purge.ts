@@ -4,7 +4,7 @@ import { withClient } from '../load/with-store.js';
 import type { Session } from '../session.js';
 import { formatJson } from '../terminal/json.js';
 import { dateTime } from '../terminal/time.js';
-import { jsonOption, parseCount, parsePast, prose, storeOption } from './options.js';
+import { jsonOption, parseCount, parseGone, prose, storeOption } from './options.js';
 
 const ends = ['completed', 'failed', 'canceled'] as const;
 
@@ -37,7 +37,7 @@ export function addPurge(program: Command, session: Session): void {
     )
     .addOption(
       new Option('--ended-before <time>', 'those that ended longer ago than this: 30d, or before a date')
-        .argParser(parsePast)
+        .argParser(parseGone)
         .makeOptionMandatory(),
     )
     .option('--workflow <name>', 'only of this workflow')

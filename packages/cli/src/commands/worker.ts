@@ -1,4 +1,5 @@
 /** `waystone worker`: runs the workflows of a project on a store. */
+import type { Duration } from '@waystone/core';
 import type { BoundWorkflow, Worker, WorkerOptions } from '@waystone/engine';
 import type { Command } from 'commander';
 import { loadProject } from '../config/load-config.js';
@@ -10,7 +11,7 @@ import { openStore } from '../load/open-store.js';
 import type { Session } from '../session.js';
 import { jsonLogger, textLogger } from '../terminal/logger.js';
 import { untilStopped } from '../until-stopped.js';
-import { jsonOption, parseCount, parsePort, parseQueues, parseTags, prose, storeOption } from './options.js';
+import { jsonOption, parseCount, parsePort, parseQueues, parseSpan, parseTags, prose, storeOption } from './options.js';
 
 interface ServeOptions {
   readonly store?: string;
@@ -18,6 +19,7 @@ interface ServeOptions {
   readonly concurrency?: number;
   readonly queue?: readonly string[];
   readonly tag?: readonly string[];
+  readonly retention?: Duration;
   readonly healthPort?: number;
   readonly healthHost?: string;
 }
@@ -33,6 +35,7 @@ Examples:
   $ waystone worker
   $ waystone worker src/workers/billing.ts --store /var/lib/orders.db --concurrency 50
   $ waystone worker --queue payments --tag gpu --concurrency 20
+  $ waystone worker --retention 30d                    what ended a month ago is deleted
   $ waystone worker --health-port 8080                 /healthz: it lives; /readyz: it works (200) or not (503)
   $ waystone worker --json | jq -r .message`;
 
@@ -50,6 +53,7 @@ export function addWorker(program: Command, session: Session): void {
     .option('--concurrency <n>', 'lanes worked on at once (default: 100)', parseCount)
     .option('--queue <name...>', "queues served (default: 'default')", parseQueues)
     .option('--tag <tag...>', 'what this worker has, for tasks that ask for it', parseTags)
+    .option('--retention <time>', 'delete instances so long after their end, e.g. 30d (default: never)', parseSpan)
     .option('--health-port <n>', 'answer GET /healthz and /readyz on this port', parsePort)
     .option('--health-host <address>', 'answer on this address only (default: all)')
     .addOption(storeOption())
@@ -88,15 +92,16 @@ async function answerProbes({ healthPort, healthHost }: ServeOptions, worker: Wo
   return serveHealth({ port: healthPort, ...(healthHost !== undefined && { host: healthHost }) }, () => worker.health());
 }
 
-type Limits = Pick<WorkerOptions, 'concurrency' | 'queues' | 'tags'>;
+type Limits = Pick<WorkerOptions, 'concurrency' | 'queues' | 'tags' | 'retention'>;
 
-function limitsOf({ concurrency, queue, queues, tag, tags }: ServeOptions & Limits): Limits {
+function limitsOf({ concurrency, queue, queues, tag, tags, retention }: ServeOptions & Limits): Limits {
   const served = queue ?? queues;
   const has = tag ?? tags;
   return {
     ...(concurrency !== undefined && { concurrency }),
     ...(served !== undefined && { queues: served }),
     ...(has !== undefined && { tags: has }),
+    ...(retention !== undefined && { retention }),
   };
 }
 

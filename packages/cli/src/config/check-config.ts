@@ -1,4 +1,5 @@
 /** Checks what a configuration file exports: every key is known and of its type. */
+import { parseDuration } from '@waystone/core';
 import { ConfigError } from '../errors.js';
 import type { WaystoneConfig, WorkerConfig } from './config.js';
 
@@ -17,12 +18,13 @@ const text = check(isText, 'a text');
 const texts = check((value) => Array.isArray(value) && value.length > 0 && value.every(isText), 'a list of texts');
 const store = check((value) => isText(value) || isServer(value), 'a text, or the options of a PostgreSQL: { url, schema, … }');
 const count = check((value) => Number.isInteger(value) && Number(value) > 0, 'a whole number above 0');
+const retention = check(isDuration, "a duration such as '30d'");
 const settings =
   (checks: Readonly<Record<string, Check>>): Check =>
   (name, value) =>
     value === undefined ? undefined : firstProblem(name, value, checks);
 
-const workerChecks: Checks<WorkerConfig> = { entry: text, concurrency: count, queues: texts, tags: texts };
+const workerChecks: Checks<WorkerConfig> = { entry: text, concurrency: count, queues: texts, tags: texts, retention };
 const configChecks: Checks<WaystoneConfig> = { include: texts, outDir: text, cacheDir: text, store, worker: settings(workerChecks) };
 
 const settingNames = [
@@ -42,6 +44,15 @@ function firstProblem(path: string, value: unknown, checks: Readonly<Record<stri
   return Object.entries(value)
     .map(([key, setting]) => (checks[key] ?? unknownSetting)(path === '' ? key : `${path}.${key}`, setting))
     .find((found) => found !== undefined);
+}
+
+function isDuration(value: unknown): boolean {
+  try {
+    parseDuration(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const unknownSetting: Check = (name) => `\`${name}\` is not a setting`;

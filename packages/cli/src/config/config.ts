@@ -1,4 +1,5 @@
 /** What a project can set in `waystone.config.ts`. Everything has a default; no file is needed. */
+import type { Duration } from '@waystone/core';
 import type { PostgresOptions } from '@waystone/engine/postgres';
 
 /** The contents of `waystone.config.ts` (or `.mts`, `.js`, `.mjs`, `.json`). Paths are relative to that file. */
@@ -31,6 +32,8 @@ export interface WorkerConfig {
   readonly queues?: readonly string[];
   /** What it has, for tasks and instances that ask for it. Default: nothing. */
   readonly tags?: readonly string[];
+  /** How long instances stay after their end, e.g. `'30d'`; then they are deleted. Default: they stay. */
+  readonly retention?: Duration;
 }
 
 /**

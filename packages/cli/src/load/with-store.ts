@@ -25,10 +25,14 @@ export async function withStore<T>(session: Session, options: StoreOptions, use:
 }
 
 /** As {@link withStore}, with a client. */
-export async function withClient<T>(session: Session, options: StoreOptions, use: (client: Client) => Promise<T>): Promise<T> {
+export async function withClient<T>(
+  session: Session,
+  options: StoreOptions,
+  use: (client: Client, store: Store) => Promise<T>,
+): Promise<T> {
   return withStore(session, options, async (store) => {
     const { Client } = await loadEngine();
-    return use(new Client(store));
+    return use(new Client(store), store);
   });
 }
 

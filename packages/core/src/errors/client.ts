@@ -43,10 +43,10 @@ export class InstanceIdInvalidError extends WaystoneError {
 export class WorkflowUnknownError extends WaystoneError {
   readonly code = 'WORKFLOW_UNKNOWN';
   readonly workflow: string;
-  constructor(workflow: string, known: readonly string[]) {
-    const listed =
-      known.length > 0 ? known.join(', ') : 'none; a worker or a typed client makes its workflows known when it uses the store';
-    super(`there is no workflow '${workflow}' here; known: ${listed}`);
+  /** @param advice What to do about it, beyond taking one of those that are known. */
+  constructor(workflow: string, known: readonly string[], advice?: string) {
+    const listed = known.length > 0 ? known.join(', ') : 'none';
+    super(`there is no workflow '${workflow}' here; known: ${listed}${advice === undefined ? '' : `; ${advice}`}`);
     this.workflow = workflow;
   }
 }

@@ -1,5 +1,4 @@
 /** The untyped client: for tools, and for programs that do not know the workflows they work with. */
-import { WorkflowUnknownError } from '@waystone/core';
 import type { InstanceSummary, Store } from '../store/store.js';
 import { Connection } from './connection.js';
 import type { ClientOptions } from './connection.js';
@@ -10,6 +9,7 @@ import { purge } from './purge.js';
 import type { PurgeOptions, PurgeResult } from './purge.js';
 import { start } from './start.js';
 import type { StartOptions } from './start.js';
+import { unknownWorkflow } from './unknown-workflow.js';
 
 /**
  * Starts and finds instances of any workflow, by names.
@@ -37,7 +37,7 @@ export class Client {
   async start(workflow: string, id: string, input: unknown, options: StartOptions = {}): Promise<InstanceHandle> {
     const store = await this.#connection.within(options.transaction);
     const graph = await store.latestGraph(workflow);
-    if (!graph) throw new WorkflowUnknownError(workflow, await store.workflows());
+    if (!graph) throw unknownWorkflow(workflow, await store.workflows());
     await start(this.#connection, { graph, id, input }, options);
     return this.handle(id);
   }
@@ -63,6 +63,7 @@ export class Client {
    * @example
    * const { instances } = await client.purge({ endedBefore: Date.now() - 30 * 24 * 3_600_000, status: ['completed'] });
    * @throws OptionInvalidError, InstantInvalidError: an option is not known or has an impossible value.
+   * @throws WorkflowUnknownError: a misspelled name would delete nothing, time and again.
    */
   async purge(options: PurgeOptions): Promise<PurgeResult> {
     return purge(this.#connection.store, this.#connection.ports.clock, options);

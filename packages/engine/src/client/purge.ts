@@ -1,14 +1,16 @@
 /**
- * Deletes instances that have ended, batch by batch.
+ * Deletes instances that have ended, at once.
  *
- * Always: every batch is a short transaction of its own, and between two of them others get as much time as the last one took. What
- * is interrupted has deleted what it had come to, and can be run again.
+ * Always: between two pieces others get as much time as the last one took.
  */
 import { OptionInvalidError, parseInstant } from '@waystone/core';
 import { assertAmong, assertOptionNames, assertText, assertWhole } from '../options.js';
 import type { OptionNames } from '../options.js';
 import type { Clock, Instant } from '../ports.js';
-import type { InstanceNumber, LaneEnd, PurgeSearch, Store } from '../store/store.js';
+import { PurgePass } from '../purge-pass.js';
+import type { PassOptions } from '../purge-pass.js';
+import type { LaneEnd, Store } from '../store/store.js';
+import { unknownWorkflow } from './unknown-workflow.js';
 
 /** Which instances to purge. */
 export interface PurgeOptions {
@@ -33,29 +35,39 @@ export interface PurgeResult {
 const names: OptionNames<PurgeOptions> = { endedBefore: true, workflow: true, status: true, limit: true, dryRun: true };
 const ends: readonly LaneEnd[] = ['completed', 'failed', 'canceled'];
 
-/** Bounds how long one transaction keeps others waiting. */
-const largestBatch = 100;
-
 export async function purge(store: Store, clock: Clock, options: PurgeOptions): Promise<PurgeResult> {
-  const { limit = Infinity, dryRun = false, ...search } = parsed(options);
-  let instances = 0;
-  for (let after: InstanceNumber | undefined = 0; after !== undefined && instances < limit;) {
-    const found = await store.purgeable({ ...search, after, limit: Math.min(largestBatch, limit - instances) });
-    instances += dryRun ? found.instances.length : await deleteAll(store, clock, found.instances);
-    after = found.next;
+  const pass = new PurgePass(store, parsed(options));
+  if (options.workflow !== undefined) await assertKnown(store, options.workflow);
+  while (!pass.isOver) {
+    const begunAt = clock.now();
+    await pass.piece();
+    if (options.dryRun !== true) await rest(clock, clock.now() - begunAt);
   }
-  return { instances };
+  return { instances: pass.instances };
 }
 
-type Parsed = Omit<PurgeSearch, 'after' | 'limit'> & Pick<PurgeOptions, 'limit' | 'dryRun'>;
+async function assertKnown(store: Store, workflow: string): Promise<void> {
+  const known = await store.workflows();
+  if (!known.includes(workflow)) throw unknownWorkflow(workflow, known);
+}
 
-function parsed(options: PurgeOptions): Parsed {
+function rest(clock: Clock, ms: number): Promise<void> {
+  return ms <= 0 ? Promise.resolve() : new Promise((resolve) => clock.after(ms, resolve));
+}
+
+function parsed(options: PurgeOptions): PassOptions {
   assertOptionNames(options, names);
   const { endedBefore, workflow, status, limit, dryRun = false } = options;
   if (workflow !== undefined) assertText('workflow', workflow);
   if (limit !== undefined) assertWhole('limit', limit);
   assertAmong('dryRun', dryRun, [true, false]);
-  return { ...options, endedBefore: parseInstant(endedBefore), ...(status !== undefined && { status: parsedEnds(status) }) };
+  return {
+    endedBefore: parseInstant(endedBefore),
+    dryRun,
+    ...(workflow !== undefined && { workflows: [workflow] }),
+    ...(status !== undefined && { status: parsedEnds(status) }),
+    ...(limit !== undefined && { limit }),
+  };
 }
 
 function parsedEnds(given: readonly LaneEnd[]): readonly LaneEnd[] {
@@ -63,20 +75,4 @@ function parsedEnds(given: readonly LaneEnd[]): readonly LaneEnd[] {
     throw new OptionInvalidError('status', "is no list, or an empty one; give one, e.g. ['completed']");
   for (const [index, one] of given.entries()) assertAmong(`status[${index}]`, one, ends);
   return given;
-}
-
-/** Gives how many were deleted. Those with a long history go with others that have one, and at last alone, piece by piece. */
-async function deleteAll(store: Store, clock: Clock, instances: readonly InstanceNumber[]): Promise<number> {
-  if (instances.length === 0) return 0;
-  const begunAt = clock.now();
-  const { deleted, longer } = await store.purge(instances);
-  const tookMs = clock.now() - begunAt;
-  if (tookMs > 0) await new Promise<void>((resolve) => clock.after(tookMs, resolve));
-  let all = deleted;
-  for (const group of inGroups(longer, Math.ceil(instances.length / 10))) all += await deleteAll(store, clock, group);
-  return all;
-}
-
-function inGroups<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

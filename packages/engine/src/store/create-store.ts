@@ -20,6 +20,7 @@ import { graph, graphHashes, latestGraph, workflows } from './operations/graph.j
 import { graphsOf } from './operations/graph-of.js';
 import { held } from './operations/held.js';
 import { history } from './operations/history.js';
+import { leftToPurge } from './operations/left-to-purge.js';
 import { list } from './operations/list.js';
 import { nextDue } from './operations/next-due.js';
 import { outcomes } from './operations/outcomes.js';
@@ -142,6 +143,7 @@ class DatabaseStore implements Store {
   workflows = () => this.#read(workflows, undefined);
   purgeable = (search: PurgeSearch) => this.#read(purgeable, search);
   purge = (instances: readonly InstanceNumber[]) => this.#write('purge', instances);
+  leftToPurge = (owner: number, ofWorkflows: readonly string[]) => this.#read(leftToPurge, { owner, workflows: ofWorkflows });
 
   join = (worker: RequestOf<'join'>) => this.#write('join', worker);
   heartbeat = (owner: number, leaseMs: number, idle = false) => this.#write('heartbeat', { owner, leaseMs, idle });

@@ -174,7 +174,7 @@ export interface WorkersTable {
   /** Where `pid` means its process; null: nothing is known of its process. */
   readonly host: string | null;
   readonly pid: number | null;
-  /** JSON of the graphs, queues and tags that it serves; null: nothing is known of that. */
+  /** JSON of the graphs, queues and tags that it serves, and of the workflows that it purges; null: nothing is known of that. */
   readonly serves: string | null;
 }
 

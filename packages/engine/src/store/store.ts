@@ -164,8 +164,8 @@ export interface ListFilter {
 export interface PurgeSearch {
   /** Those that ended before this. */
   readonly endedBefore: Instant;
-  /** Only of the workflow of this name. */
-  readonly workflow?: string;
+  /** Only of the workflows of these names. */
+  readonly workflows?: readonly string[];
   /** Only those that ended so. */
   readonly status?: readonly LaneEnd[];
   /** Number behind which to look. 0: from the beginning. */
@@ -201,6 +201,8 @@ export interface WorkerRecord {
   readonly queues?: readonly string[];
   /** What it has. Absent: nothing. */
   readonly tags?: Tags;
+  /** Names of the workflows whose instances it purges. Absent: none. */
+  readonly purges?: readonly string[];
   /** Its process, if others may take its lanes as soon as that is gone. */
   readonly process?: Pick<Processes, 'host' | 'pid'>;
 }
@@ -313,6 +315,8 @@ export interface Store {
   purgeable(search: PurgeSearch): Promise<Purgeable>;
   /** Deletes those of them that have ended, that nobody needs, and that nobody has locked, with all that belongs to them. */
   purge(instances: readonly InstanceNumber[]): Promise<Purged>;
+  /** Those of these workflows that no live worker purges which joined before this one. */
+  leftToPurge(owner: number, workflows: readonly string[]): Promise<readonly string[]>;
 
   /** Registers a worker and stores the graphs it knows. Gives its number. */
   join(worker: WorkerRecord): Promise<number>;

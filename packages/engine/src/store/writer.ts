@@ -130,7 +130,7 @@ export class Writer {
   #take(waiting: Waiting): void {
     const behind = this.#behindStarts.size > 0 ? this.#behindStarts.get(instanceOf(waiting) ?? '') : undefined;
     const kind = this.#options.alone && loneKindOf(waiting);
-    if (isUrgent(waiting)) void this.#goBeside(async () => void (await this.#commit([waiting], this.#patiently)));
+    if (isUrgent(waiting) || isSlow(waiting)) void this.#goBeside(async () => void (await this.#commit([waiting], this.#patiently)));
     else if (behind) behind.push(waiting);
     else if (this.#options.alone && kind && this.#mayOvertake(kind)) this.#goAlone(kind, waiting, this.#options.alone);
     else this.#wait([waiting]);
@@ -281,6 +281,11 @@ function sorted(batch: readonly Waiting[]): readonly Waiting[] {
 /** A lease over lanes must not end because something else has to wait. */
 function isUrgent({ verb, request }: Asked): boolean {
   return verb === 'heartbeat' && !(request as RequestOf<'heartbeat'>).idle;
+}
+
+/** A purge keeps no steps waiting where there can be more than one transaction at once. */
+function isSlow({ verb }: Asked): boolean {
+  return verb === 'purge';
 }
 
 function isStatus({ verb }: Asked): boolean {

@@ -101,6 +101,11 @@ export class Registry {
     return [...this.#loaded.values()].map(({ program }) => program.graph);
   }
 
+  /** Names, of which no two are the same. */
+  workflows(): readonly string[] {
+    return this.graphs().map(({ workflow }) => workflow);
+  }
+
   hashes(): readonly string[] {
     return [...this.#loaded.keys()];
   }

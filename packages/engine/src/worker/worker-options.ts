@@ -24,6 +24,11 @@ export interface WorkerOptions {
   readonly grace?: Duration;
   /** Workers lost in a row at one step after which it fails with `WorkerLostError`; `Infinity`: never. Default: 5. */
   readonly maxLosses?: number;
+  /**
+   * How long instances of its workflows stay after their end; then the workers delete them, with input, outcome, statuses and
+   * history, and their ids are free. Needed children and parents stay. At least one minute, e.g. `'30d'`. Default: they stay until they are purged by hand.
+   */
+  readonly retention?: Duration;
   /** A task's arguments, a step's values or a result above this fail their instance. Default: 32 MiB. */
   readonly maxPayloadBytes?: number;
   /** Shown to people. Default: host name and process id. */
@@ -36,6 +41,8 @@ export interface WorkerOptions {
 
 /** A shorter one would run out between two heartbeats of a busy process. */
 const shortestLeaseMs = 100;
+/** Whoever waits for a result must come to read it. */
+const shortestRetentionMs = 60_000;
 
 const names: OptionNames<WorkerOptions> = {
   store: true,
@@ -46,6 +53,7 @@ const names: OptionNames<WorkerOptions> = {
   lease: true,
   grace: true,
   maxLosses: true,
+  retention: true,
   maxPayloadBytes: true,
   name: true,
   logger: true,
@@ -55,13 +63,22 @@ const names: OptionNames<WorkerOptions> = {
 /** @throws {OptionInvalidError} or {DurationInvalidError} if an option is not known or has an impossible value. */
 export function assertOptions(options: WorkerOptions): void {
   assertOptionNames(options, names);
-  const { concurrency = 1, maxLosses = 1, maxPayloadBytes = 1, lease = shortestLeaseMs, grace = 0 } = options;
+  const {
+    concurrency = 1,
+    maxLosses = 1,
+    maxPayloadBytes = 1,
+    lease = shortestLeaseMs,
+    retention = shortestRetentionMs,
+    grace = 0,
+  } = options;
   assertWhole('concurrency', concurrency);
   // Zero would fail every step before it begins.
   assertWholeOrInfinity('maxLosses', maxLosses);
   assertWholeOrInfinity('maxPayloadBytes', maxPayloadBytes);
   if (options.name !== undefined) assertText('name', options.name);
   if (parseDuration(lease) < shortestLeaseMs) throw new OptionInvalidError('lease', `is ${lease}; give at least ${shortestLeaseMs} ms`);
+  if (parseDuration(retention) < shortestRetentionMs)
+    throw new OptionInvalidError('retention', `is ${retention}; give at least one minute, '1m'`);
   parseDuration(grace);
   assertStore(options.store);
   assertNotEmpty(options);

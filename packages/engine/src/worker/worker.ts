@@ -9,9 +9,10 @@ import { WorkerEndedError, WorkerStoppedError, defaultQueue, parseDuration, pars
 import type { Logger } from '@waystone/core';
 import { TaskSurroundings } from '@waystone/core/runtime';
 import { Pace } from '../pace.js';
+import type { PaceOptions } from '../pace.js';
 import { systemPorts } from '../ports.js';
 import type { Ports } from '../ports.js';
-import type { ClaimedLane, Holder, Store } from '../store/store.js';
+import type { ClaimedLane, Holder, Store, WorkerRecord } from '../store/store.js';
 import { Claims } from './claims.js';
 import type { WorkerHealth, WorkerState } from './health.js';
 import { HeldLane } from './held-lane.js';
@@ -20,6 +21,7 @@ import type { LaneWork } from './lane-run.js';
 import { Lease } from './lease.js';
 import { Outage } from './outage.js';
 import { Registry } from './registry.js';
+import { Retention } from './retention.js';
 import { Slots } from './slots.js';
 import { StoreClock } from './store-clock.js';
 import { StartTaker, firstStepOf } from './take-starts.js';
@@ -144,7 +146,7 @@ export class Worker {
     const graphs = this.#registry.graphs();
     return Lease.take({
       store: this.#store,
-      worker: { name: this.#name, graphs, queues, tags, leaseMs: this.#leaseMs, process: { host, pid } },
+      worker: { name: this.#name, graphs, queues, tags, leaseMs: this.#leaseMs, process: { host, pid }, ...this.#purges() },
       clock: this.#ports.clock,
       onEnd: (aborted) => this.#tellOfEnd(aborted),
       onStraysLeft: () => this.#session?.claims.recover(),
@@ -170,7 +172,7 @@ export class Worker {
     session.unsubscribe();
     this.#draining.abort();
     await this.#drain(session);
-    await Promise.all([session.heartbeats, session.reclaims, session.looks, session.unserved].map((loop) => loop.stop()));
+    await Promise.all(session.loops.map((loop) => loop.stop()));
     await this.#giveUp(session);
   }
 
@@ -186,8 +188,7 @@ export class Worker {
 
   #open(lease: Lease, clock: StoreClock): Session {
     const pace = { clock: this.#ports.clock, onError: (error: unknown) => this.#unreachable(error) };
-    const workflows = this.#registry.graphs().map(({ workflow }) => workflow);
-    const unservedWork = new UnservedWork(this.#store, workflows, this.#logger);
+    const unservedWork = new UnservedWork(this.#store, this.#registry.workflows(), this.#logger);
     const heartbeats = new Pace({ ...pace, turn: () => this.#beat(session) });
     const reclaims = new Pace({ ...pace, turn: () => this.#reclaim(session) });
     const looks = new Pace({ ...pace, leastRestMs: () => lookMs, turn: () => this.#look(session) });
@@ -215,9 +216,27 @@ export class Worker {
       else if (kind !== 'changed') looks.nudge();
     });
     const unserved = new Pace({ ...pace, turn: () => unservedWork.check().then(() => unservedMs) });
-    const session: Session = { lease, clock, slots, starts, heartbeats, reclaims, looks, claims, unserved, takeNoMore, unsubscribe };
-    for (const loop of [heartbeats, reclaims, looks, claims, unserved]) loop.start();
+    const loops = [heartbeats, reclaims, looks, unserved, ...this.#purging(lease, pace)];
+    const session: Session = { lease, clock, slots, starts, claims, loops, takeNoMore, unsubscribe };
+    for (const loop of [claims, ...loops]) loop.start();
     return session;
+  }
+
+  /** No loop, unless it was told to purge. */
+  #purging(lease: Lease, pace: Pick<PaceOptions, 'clock' | 'onError'>): readonly Pace[] {
+    if (this.options.retention === undefined) return [];
+    const retention = new Retention({
+      store: this.#store,
+      clock: this.#ports.clock,
+      logger: this.#logger,
+      retentionMs: parseDuration(this.options.retention),
+      workflows: this.#registry.workflows(),
+    });
+    return [new Pace({ ...pace, turn: () => retention.turn(lease.owner) })];
+  }
+
+  #purges(): Pick<WorkerRecord, 'purges'> {
+    return this.options.retention === undefined ? {} : { purges: this.#registry.workflows() };
   }
 
   #unreachable(error: unknown): number {
@@ -360,20 +379,18 @@ function servedBy({ queues = [defaultQueue], tags = [] }: WorkerOptions): Served
   return { queues: queues.map(parseQueue), tags: parseTags(tags) };
 }
 
-/** What a worker has while it works. */
 /** How long a worker that stops waits for starts that it took, once its tasks have ended. */
 const arrivalMs = 1_000;
 
+/** What a worker has while it works. */
 interface Session {
   readonly lease: Lease;
   readonly clock: StoreClock;
   readonly slots: Slots;
   readonly starts: StartTaker;
-  readonly heartbeats: Pace;
-  readonly reclaims: Pace;
-  readonly looks: Pace;
   readonly claims: Claims;
-  readonly unserved: Pace;
+  /** All that turn while it works, but for the claims. */
+  readonly loops: readonly Pace[];
   readonly takeNoMore: () => void;
   readonly unsubscribe: () => void;
 }

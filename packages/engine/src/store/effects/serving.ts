@@ -14,13 +14,24 @@ export async function liveWorkers(session: Session): Promise<readonly LiveWorker
   return workers.map(({ serves }) => (serves === null ? undefined : readServed(serves, session.where)));
 }
 
-function readServed(text: string, where: string): Served {
+/** Names of the workflows whose instances a worker purges. */
+export function purgedBy(serves: string | null, where: string): readonly string[] {
+  return serves === null ? [] : (readServed(serves, where).purges ?? []);
+}
+
+/** What a worker tells of itself. */
+export interface ToldServed extends Served {
+  /** Names of workflows. Absent: none. */
+  readonly purges?: readonly string[];
+}
+
+function readServed(text: string, where: string): ToldServed {
   return readStoredJson(text, { where, what: 'the queues of a worker', fits: isServed });
 }
 
-function isServed(value: unknown): value is Served {
-  const { graphs, queues, tags = [] } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  return [graphs, queues, tags].every(areTexts);
+function isServed(value: unknown): value is ToldServed {
+  const { graphs, queues, tags = [], purges = [] } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return [graphs, queues, tags, purges].every(areTexts);
 }
 
 /** `undefined`: a worker takes what is on this route, or may do so. */

@@ -1,6 +1,6 @@
 /** Registers workers and the graphs that they know. */
+import type { ToldServed } from '../effects/serving.js';
 import { registerGraphs } from '../effects/store-graphs.js';
-import type { Served } from '../memory.js';
 import type { Session } from '../session.js';
 import { integer, optional, statement, text } from '../statement.js';
 import type { WorkerRecord } from '../store.js';
@@ -26,9 +26,9 @@ export async function join(session: Session, workers: readonly WorkerRecord[]): 
   return workers.map((_, index) => numberOf(index));
 }
 
-function servedBy({ graphs, queues, tags }: Pick<WorkerRecord, 'graphs' | 'queues' | 'tags'>): string | null {
+function servedBy({ graphs, queues, tags, purges }: Pick<WorkerRecord, 'graphs' | 'queues' | 'tags' | 'purges'>): string | null {
   if (queues === undefined) return null;
-  const served: Served = { graphs: graphs.map(({ hash }) => hash), queues, ...(tags && { tags }) };
+  const served: ToldServed = { graphs: graphs.map(({ hash }) => hash), queues, ...(tags && { tags }), ...(purges && { purges }) };
   return JSON.stringify(served);
 }
 

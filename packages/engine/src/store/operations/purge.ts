@@ -22,7 +22,7 @@ const mostHistory = 10_000;
 
 /** Reads a part of the table, and tells where to read on. Locks nothing. */
 export async function purgeable(session: Session, search: PurgeSearch): Promise<Purgeable> {
-  const { endedBefore, workflow, status, after, limit } = search;
+  const { endedBefore, workflows, status, after, limit } = search;
   const last = await lastToRead(session, after);
   const found = await session.db
     .selectFrom('instances')
@@ -32,7 +32,7 @@ export async function purgeable(session: Session, search: PurgeSearch): Promise<
     .where('ended_at', '<', endedBefore)
     .where(isNeededByNobody)
     .$if(last !== undefined, (query) => query.where('n', '<=', last as InstanceNumber))
-    .$if(workflow !== undefined, (query) => query.where('workflow', '=', workflow as string))
+    .$if(workflows !== undefined, (query) => query.where('workflow', 'in', [...(workflows ?? [])]))
     .$if(status !== undefined, (query) => query.where('state', 'in', [...(status ?? [])]))
     .orderBy('n')
     .limit(limit)
