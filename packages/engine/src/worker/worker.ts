@@ -216,9 +216,10 @@ export class Worker {
       else if (kind !== 'changed') looks.nudge();
     });
     const unserved = new Pace({ ...pace, turn: () => unservedWork.check().then(() => unservedMs) });
-    const loops = [heartbeats, reclaims, looks, unserved, ...this.#purging(lease, pace)];
+    const purging = this.#purging(lease, pace);
+    const loops = [heartbeats, reclaims, looks, unserved, ...purging];
     const session: Session = { lease, clock, slots, starts, claims, loops, takeNoMore, unsubscribe };
-    for (const loop of [claims, ...loops]) loop.start();
+    for (const loop of [heartbeats, reclaims, looks, claims, unserved, ...purging]) loop.start();
     return session;
   }
 
