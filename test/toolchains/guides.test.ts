@@ -6,8 +6,9 @@ import { follow } from '../package/follow.js';
 import { readGuide } from '../package/guide.js';
 import { root } from '../package/packages.js';
 import { run } from '../package/run.js';
+import { freePort } from '../support/free-port.js';
 import { linkCommand, makeHome, makeProject, tools } from './scratch.js';
-import { freePort, serve } from './serve.js';
+import { serve } from './serve.js';
 
 // Next.js sends statistics otherwise.
 process.env['NEXT_TELEMETRY_DISABLED'] = '1';
@@ -26,7 +27,7 @@ async function followGuide(name: string, project: string): Promise<void> {
   let port = '';
   for (const step of steps) {
     const server = step.kind === 'script' && servers.find((command) => command === step.script.trim());
-    if (server) await serve(server, step.prints?.at(-1) ?? '', project, { PORT: (port ||= await freePort()) });
+    if (server) await serve(server, step.prints?.at(-1) ?? '', project, { PORT: (port ||= `${await freePort()}`) });
     else await follow(step, project, (script) => unhurried(withoutInstalling(script)).replaceAll('localhost:3000', `localhost:${port}`));
   }
 }

@@ -1,6 +1,5 @@
 /** Servers of a guide: processes that go on while the guide does. */
 import { spawn } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** Starts a server and waits until it prints `sign`. It is stopped, with all that it started, when the test ends. */
@@ -20,13 +19,4 @@ export async function serve(command: string, sign: string, cwd: string, env: Rea
     });
     void ended.then(() => reject(new Error(`\`${command}\` ended:\n${printed.join('')}`)));
   });
-}
-
-/** A port that nobody listens on; others may take it as well, so the server should be started at once. */
-export async function freePort(): Promise<string> {
-  const server = createServer().listen(0);
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
 }

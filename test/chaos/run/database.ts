@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { freePort } from '../../support/postgres/host.ts';
+import { freePort } from '../../support/free-port.ts';
 import { startServer } from '../../support/postgres/start-server.ts';
 import type { StartedServer } from '../../support/postgres/start-server.ts';
 import { Wire } from '../../support/postgres/wire.ts';

@@ -1,9 +1,7 @@
-/** What the servers of the tests share: the user they run as, a port, the moment they are ready, and when they end. */
+/** What the servers of the tests share: where they listen, the user they run as, the moment they are ready, and when they end. */
 import type { ChildProcess } from 'node:child_process';
 import { chownSync } from 'node:fs';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 
 export const host = '127.0.0.1';
@@ -14,15 +12,6 @@ export const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : 
 /** Gives a file or folder to the user that servers run as. */
 export function handOver(path: string): void {
   if (nobody.uid !== undefined) chownSync(path, nobody.uid, nobody.gid);
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, host);
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 /** Resolves once the server has said so on its standard error. */

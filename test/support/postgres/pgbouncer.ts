@@ -6,7 +6,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { freePort, handOver, host, nobody, ready, serveUntilInputEnds } from './host.ts';
+import { freePort } from '../free-port.ts';
+import { handOver, host, nobody, ready, serveUntilInputEnds } from './host.ts';
 import { pgBouncerBinary } from './pgbouncer-binary.ts';
 
 const [target = '', ...settings] = process.argv.slice(2);

@@ -8,7 +8,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { binaries } from './binaries.ts';
-import { freePort, handOver, host, nobody, ready, serveUntilInputEnds } from './host.ts';
+import { freePort } from '../free-port.ts';
+import { handOver, host, nobody, ready, serveUntilInputEnds } from './host.ts';
 
 const user = 'waystone';
 
