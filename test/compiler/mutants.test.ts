@@ -7,7 +7,7 @@ import { mutants } from './random-programs/mutants.ts';
 const search = join(import.meta.dirname, 'random-programs/main.ts');
 
 test.each(Object.entries(mutants))('is found: %s', (mutant, { seed }) => {
-  const args = [search, '--mutant', mutant, '--seed', `${seed}`, '--programs', '1500', '--processes', '1'];
+  const args = [search, '--mutant', mutant, '--seed', `${seed}`, '--programs', '1500', '--minutes', '60', '--processes', '1'];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   expect(stderr).toBe('');
   expect(stdout).toContain('plainly:');

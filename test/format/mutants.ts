@@ -7,7 +7,7 @@ export interface Mutant {
   readonly foundBy: readonly string[];
 }
 
-const fuzz = ['fuzz/main.ts', '--seed', '1', '--cases', '20000'];
+const fuzz = ['fuzz/main.ts', '--seed', '1', '--cases', '20000', '--minutes', '60'];
 const hostile = (only: string): readonly string[] => ['hostile/main.ts', '--only', only];
 
 function mutant(foundBy: readonly string[], file: string, ...[text, instead]: [text: string, instead: string]): Mutant {

@@ -8,7 +8,10 @@ import { Recorder } from './recorder.js';
 
 export const rounds = 12;
 
-/** Gives by how much the count grows with each fork of so many lanes, its join and the step behind it. */
+/**
+ * Gives by how much the count grows with a fork of so many lanes, its join and the step behind it: the median, since a worker asks for this
+ * and that every few seconds.
+ */
 export async function countPerRound(store: Store, lanes: number, count: () => number): Promise<number> {
   const counts: number[] = [];
   let finish = (): void => {};
@@ -28,6 +31,6 @@ export async function countPerRound(store: Store, lanes: number, count: () => nu
   await finished;
   expect(await handle.result()).toHaveLength(lanes);
   await worker.stop();
-  const [from, to] = [counts[2] ?? NaN, counts[rounds - 1] ?? NaN];
-  return (to - from) / (rounds - 1 - 2);
+  const growths = counts.slice(3).map((after, index) => after - (counts[index + 2] ?? NaN));
+  return growths.toSorted((one, other) => one - other)[Math.floor(growths.length / 2)] ?? NaN;
 }
