@@ -183,6 +183,47 @@ describe('an instance that SQL starts', () => {
     await expect(sql.call(`signal('a', 'more')`)).rejects.toMatchObject({ code: '55000' });
   });
 
+  test('is of the build that was registered last', async () => {
+    const sql = await sqlIn(await makeHome());
+    const { graph } = workflows.keep(new KeepWorkflow()).module;
+    for (const [id, hash] of [
+      ['a', 'another build'],
+      ['b', graph.hash],
+    ] as const) {
+      await sql.store.join({ name: id, graphs: [{ ...graph, hash }], leaseMs: 1 });
+      await sql.call('start($1, $2)', ['keep', id]);
+      expect(await sql.store.graphOf(id)).toBe(hash);
+    }
+  });
+
+  test('is not what is used if that is of another workflow', async () => {
+    const sql = await sqlIn(await makeHome());
+    const { graph } = workflows.keep(new KeepWorkflow()).module;
+    await sql.store.join({ name: 'other', graphs: [{ ...graph, workflow: 'other', hash: 'other' }], leaseMs: 1 });
+    await sql.call(`start('keep', 'a')`);
+    await expect(sql.call(`start('other', 'a', on_conflict => 'useExisting')`)).rejects.toMatchObject({ code: '23505' });
+  });
+
+  test('gets signals one by one where it waits for them, in order', async () => {
+    const sql = await sqlIn(await makeHome());
+    const { store } = sql;
+    const { graph } = workflows.keep(new KeepWorkflow()).module;
+    const codec = createCodec();
+    await clients(store).keep.start('a', 1);
+    const owner = await store.join({ name: 'lab', graphs: [graph], leaseMs: 60_000 });
+    const claim = async () => (await store.claim({ owner, graphs: [graph.hash], queues: ['kept'], limit: 10 }))[0] ?? expect.fail();
+    const then = { kind: 'park', node: 'run/more', envelope: codec.seal(0), signal: 'more' } as const;
+    await store.commit({ fence: await claim(), then, published: [] });
+    await sql.call(`signal('a', 'more', '2')`);
+    await sql.call(`signal('a', 'more', '3')`);
+    for (const value of [2, 3]) {
+      const lane = await claim();
+      const { sid, envelope } = lane.signal ?? expect.fail();
+      expect(codec.open(envelope)).toBe(value);
+      await store.commit({ fence: lane, then, published: [], consumed: sid });
+    }
+  });
+
   test('takes a signal with an id once', async () => {
     const sql = await sqlIn(await makeHome());
     await sql.call(`start('keep', 'a', '1')`);

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Machine } from '../support/machine.js';
 import type { Process } from '../support/machine.js';
 import { clients, workflows } from './fixtures/generated/index.js';
-import { CounterWorkflow } from './fixtures/steps.workflow.js';
+import { CounterWorkflow, HeraldWorkflow } from './fixtures/steps.workflow.js';
 import { Recorder } from './recorder.js';
 
 const concurrency = 3;
@@ -24,9 +24,9 @@ beforeEach(() => {
   claimsMayEnd = Promise.resolve();
   committed = 0;
   add = (total, turn) => total + turn;
-  world = new Recorder({ add: (total: number, turn: number) => add(total, turn) });
+  world = new Recorder({ add: (total: number, turn: number) => add(total, turn), act: () => 'done' });
   machine = new Machine({
-    workflows: () => [workflows.counter(new CounterWorkflow(world))],
+    workflows: () => [workflows.counter(new CounterWorkflow(world)), workflows.herald(new HeraldWorkflow(world))],
     worker: { concurrency },
     between: tellingClaims,
     onCommit: () => void (committed += 1),
@@ -81,6 +81,13 @@ describe('starts in the process of a worker', () => {
     const history = await machine.store.history('a');
     expect(history.map(({ seq, outcome }) => `${seq} ${outcome}`)).toEqual([0, 1, 2, 3].map((seq) => `${seq} completed`));
     expect(committed).toBe(3);
+  });
+
+  test('show what their first step has set', async () => {
+    const { store } = await spawn();
+    const handle = await clients(store, { ports: machine.ports }).herald.start('a');
+    expect(await machine.until(handle.result())).toBe('done');
+    expect(await handle.stage.get()).toBe('begun');
   });
 
   test('run in the surroundings of the worker, not of the client', async () => {

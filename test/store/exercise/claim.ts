@@ -147,6 +147,16 @@ export function exerciseClaim(makeStore: MakeStore): void {
       ]);
     });
 
+    test('does not follow the tags of a release by whoever has lost the lane', async () => {
+      const lab = await Lab.open(makeStore);
+      const lost = await lab.begin('a');
+      await lab.store.release(lost);
+      const main = await lab.claimOne();
+      await lab.store.release(lost, ['gpu']);
+      expect((await lab.lane('a', '')).tags).toBeUndefined();
+      expect(await lab.commit(main, keep('run/next'))).toEqual({ status: 'applied', request: 'none', kept: true });
+    });
+
     test('keeps a lane that goes on with other tags, and takes it back with them', async () => {
       const lab = await Lab.open(makeStore);
       const main = await lab.begin('a');

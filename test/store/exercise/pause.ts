@@ -17,6 +17,16 @@ export function exercisePause(makeStore: MakeStore): void {
       await lab.claimOne();
     });
 
+    test('that is asked for again began when it was asked for first', async () => {
+      const lab = await Lab.open(makeStore);
+      await lab.start('a');
+      await lab.store.pause('a');
+      const first = lab.clock.now();
+      lab.clock.pass(1_000);
+      expect(await lab.store.pause('a')).toBe('requested');
+      expect(await lab.find('a')).toMatchObject({ status: 'paused', pauseRequestedAt: first });
+    });
+
     test('takes a running lane back at its next commit', async () => {
       const lab = await Lab.open(makeStore);
       const main = await lab.begin('a');

@@ -67,6 +67,16 @@ export function exerciseReads(makeStore: MakeStore): void {
     });
   });
 
+  test('list gives those that were started with all of the tags', async () => {
+    const lab = await Lab.open(makeStore);
+    for (const [id, tags] of Object.entries({ none: [], one: ['gpu'], both: ['eu', 'gpu'], other: ['eu'] })) await lab.start(id, { tags });
+    const listed = async (tags: readonly string[]) => (await lab.store.list({ tags })).map(({ id }) => id);
+    expect(await listed(['gpu'])).toEqual(['both', 'one']);
+    expect(await listed(['gpu', 'eu'])).toEqual(['both']);
+    expect(await listed(['cpu'])).toEqual([]);
+    expect(await listed([])).toHaveLength(4);
+  });
+
   describe('reading', () => {
     test('outcomes gives those of the ended ones, and tells which are not there', async () => {
       const lab = await oneOfEach(makeStore);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, end, graphOf, Lab, receive, textOf } from '../support/lab.js';
+import { bytes, end, finished, graphOf, keep, Lab, receive, textOf } from '../support/lab.js';
 import type { MakeStore } from '../support/lab.js';
 
 export function exerciseStart(makeStore: MakeStore): void {
@@ -84,6 +84,17 @@ export function exerciseStart(makeStore: MakeStore): void {
       expect(await lab.commit(old, end())).toEqual({ status: 'lost' });
       expect(textOf((await lab.find('a')).input)).toBe('second');
       expect(await lab.claimOne()).toMatchObject({ n: fresh.n });
+    });
+
+    test('with terminateExisting shows nothing of the one before', async () => {
+      const lab = await Lab.open(makeStore);
+      const statuses = (value: string) => [{ name: 'stage', envelope: bytes(value) }];
+      const old = await lab.begin('a', { statuses: statuses('old') });
+      await lab.commit(old, keep('run/next'), { history: finished('run/first') });
+      await lab.start('a', { onConflict: 'terminateExisting', statuses: statuses('new') });
+      expect(textOf((await lab.store.status('a', 'stage'))?.envelope)).toBe('new');
+      expect(await lab.store.history('a')).toEqual([]);
+      expect(await lab.store.outcomes(['a'])).toEqual([]);
     });
 
     test('with terminateExisting several times at once leaves one instance', async () => {
