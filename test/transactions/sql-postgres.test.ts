@@ -216,12 +216,22 @@ describe('an instance that SQL starts', () => {
     await store.commit({ fence: await claim(), then, published: [] });
     await sql.call(`signal('a', 'more', '2')`);
     await sql.call(`signal('a', 'more', '3')`);
+    const { rows } = await sql.session.query(`select assigned from "${sql.schema}".signals order by sid`);
+    expect(rows).toEqual([{ assigned: 1 }, { assigned: 0 }]);
     for (const value of [2, 3]) {
       const lane = await claim();
       const { sid, envelope } = lane.signal ?? expect.fail();
       expect(codec.open(envelope)).toBe(value);
       await store.commit({ fence: lane, then, published: [], consumed: sid });
     }
+  });
+
+  test('is what its id stands for now, whatever that stood for before', async () => {
+    const sql = await sqlIn(await makeHome());
+    await sql.call(`start('keep', 'a', '1')`);
+    await clients(sql.store).keep.start('a', 2, { onConflict: 'terminateExisting' });
+    expect(await sql.call(`signal('a', 'more', '3')`)).toBe('sent');
+    expect(await new Client(sql.store).handle('a').describe()).toMatchObject({ input: { value: 2 }, buffered: [{ name: 'more' }] });
   });
 
   test('takes a signal with an id once', async () => {

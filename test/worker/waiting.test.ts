@@ -106,6 +106,24 @@ describe('result()', () => {
   });
 });
 
+describe('a handle', () => {
+  test('asks for the graph again if the store could not be asked for it', async () => {
+    await client().waiter.start('w');
+    let failures = 0;
+    const flaky = new Proxy(store, {
+      get: (target, name) => {
+        if (name !== 'graph' || failures === 1) return Reflect.get(target, name, target) as unknown;
+        failures += 1;
+        return () => Promise.reject(new StoreLockedError('test.db', 1));
+      },
+    });
+    const handle = new Client(flaky, { ports: machine.ports }).handle('w');
+    await expect(handle.signal('go', 'there')).rejects.toBeInstanceOf(StoreLockedError);
+    await handle.signal('go', 'there');
+    expect((await handle.describe()).buffered).toHaveLength(1);
+  });
+});
+
 describe('a status', () => {
   test('that a task sets right at its end is there; one that it sets later speaks for nobody', async () => {
     let later = (): void => {};
@@ -122,6 +140,20 @@ describe('a status', () => {
     goOn();
     await machine.settle();
     expect(await handle.progress.get()).toBe('second');
+  });
+
+  test('that is followed to the end comes once with each value', async () => {
+    const handle = await client().waiter.start('w');
+    const seen: unknown[] = [];
+    const follow = async (): Promise<void> => {
+      for await (const value of handle.seen.changes()) seen.push(value);
+    };
+    const followed = follow();
+    await machine.settle();
+    await handle.go.send('there');
+    await machine.spawn();
+    await machine.until(followed);
+    expect(seen).toEqual([null, 'there']);
   });
 
   test('that is no longer followed is not listened for', async () => {
