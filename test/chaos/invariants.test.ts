@@ -6,6 +6,8 @@ import { applied, begin, child, claim, client, commit, good, instance, row, star
 import { withChanged, withClient, withRows, withWorkers, worker } from './good-run.ts';
 import { judge } from './invariants/index.ts';
 
+const gone: LaneChange = { n: 1, lane: '', owner: 7, epoch: 1, seq: 0, attempt: 0, to_seq: null };
+
 const doctored: Readonly<Record<string, Readonly<Record<string, Evidence>>>> = {
   '1': {
     'another worker executes a step that was committed': withWorkers([{ ...claim, epoch: 9, seq: 5 }, begin]),
@@ -114,7 +116,21 @@ describe.each(Object.entries(doctored))('invariant %s is violated if', (name, st
 });
 
 const { attempt: _, ...unattempted } = commit;
-const gone: LaneChange = { n: 1, lane: '', owner: 7, epoch: 1, seq: 0, attempt: 0, to_seq: null };
+
+/** The last two ends of its fork bring the step behind the join along. */
+function endingTogether(changes: readonly LaneChange[]): Evidence {
+  const behind = { ...commit, call: 5, epoch: 2, seq: 2, then: 'keep', digest: 'c', behind: 4 } as const;
+  const [end = applied(4), settled = applied(4)] = worker.slice(10, 12);
+  const lines = [...worker.slice(0, 10), end, behind, settled, ...worker.slice(12, 13), ...worker.slice(14)];
+  const others = good.rows.changes.filter(({ lane, seq }) => lane === '' && seq !== 2);
+  return { ...good, workers: [lines], rows: { ...good.rows, changes: [...others, ...changes] } };
+}
+
+const withLastEnds: readonly LaneChange[] = [
+  { ...gone, lane: '/2.0' },
+  { ...gone, lane: '/2.1' },
+  { ...gone, owner: null, seq: 2, to_seq: 3 },
+];
 
 const allowed: Readonly<Record<string, Evidence>> = {
   'who was stopped at the end of an instance is told that it has ended': {
@@ -208,6 +224,7 @@ const allowed: Readonly<Record<string, Evidence>> = {
       changes: [...good.rows.changes, { ...gone, n: 2, owner: 8, to_seq: 0 }, { ...gone, n: 2, owner: 8, epoch: 2, attempt: 1 }],
     },
   },
+  'the step behind a join goes with the last ends of its lanes': endingTogether(withLastEnds),
   'a commit whose answer was lost is sent again': {
     ...good,
     workers: [
@@ -242,6 +259,13 @@ const allowed: Readonly<Record<string, Evidence>> = {
     line.what === 'claim' && line.seq === 4 ? { ...line, at: 1_500, signal: { sid: 2, digest: 's' } } : line,
   ),
 };
+
+test.each([
+  ['the lane that waited stays', withLastEnds.slice(0, 2)],
+  ['a lane of the fork stays', withLastEnds.slice(1)],
+])('the last ends of a fork, answered as made with the step behind its join, are not all there if %s', (_what, changes) => {
+  expect(judge(endingTogether(changes)).map(({ problem }) => problem)).toContain('a step was answered as made and was not');
+});
 
 test.each(Object.entries(allowed))('nothing is violated if %s', (_story, evidence) => {
   expect(judge(evidence)).toEqual([]);

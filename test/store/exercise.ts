@@ -10,6 +10,7 @@ import { exerciseClaim } from './exercise/claim.js';
 import { exerciseCommit } from './exercise/commit.js';
 import { exerciseForks } from './exercise/forks.js';
 import { exerciseHeldForks } from './exercise/held-forks.js';
+import { exerciseLastEnds } from './exercise/last-ends.js';
 import { exerciseInterleavings } from './exercise/interleavings.js';
 import { exerciseLeases } from './exercise/leases.js';
 import { exercisePause } from './exercise/pause.js';
@@ -30,6 +31,7 @@ export function exerciseStore(name: string, makeStore: MakeStore): void {
     exerciseSignals(makeStore);
     exerciseForks(makeStore);
     exerciseHeldForks(makeStore);
+    exerciseLastEnds(makeStore);
     exerciseCancel(makeStore);
     exercisePause(makeStore);
     exerciseChildren(makeStore);

@@ -117,6 +117,61 @@ describe('what happens at once in two stores to forks that one of them has in ha
     expect((await lab.find(id)).lanes).toHaveLength(1);
   });
 
+  /** All ends of a fork in hand, with the step behind its join. */
+  async function endAll(main: Fence): Promise<boolean> {
+    const at = lab.clock.now();
+    const behind = { fence: { ...next(main), epoch: main.epoch + 1 }, then: keep('run/after'), published: [], at, joined: true } as const;
+    const ends = [0, 1].map((position) => lab.commit(heldLane(main, position), joining(), { at, ...(position === 1 && { behind }) }));
+    const last = (await Promise.all(ends))[1];
+    return last?.status === 'applied' && last.brought?.wentOn === true;
+  }
+
+  async function forkOfTwo(id: string, owner = lab.worker): Promise<ClaimedLane> {
+    await lab.start(id);
+    const main = await lab.claimOne(owner);
+    await lab.commit(main, forkInto('', { lanes: heldLanes('ab') }), { at: lab.clock.now() });
+    return main;
+  }
+
+  duel('the last ends with the step behind their join and a cancel', async (id) => {
+    const main = await forkOfTwo(id);
+    await both(
+      () => endAll(main),
+      () => other.cancel(id),
+    );
+    const held = (await lab.store.held(lab.worker)).filter(({ n }) => n === main.n);
+    expect(held, 'whoever holds the lane that waited hears of it').toMatchObject([{ lane: '', request: 'cancel' }]);
+  });
+
+  duel('the last ends with the step behind their join and a pause', async (id) => {
+    const main = await forkOfTwo(id);
+    const [wentOn] = await both(
+      () => endAll(main),
+      () => other.pause(id),
+    );
+    const { lanes } = await lab.find(id);
+    expect(lanes.length, 'the lanes of the fork are there unless it went on').toBe(wentOn ? 1 : 3);
+  });
+
+  duel('the last ends with the step behind their join and the end of the whole instance', async (id) => {
+    const main = await forkOfTwo(id);
+    await both(
+      () => endAll(main),
+      () => other.terminate(id, bytes('over')),
+    );
+    expect(await lab.find(id)).toMatchObject({ status: 'canceled', lanes: [] });
+  });
+
+  duel('the last ends with the step behind their join and the end of the lease', async (id) => {
+    const owner = await other.join({ name: 'leaves', graphs: [order], leaseMs: 10_000 });
+    const main = await forkOfTwo(id, owner);
+    await both(
+      () => endAll(main),
+      () => other.leave(owner),
+    );
+    await expectNothingStandsStill(id, owner);
+  });
+
   duel('a fork whose lanes are held and the end of the lease', async (id) => {
     const owner = await other.join({ name: 'leaves', graphs: [order], leaseMs: 10_000 });
     await lab.start(id);

@@ -69,7 +69,19 @@ async function forkInHand(store: Store, lanes: readonly ClaimedLane[]): Promise<
   await Promise.all(joined.map((lane) => commit(heldLane(lane, 0), joining())));
   const again = joined.map((lane) => ({ ...lane, seq: lane.seq + 1, epoch: lane.epoch + 1 }));
   await Promise.all(again.map((lane) => commit(lane, keep('run/three'), true)));
-  return again.map((lane) => ({ ...lane, seq: lane.seq + 1 }));
+  return Promise.all(again.map((lane) => forkAndLeave(store, { ...lane, seq: lane.seq + 1 })));
+}
+
+/** The step behind the join goes with the last ends. */
+async function forkAndLeave(store: Store, lane: ClaimedLane): Promise<ClaimedLane> {
+  const told = { published: [], at: 1, history: finished('run/task') };
+  await store.commit({ ...told, fence: fenceOf(lane), then: forkInto('', { lanes: heldLanes('xy') }) });
+  const joined = { ...lane, seq: lane.seq + 1, epoch: lane.epoch + 1 };
+  const behind = { ...told, fence: fenceOf(joined), then: keep('run/four'), joined: true } as const;
+  const first = store.commit({ ...told, fence: heldLane(lane, 0), then: joining() });
+  const last = await store.commit({ ...told, fence: heldLane(lane, 1), then: joining(), behind });
+  expect([(await first).status, last]).toMatchObject(['applied', { brought: { wentOn: true } }]);
+  return { ...joined, seq: joined.seq + 1 };
 }
 
 async function addResting(schema: string): Promise<void> {

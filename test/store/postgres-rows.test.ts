@@ -55,6 +55,26 @@ test('a fork alone, and what leaves its join, take arrays only for the lanes; to
   ]);
 });
 
+test('the last ends of a fork and the step behind its join take arrays for history alone; those of several forks for all', async () => {
+  const lab = await Lab.open((ports) => Promise.resolve(stores.make(ports)));
+  const mains = [await lab.begin('alone'), await lab.begin('with'), await lab.begin('another')];
+  const [alone = expect.fail(), ...others] = mains;
+  const [at, history] = [lab.clock.now(), finished('run/fork')];
+  await Promise.all(mains.map((lane) => lab.commit(lane, forkInto('', { lanes: heldLanes('ab') }), { at, history })));
+  const behind = (lane: Fence) => ({ fence: behindJoin(lane), then: keep('run/after'), published: [], at, history, joined: true }) as const;
+  const leave = (lanes: readonly Fence[]) =>
+    Promise.all(
+      lanes.flatMap((lane) => [
+        lab.commit(heldLane(lane, 0), joining(), { at, history }),
+        lab.commit(heldLane(lane, 1), joining(), { at, history, behind: behind(lane) }),
+      ]),
+    );
+  const heard = listen();
+  await leave([alone]);
+  await leave(others);
+  expect(heard()).toEqual([expect.not.stringMatching(/^with given as/), expect.stringMatching(/^with given as/)]);
+});
+
 function behindJoin(lane: Fence): Fence {
   return { ...next(lane), epoch: lane.epoch + 1 };
 }

@@ -13,11 +13,11 @@ runMachinesOn(() => stores.machineDatabase());
 
 describe('forks', async () => void (await import('./forks.test.js')));
 
-test.each([2, 10, 100])('a fork of %i lanes and its join are three statements, and no transaction', async (lanes) => {
+test.each([2, 10, 100])('a fork of %i lanes and its join are two statements, and no transaction', async (lanes) => {
   const store = postgres({ url: database.url, schema: database.nextSchema() });
   const query = vi.spyOn(pg.Client.prototype, 'query');
   try {
-    expect(await countPerRound(store, lanes, () => query.mock.calls.length)).toBe(3);
+    expect(await countPerRound(store, lanes, () => query.mock.calls.length)).toBe(2);
   } finally {
     query.mockRestore();
     await store.close();

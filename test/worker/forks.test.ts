@@ -30,12 +30,12 @@ function expectEachOnce(world: Recorder, count: number): void {
   expect(new Set(world.acts.filter((act) => act.startsWith('work'))).size).toBe(count);
 }
 
-test.each([2, 10, 100])('a fork of %i lanes and its join are three transactions, and no claim', async (lanes) => {
+test.each([2, 10, 100])('a fork of %i lanes and its join are two transactions, and no claim', async (lanes) => {
   const store = sqlite(':memory:');
   const byText = vi.spyOn(Statements.prototype, 'byText');
   const transactions = () => byText.mock.calls.filter(([text]) => text === 'begin immediate').length;
   try {
-    expect(await countPerRound(store, lanes, transactions)).toBe(3);
+    expect(await countPerRound(store, lanes, transactions)).toBe(2);
   } finally {
     byText.mockRestore();
     await store.close();

@@ -65,6 +65,8 @@ export interface CommitLine extends Timed {
   readonly fork?: number;
   /** Of a step that was put off: the call that it is part of. */
   readonly leadsTo?: number;
+  /** Of a step behind a join that goes with the end of a lane, or is not made: the call of that end. */
+  readonly behind?: number;
   /** With what the task wrote, in one transaction. If that is undone, the task is executed anew and the step is another. */
   readonly together?: true;
 }

@@ -53,9 +53,17 @@ export class MadeSteps {
   has(line: CommitLine): boolean {
     const own = (this.#changes.get(laneOf(line)) ?? []).filter(({ owner, epoch }) => owner === line.owner && epoch === line.epoch);
     if (line.uid !== undefined) return own.some(({ seq, to_seq: to }) => seq === null && to === line.seq + 1);
+    if (line.behind !== undefined) return this.#wentOnUnheld(line);
     const here = own.filter(({ seq }) => seq === line.seq);
+    if (isLastEnd(line) && here.some(({ to_seq: to }) => to === null) && this.#wentOnUnheld(waitingFor(line))) return true;
     if (endsInstance(line)) return here.some(({ to_seq: to }) => to === null) && this.#isEndedBy(line);
     return here.some(({ seq, to_seq: to }) => to === (movesOn(line) ? line.seq + 1 : seq));
+  }
+
+  /** Nobody but the last ends of its lanes takes a step of a lane that nobody holds. */
+  #wentOnUnheld({ n, lane, seq }: Pick<CommitLine, 'n' | 'lane' | 'seq'>): boolean {
+    const changes = this.#changes.get(laneOf({ n, lane })) ?? [];
+    return changes.some((change) => change.owner === null && change.seq === seq && change.to_seq === seq + 1);
   }
 
   /** With an instance all of its lanes go, whoever holds them. No history is of an instance that was canceled before it ran. */
@@ -73,4 +81,14 @@ export class MadeSteps {
 
 export function endsInstance({ then, lane }: Pick<CommitLine, 'then' | 'lane'>): boolean {
   return then === 'fail' || (then === 'end' && lane === '');
+}
+
+function isLastEnd({ then, lane }: Pick<CommitLine, 'then' | 'lane'>): boolean {
+  return then === 'end' && lane !== '';
+}
+
+/** Where the lane stands that opened this one: its name says so. */
+function waitingFor({ n, lane }: CommitLine): Pick<CommitLine, 'n' | 'lane' | 'seq'> {
+  const [at, name] = [lane.lastIndexOf('/'), lane.slice(lane.lastIndexOf('/') + 1)];
+  return { n, lane: lane.slice(0, at), seq: Number(name.slice(0, name.indexOf('.'))) };
 }

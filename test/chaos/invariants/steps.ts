@@ -62,8 +62,10 @@ function readSteps({ workers, rows }: Evidence): Steps {
   const made = new MadeSteps(rows);
   const actOf = callsNamedIn(sent, 'fork');
   const leadOf = callsNamedIn(sent, 'leadsTo');
+  const endOf = callsNamedIn(sent, 'behind');
+  const identityOf = (sending: Sending): string => sameCommit(sending, sending.line.behind === undefined ? actOf(sending) : endOf(sending));
   const isMade = (sending: Sending): boolean => made.has(actOf(sending));
-  const commits = [...groupBy(sent, (sending) => sameCommit(sending, actOf(sending))).values()].flatMap((sendings): readonly Commit[] => {
+  const commits = [...groupBy(sent, identityOf).values()].flatMap((sendings): readonly Commit[] => {
     const placed = placeOf(sendings, (sending) => statusOf(sending) === 'applied');
     if (!placed) return [];
     const { line } = placed;
@@ -89,9 +91,9 @@ function statusesIn(lines: readonly Placed<WorkerLine>[]): (sending: Sending) =>
 
 /**
  * The step whose call a line names, or its own. With the `fork` the first steps of lanes are made; what a step `leadsTo` is
- * answered as one with it.
+ * answered as one with it; what goes `behind` an end is made with it, or anew as another.
  */
-function callsNamedIn(sent: readonly Sending[], name: 'fork' | 'leadsTo'): (sending: Sending) => CommitLine {
+function callsNamedIn(sent: readonly Sending[], name: 'fork' | 'leadsTo' | 'behind'): (sending: Sending) => CommitLine {
   const lines = new Map(sent.map((sending) => [callOf(sending, sending.line.call), sending.line]));
   return (sending) => lines.get(callOf(sending, sending.line[name] ?? sending.line.call)) ?? sending.line;
 }

@@ -19,6 +19,8 @@ type NewLane = Extract<Step['then'], { readonly kind: 'fork' }>['lanes'][number]
 export interface Sent {
   readonly step: Step;
   readonly calls: readonly number[];
+  /** The call of the step behind its join that goes with it. */
+  readonly behind?: number;
 }
 
 /** A fork of which lanes came into the hands of this worker. */
@@ -26,6 +28,8 @@ interface Fork {
   readonly at: Omit<ClaimLine, 'at' | 'what' | 'epoch' | 'request' | 'ended'>;
   readonly lanes: number;
   readonly ended: Map<number, LaneEnded>;
+  /** With those whose commit is under way. */
+  readonly ending: Map<number, LaneEnded>;
 }
 
 /** Of a lane that its worker opens for itself. */
@@ -82,42 +86,45 @@ export class CommitWitness {
     const own = number({ ...commitLine(step), ...also });
     const before = (step.before ?? []).map((each) => number({ ...commitLine(each), leadsTo: own.call }));
     const first = firstSteps(step).map((line) => number({ ...line, fork: own.call }));
+    const behind = step.behind && number({ ...commitLine(step.behind), behind: own.call });
     const sent = [...before, own, ...first];
-    this.#log.write(...sent);
-    return { step, calls: sent.map(({ call }) => call) };
+    this.#log.write(...sent, ...(behind ? [behind] : []));
+    this.#count(step, 'ending');
+    return { step, calls: sent.map(({ call }) => call), ...(behind && { behind: behind.call }) };
   }
 
   /** The store has answered, or nobody knows. */
-  answered({ step, calls }: Sent, status: string, result?: Result | { readonly status: 'undone' }): void {
+  answered({ step, calls, behind }: Sent, status: string, result?: Result | { readonly status: 'undone' }): void {
     this.#log.write(...calls.map((call) => ({ what: 'committed', call, status }) as const));
-    if (result?.status !== 'applied') return;
-    this.#count(step);
-    if (result.brought?.opened) this.#open(step);
-    if (result.brought?.joined) this.#join(step, result.brought.joined);
+    const brought = result?.status === 'applied' ? result.brought : undefined;
+    if (result?.status === 'applied') this.#count(step, 'ended');
+    if (brought?.opened) this.#open(step);
+    if (brought?.joined) this.#join(step, brought.joined, brought.wentOn ? 'ending' : 'ended');
+    if (behind !== undefined) this.#log.write({ what: 'committed', call: behind, status: brought?.wentOn || !result ? status : 'lost' });
   }
 
   #open({ fence, then }: Step): void {
     const instance = this.#instances.get(fence.n);
     if (then.kind !== 'fork' || !instance) return;
     const at = { ...fence, ...instance, attempt: 0, seq: fence.seq + 1, node: then.node, digest: digestOf(then.envelope) };
-    this.#forks.set(keyOf(fence), { at, lanes: then.lanes.length, ended: new Map() });
+    this.#forks.set(keyOf(fence), { at, lanes: then.lanes.length, ended: new Map(), ending: new Map() });
     const held = then.lanes.filter((lane) => lane.held);
     this.#log.write(
       ...held.map((lane) => ({ ...at, ...openedLane(fence, lane), what: 'claim', epoch: firstEpoch, request: 'none' }) as const),
     );
   }
 
-  #count({ fence, then }: Step): void {
+  #count({ fence, then }: Step, as: 'ending' | 'ended'): void {
     if (then.kind !== 'end') return;
     const { parent, position } = placeOf(fence.lane);
-    this.#forks.get(`${fence.n} ${parent}`)?.ended.set(position, { position, end: then.end, digest: digestOf(then.envelope) });
+    this.#forks.get(`${fence.n} ${parent}`)?.[as].set(position, { position, end: then.end, digest: digestOf(then.envelope) });
   }
 
   /** What its lanes gave is known here, or it is given back. */
-  #join({ fence }: Step, { epoch, request }: Pick<ClaimLine, 'epoch' | 'request'>): void {
+  #join({ fence }: Step, { epoch, request }: Pick<ClaimLine, 'epoch' | 'request'>, as: 'ending' | 'ended'): void {
     const fork = this.#forks.get(`${fence.n} ${placeOf(fence.lane).parent}`);
-    if (fork?.ended.size !== fork?.lanes || !fork) return;
-    const ended = [...fork.ended.values()].toSorted((one, other) => one.position - other.position);
+    if (fork?.[as].size !== fork?.lanes || !fork) return;
+    const ended = [...fork[as].values()].toSorted((one, other) => one.position - other.position);
     this.#log.write({ what: 'claim', ...fork.at, epoch, request, ended });
   }
 }

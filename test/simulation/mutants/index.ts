@@ -117,6 +117,7 @@ export const mutants: Readonly<Record<string, readonly Edit[]>> = {
   'lanes stay when the one behind their join has gone on': [
     engine('store/effects/leave-join.js', 'rest: [deleteRange] }', 'rest: [] }'),
     engine('store/effects/turn-at-fork.js', 'rest: [deleteRange] }', 'rest: [] }'),
+    engine('store/effects/end-and-leave.js', 'rest: [deleteRange], beside', 'rest: [], beside'),
   ],
   'a start without answer stays held': [engine('worker/take-starts.js', 'if (!result || result.isRepeated)', 'if (false)')],
   'what was claimed without answer stays held': [

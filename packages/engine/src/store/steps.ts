@@ -281,6 +281,11 @@ export interface StepCommit {
   readonly endsAlone?: string | undefined;
   /** The lane stood at a fork whose lanes have all ended; they go with this step. */
   readonly joined?: true | undefined;
+  /**
+   * The step of the lane that waits for this one, which keeps it and has nothing but its history. It is committed with this one if that
+   * leaves no lane of their fork and the lane that waits is as the worker knows it; else this one is committed alone. Only of ends with `joinsHere`.
+   */
+  readonly behind?: StepCommit | undefined;
 }
 
 /** A lane whose lanes have all ended, in the hands of the worker that ended the last one. */
@@ -292,6 +297,8 @@ export interface Brought {
   readonly opened?: true;
   /** The lane that waited for the one that ended. */
   readonly joined?: JoinedLane;
+  /** The lane that waited has gone on with the step `behind`. */
+  readonly wentOn?: true;
   /** It had been applied before, and nobody knows any more what it gave. */
   readonly isRepeated?: true;
 }

@@ -3,7 +3,7 @@
  * die right after a given number of commits. What a dead process asks is never answered, as after a SIGKILL; what it
  * committed stays in the database.
  */
-import type { StartRequest, StepCommit, Store } from '../store/store.js';
+import type { CommitResult, StartRequest, StepCommit, Store } from '../store/store.js';
 import { Takers } from '../store/takers.js';
 
 type TaskWork = Parameters<Store['commitTogether']>[0];
@@ -34,7 +34,7 @@ export interface ProcessOptions {
   readonly commitsToLive?: number;
   /** Whether it dies with its last commit on the way, which is not made. Default: right after it, before it knows. */
   readonly diesBefore?: boolean;
-  /** Called with every step that was applied. */
+  /** Called with every step that was applied; it has a step `behind` if that was, too. */
   readonly onCommit?: (step: StepCommit) => void;
   /** Called with every status that a running task has published, and its lane. */
   readonly onPublish?: (...published: Parameters<Store['publish']>) => void;
@@ -63,10 +63,10 @@ export function processStore(
     if (name === 'join') owners.push(answer as number);
     if (name === 'publish' && answer === 'applied') onPublish?.(...(args as Parameters<Store['publish']>));
     if (name !== 'commit' && name !== 'commitTogether') return;
-    const { status } = answer as { status: string };
+    const result = answer as CommitResult | { readonly status: 'undone' };
     // What a task undoes was never sent.
-    if (name === 'commitTogether' && status !== 'undone') left -= 1;
-    if (status === 'applied') onCommit?.(args[0] as StepCommit);
+    if (name === 'commitTogether' && result.status !== 'undone') left -= 1;
+    if (result.status === 'applied') onCommit?.(appliedOf(args[0] as StepCommit, result));
   }
   async function call(name: string | symbol, args: readonly unknown[], perform: () => Promise<unknown>): Promise<unknown> {
     if (frozen) await frozen;
@@ -144,4 +144,8 @@ export function processStore(
 
 function never(): Promise<never> {
   return new Promise(() => {});
+}
+
+function appliedOf({ behind, ...step }: StepCommit, { brought }: Extract<CommitResult, { readonly status: 'applied' }>): StepCommit {
+  return brought?.wentOn ? { ...step, behind } : step;
 }

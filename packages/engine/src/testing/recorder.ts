@@ -104,6 +104,7 @@ export class Recorder {
       const move = moveOf(record, made);
       record.moves.set(keyOf(move), move);
     }
+    if (step.behind) this.step(record, step.behind);
   }
 
   callsOf(instanceId: string): readonly RecordedCall[] {

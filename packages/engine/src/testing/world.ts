@@ -374,7 +374,7 @@ export class World {
   #committed(step: StepCommit): void {
     this.commits += 1;
     this.#steps.push(step);
-    for (const each of [...(step.before ?? []), step]) this.#tell(each);
+    for (const each of [...(step.before ?? []), step, ...(step.behind ? [step.behind] : [])]) this.#tell(each);
   }
 
   #tell(step: StepCommit): void {

@@ -13,7 +13,7 @@ import { atEntry } from '../interpreter/continuation.js';
 import type { Instant } from '../ports.js';
 import { firstEpoch } from '../store/first-epoch.js';
 import { laneName } from '../store/lane-names.js';
-import type { ClaimedLane, EndedLane, Envelope, FirstStep, JoinedLane, NewLane, Then } from '../store/store.js';
+import type { ClaimedLane, EndedLane, Envelope, FirstStep, JoinedLane, NewLane, StepCommit, Then } from '../store/store.js';
 import { areSame, covers, unionOf } from '../tags.js';
 import type { Tags } from '../tags.js';
 import { HeldLane } from './held-lane.js';
@@ -30,6 +30,13 @@ interface AtFork {
 }
 
 type Standing = Pick<AtFork, 'node' | 'envelope'>;
+type End = Extract<Then, { readonly kind: 'end' }>;
+
+/** The step with which the lane that waits leaves the join for the next task. */
+export interface StepBehind extends StepCommit {
+  readonly at: Instant;
+  readonly then: Extract<Then, { readonly kind: 'keep' }>;
+}
 
 interface Opening {
   readonly at: AtFork;
@@ -49,6 +56,8 @@ export class ForkInHand {
   readonly #at: AtFork;
   readonly #fork: Fork;
   readonly #gave = new Map<number, EndedLane>();
+  /** The same, whether that is committed or yet to be. */
+  readonly #giving = new Map<number, EndedLane>();
   #isCompleting = true;
 
   constructor(parent: HeldLane, { at, fork }: Opening) {
@@ -68,20 +77,39 @@ export class ForkInHand {
     return isWhole && this.#isCompleting && this.#fork.rule.successes === undefined;
   }
 
+  /** The end of a lane is to be committed. Gives the lane that waits, as it is if that was the last one and all goes well. */
+  ending(position: number, then: End): HeldLane | undefined {
+    this.#giving.set(position, endedLane(position, then, this.#giving.size));
+    const isLast = this.mayJoinHere() && this.#giving.size === this.#fork.lanes.length;
+    return isLast ? this.#joined(this.#giving, { epoch: this.#parent.claimed.epoch + 1, request: 'none' }) : undefined;
+  }
+
   /** The end of a lane is committed. */
-  ended(position: number, { end, envelope }: Extract<Then, { readonly kind: 'end' }>): void {
-    if (end !== 'completed') this.#isCompleting = false;
-    this.#gave.set(position, { position, end, envelope, ordinal: this.#gave.size, request: 'none' });
+  ended(position: number, then: End): void {
+    if (then.end !== 'completed') this.#isCompleting = false;
+    this.#gave.set(position, endedLane(position, then, this.#gave.size));
   }
 
   /** The lane that waited, as a claim would give it, and whether all is known here that its lanes gave. */
-  join({ epoch, request }: JoinedLane): { readonly lane: HeldLane; readonly isKnown: boolean } {
+  join(joined: JoinedLane): { readonly lane: HeldLane; readonly isKnown: boolean } {
+    const isKnown = this.#isCompleting && this.#gave.size === this.#fork.lanes.length;
+    return { lane: this.#joined(this.#gave, joined), isKnown };
+  }
+
+  /** The lane that waited, once it has made its step behind the join. */
+  behind({ fence, then, at }: StepBehind, { epoch, request }: JoinedLane): HeldLane {
+    const { lane, entry } = this.#parent.claimed;
+    const { node, envelope } = then;
+    const claimed = { ...this.#like({ lane, entry, seq: fence.seq + 1, node, envelope }), epoch, request, since: at, wakeAt: at };
+    return new HeldLane(claimed, this.#parent.workflow, this.#parent.place);
+  }
+
+  #joined(gave: ReadonlyMap<number, EndedLane>, { epoch, request }: JoinedLane): HeldLane {
     const { node, envelope, seq } = this.#at;
     const { lane, entry } = this.#parent.claimed;
-    const isKnown = this.#isCompleting && this.#gave.size === this.#fork.lanes.length;
-    const ended = [...this.#gave.values()].toSorted((one, other) => one.position - other.position);
+    const ended = [...gave.values()].toSorted((one, other) => one.position - other.position);
     const claimed = { ...this.#like({ lane, entry, seq, node, envelope }), epoch, request, ended };
-    return { lane: new HeldLane(claimed, this.#parent.workflow, this.#parent.place), isKnown };
+    return new HeldLane(claimed, this.#parent.workflow, this.#parent.place);
   }
 
   #like(lane: LaneInFork): Omit<ClaimedLane, 'epoch' | 'request'> {
@@ -90,6 +118,10 @@ export class ForkInHand {
     const common = { n, owner, instanceId, uid, graph, isChild, instanceTags, tags: instanceTags };
     return { ...common, ...lane, attempt: 0, losses: 0, since, wakeAt: since };
   }
+}
+
+function endedLane(position: number, { end, envelope }: End, ordinal: number): EndedLane {
+  return { position, end, envelope, ordinal, request: 'none' };
 }
 
 /** The lanes of a fork as they are opened, and the fork if some of them are held here. */

@@ -28,6 +28,7 @@ import type { Slots } from './slots.js';
 import type { StoreClock } from './store-clock.js';
 import { dropLane, historyEntry, retryLater, takeStep } from './step.js';
 import type { Rejected, Taken } from './step.js';
+import { withStepBehind } from './step-behind.js';
 
 export interface LaneWork {
   readonly store: Store;
@@ -118,7 +119,7 @@ async function stepOn(held: HeldLane, arrived: Arrived, work: LaneWork): Promise
     held.putOff(step, standing);
     return performing;
   }
-  if (asksForLanes(taken)) return commitExpecting(held, taken, work);
+  if (asksForLanes(taken)) return commitExpecting(held, withStepBehind(held, taken, work), work);
   return goOn(held, { step, standing, fork, result: await commit(held, step, work) }, work);
 }
 
@@ -161,10 +162,11 @@ function policyAt({ workflow }: HeldLane, node: string): TaskPolicy | undefined 
   return place?.kind === 'task' ? workflow.policy(place.task) : undefined;
 }
 
-function goOn(held: HeldLane, { step, standing, fork, result }: Committed, work: LaneWork): Turn | undefined {
+function goOn(held: HeldLane, { result, ...taken }: Committed, work: LaneWork): Turn | undefined {
   if (result.status === 'lost') return undefined;
+  const { step, standing } = taken;
   tellOfFailure(held, step, work);
-  takeWhatCame(held, { step, fork, brought: result.brought ?? {} }, work);
+  takeWhatCame(held, { ...taken, brought: result.brought ?? {} }, work);
   if (!result.kept) return undefined;
   assert(standing, 'a lane was kept that has no task to perform');
   held.moveTo(standing, result.request);
@@ -172,16 +174,17 @@ function goOn(held: HeldLane, { step, standing, fork, result }: Committed, work:
   return held.request === 'cancel' ? deliverCancel(held, work.clock.now()) : performing;
 }
 
-interface Came extends Pick<Taken, 'step' | 'fork'> {
+interface Came extends Pick<Taken, 'step' | 'fork' | 'behind'> {
   readonly brought: Brought;
 }
 
-function takeWhatCame(held: HeldLane, { step: { then }, fork, brought }: Came, work: LaneWork): void {
+function takeWhatCame(held: HeldLane, { step: { then }, fork, behind, brought }: Came, work: LaneWork): void {
   const { place } = held;
   if (then.kind === 'end') place?.fork.ended(place.position, then);
   if (brought.isRepeated) work.recover();
   if (brought.opened) for (const lane of fork?.lanes ?? []) work.takeOver(held, lane, true);
   if (!brought.joined || !place) return;
+  if (brought.wentOn && behind) return work.takeOver(held, place.fork.behind(behind, brought.joined), true);
   const { lane, isKnown } = place.fork.join(brought.joined);
   work.takeOver(held, lane, isKnown);
 }

@@ -19,7 +19,7 @@ import type { Arrived } from './arrive.js';
 import { canceledError } from './canceled.js';
 import { newChild } from './children.js';
 import { openFork } from './fork-in-hand.js';
-import type { ForkInHand } from './fork-in-hand.js';
+import type { ForkInHand, StepBehind } from './fork-in-hand.js';
 import type { HeldLane } from './held-lane.js';
 import type { LoadedWorkflow } from './registry.js';
 import type { Standing } from '../interpreter/envelope.js';
@@ -46,6 +46,14 @@ export interface Taken {
   readonly standing: Standing | undefined;
   /** The fork that it opens, if lanes of that are to be held here. */
   readonly fork?: ForkInHand | undefined;
+  /** What the lane does that waits for this one, if this is the last of its fork. */
+  readonly behind?: StepBehind | undefined;
+}
+
+/** A step to the next task with which nothing goes but its history: whoever takes it again comes to the same. */
+export function isPlain({ step, standing }: Taken): boolean {
+  const goesOn = standing !== undefined && step.then.kind === 'keep';
+  return goesOn && step.published.length === 0 && step.tags === undefined && step.historyLimit === undefined;
 }
 
 export function takeStep(held: HeldLane, arrived: Arrived, place: Place): Taken {

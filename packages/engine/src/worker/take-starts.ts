@@ -17,7 +17,7 @@ import type { Claims } from './claims.js';
 import type { HeldLane } from './held-lane.js';
 import type { Lease } from './lease.js';
 import type { Slots } from './slots.js';
-import { takeStep } from './step.js';
+import { isPlain, takeStep } from './step.js';
 
 interface StartTakerOptions {
   readonly served: Served;
@@ -114,9 +114,9 @@ interface Stepping {
 export function firstStepOf(held: HeldLane, { at, tags }: Stepping): Holder['first'] {
   const arrived = { event: { at, kind: 'entered' }, startedAt: at, attempt: 1 } as const;
   try {
-    const { step, standing } = takeStep(held, arrived, { tags, givesWay: () => false });
-    const isPlain = step.published.length === 0 && step.tags === undefined && step.historyLimit === undefined;
-    if (!standing || step.then.kind !== 'keep' || !isPlain) return undefined;
+    const taken = takeStep(held, arrived, { tags, givesWay: () => false });
+    const { step } = taken;
+    if (step.then.kind !== 'keep' || !isPlain(taken)) return undefined;
     return { node: step.then.node, envelope: step.then.envelope, ...(step.history && { history: step.history }) };
   } catch {
     // Whatever is wrong shows again, and is told, where the lane is set aside for it.

@@ -13,9 +13,10 @@ import { bytes, integer, numbered, tally, text, timed } from '../statement.js';
 import type { Terms } from '../statement.js';
 import type { CommitResult, JoinedLane, LaneRequest, StepCommit, Then } from '../store.js';
 import { asKnown, fenceColumns, fenceRow, oneStepOn } from './as-known.js';
+import { endAndLeave } from './end-and-leave.js';
 import { chains, takeByChains } from './told-steps.js';
 
-interface EndIntoJoin extends StepCommit {
+export interface EndIntoJoin extends StepCommit {
   readonly at: number;
   readonly then: Extract<Then, { readonly kind: 'end' }>;
 }
@@ -31,6 +32,17 @@ const ended: CommitResult = { status: 'applied', request: 'none', kept: false };
 
 /** Gives nothing for the steps that were not taken. The lane that waits comes with the last of those that brought it. */
 export async function endIntoJoin(session: Session, steps: readonly EndIntoJoin[]): Promise<readonly (CommitResult | undefined)[]> {
+  const whole = await endAndLeave(session, steps);
+  const each = (
+    await endEach(
+      session,
+      steps.filter((_, index) => !whole[index]),
+    )
+  ).values();
+  return whole.map((result) => result ?? each.next().value);
+}
+
+async function endEach(session: Session, steps: readonly EndIntoJoin[]): Promise<readonly (CommitResult | undefined)[]> {
   const taken = await takeByChains(session, steps, ending);
   const forks = new Map<string, JoinedLane>();
   const results = steps.map((step, index) => {

@@ -16,7 +16,7 @@ import { deleteRange, rangeColumns } from './delete-lanes.js';
 import { lockInstanceAndLease } from './lock-with-lease.js';
 import { chains, takeByChains } from './told-steps.js';
 
-interface LeavingStep extends StepCommit {
+export interface LeavingStep extends StepCommit {
   readonly at: number;
   readonly then: Extract<Then, { readonly kind: 'keep' }>;
 }
@@ -34,31 +34,33 @@ export async function leaveJoin(session: Session, steps: readonly LeavingStep[])
   return taken.map(Boolean);
 }
 
-function leavingLane({ fence, then: { node: next, envelope: standing }, at }: LeavingStep) {
+export function leavingLane({ fence, then: { node: next, envelope: standing }, at }: LeavingStep) {
   return { ...lanesOfFork(fence.n, fence.lane, fence.seq), ...fenceRow(fence), next, standing, at };
 }
 
-const columns = { ...fenceColumns, ...rangeColumns, next: text, standing: bytes, at: integer };
+export const leavingColumns = { ...fenceColumns, ...rangeColumns, next: text, standing: bytes, at: integer };
 
-function goOn({ db, row, here }: Terms<typeof columns>) {
-  return db
-    .updateTable('lanes')
-    .set({
-      ...oneStepOn,
-      since: row.at,
-      pending: sql.lit(0),
-      mode: sql.lit(null),
-      successes_left: sql.lit(null),
-      failures_left: sql.lit(null),
-      node: row.next,
-      envelope: row.standing,
-    })
-    .$call(asKnown({ row, here }))
-    .where('mode', 'is not', null)
-    .where('child', 'is', null);
+type LeavingTerms = Terms<typeof leavingColumns>;
+
+/** The lane has gone on to its next task and waits for no others. */
+export function pastJoin({ row }: Pick<LeavingTerms, 'row'>) {
+  return {
+    ...oneStepOn,
+    since: row.at,
+    pending: sql.lit(0),
+    mode: sql.lit(null),
+    successes_left: sql.lit(null),
+    failures_left: sql.lit(null),
+    node: row.next,
+    envelope: row.standing,
+  };
+}
+
+function goOn(terms: LeavingTerms) {
+  return terms.db.updateTable('lanes').set(pastJoin(terms)).$call(asKnown(terms)).where('mode', 'is not', null).where('child', 'is', null);
 }
 
 const leaving = {
-  ...chains(columns, { lock: lockInstanceAndLease, first: goOn, rest: [deleteRange] }),
+  ...chains(leavingColumns, { lock: lockInstanceAndLease, first: goOn, rest: [deleteRange] }),
   rowOf: leavingLane,
 };

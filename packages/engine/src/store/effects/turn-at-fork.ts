@@ -10,13 +10,13 @@ import { atEntry } from '../../interpreter/continuation.js';
 import { firstEpoch } from '../first-epoch.js';
 import { laneName, lanesOfFork } from '../lane-names.js';
 import type { Session } from '../session.js';
-import { beside, bytes, chain, integer, numbered, optional, text, word } from '../statement.js';
+import { beside, bytes, chain, integer, optional, text, word } from '../statement.js';
 import type { Terms } from '../statement.js';
 import type { CommitResult, StepCommit, Then } from '../store.js';
 import { asKnown, fenceColumns, fenceRow, oneStepOn } from './as-known.js';
 import { deleteRange, rangeColumns } from './delete-lanes.js';
 import { lockInstanceAndLease } from './lock-with-lease.js';
-import { firstSteps, historyColumns, historyOf, insertHistory } from './write-history.js';
+import { firstSteps, historyOf, tellSteps } from './write-history.js';
 
 interface Turn extends StepCommit {
   readonly at: number;
@@ -152,8 +152,6 @@ const openLanes = beside(
       envelope: row.envelope,
     })),
 );
-
-const tellSteps = beside({ ...historyColumns, ordinal: numbered('ordinal') }, insertHistory);
 
 const links = { lock: lockInstanceAndLease, beside: [tellSteps.statement, openLanes.statement] };
 

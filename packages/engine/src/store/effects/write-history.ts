@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Numbering } from '../dialect.js';
 import type { HistoryTable } from '../schema.js';
 import type { Session } from '../session.js';
-import { bytes, integer, optional, statement, text, word } from '../statement.js';
+import { beside, bytes, integer, numbered, optional, statement, text, word } from '../statement.js';
 import type { Terms } from '../statement.js';
 import type { Fence, FirstStep, HistoryEntry, StepCommit } from '../store.js';
 
@@ -96,6 +96,9 @@ export function insertHistory({ db, row, here }: Terms<typeof columns>) {
 }
 
 const appendHistory = statement(columns, insertHistory);
+
+/** History that comes with steps, of which each may bring several rows. */
+export const tellSteps = beside({ ...historyColumns, ordinal: numbered('ordinal') }, insertHistory);
 
 const deleteOldest = statement({ n: integer, limit: integer }, ({ db, row, here }) =>
   db

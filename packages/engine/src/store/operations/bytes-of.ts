@@ -31,9 +31,9 @@ function ofSignal({ envelope }: Pick<SignalInput, 'envelope'>): number {
   return envelope.length;
 }
 
-function ofStep({ before, then, history, published }: StepCommit): number {
+function ofStep({ before, then, history, published, behind }: StepCommit): number {
   const told = (history?.envelope?.length ?? 0) + (history?.continuation?.length ?? 0);
-  return ofThen(then) + told + sum(published, ofSignal) + sum(before ?? [], ofStep);
+  return ofThen(then) + told + sum(published, ofSignal) + sum(before ?? [], ofStep) + (behind ? ofStep(behind) : 0);
 }
 
 function ofThen(then: Then): number {
