@@ -52,6 +52,18 @@ test('a task that does not end keeps a cancel waiting; a second signal leaves at
   expect(await ended).toBe(143);
 });
 
+test('told to stop while it loads its workflows, it ends', async () => {
+  const cwd = await copyOf(built);
+  const slowly = "export const workflows = () => new Promise(() => setInterval(() => undefined, 1_000) && console.log('loading'));";
+  await writeFile(join(cwd, 'src/workflows.ts'), slowly);
+  const worker = spawnWaystone(['worker'], { cwd });
+  await lineWith(worker.stdout, 'loading');
+  const ended = exitOf(worker);
+  worker.kill('SIGTERM');
+  await lineWith(worker.stderr, 'stopped');
+  expect(await ended).toBe(0);
+});
+
 test('a missing build is refused with the command to run', async () => {
   const ran = await waystone(['worker'], { cwd: await project() });
   expect(ran).toMatchObject({ code: 1, out: '' });

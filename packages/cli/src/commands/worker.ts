@@ -1,9 +1,9 @@
 /** `waystone worker`: runs the workflows of a project on a store. */
-import type { Duration } from '@waystone/core';
+import type { Duration, Logger } from '@waystone/core';
 import type { BoundWorkflow, Worker, WorkerOptions } from '@waystone/engine';
 import type { Command } from 'commander';
 import { loadProject } from '../config/load-config.js';
-import { locateStore } from '../config/locate-store.js';
+import { locateStore, type Location } from '../config/locate-store.js';
 import { serveHealth, type HealthServer } from '../health-server.js';
 import { loadEngine } from '../load/engine.js';
 import { loadWorkflows } from '../load/load-workflows.js';
@@ -63,15 +63,38 @@ export function addWorker(program: Command, session: Session): void {
 }
 
 async function serve(session: Session, entry: string | undefined, options: ServeOptions): Promise<void> {
+  const logger = options.json ? jsonLogger(session.terminal.out) : textLogger(session.terminal.err);
+  const stopped = untilStopped((signal) => logger.info(`${signal}: letting running tasks end; once more to leave at once`));
+  // The author's modules may take their time, too, and nothing is held yet.
+  const loaded = await Promise.race([load(session, entry, options), stopped]);
+  if (loaded) await work(loaded, { logger, stopped, options });
+  else logger.info('stopped');
+}
+
+interface Loaded {
+  readonly workflows: readonly BoundWorkflow[];
+  readonly location: Location;
+  readonly limits: Limits;
+}
+
+async function load(session: Session, entry: string | undefined, options: ServeOptions): Promise<Loaded> {
   const project = await loadProject(session.cwd);
   const workflows = await loadWorkflows(session.cwd, project, entry);
   const location = await locateStore(session, options);
+  return { workflows, location, limits: limitsOf({ ...project.config.worker, ...options }) };
+}
+
+interface Surroundings {
+  readonly logger: Logger;
+  /** Resolves when the process is told to end. */
+  readonly stopped: Promise<void>;
+  readonly options: ServeOptions;
+}
+
+async function work({ workflows, location, limits }: Loaded, { logger, stopped, options }: Surroundings): Promise<void> {
   const engine = await loadEngine();
   const store = await openStore(location, 'work');
-  const logger = options.json ? jsonLogger(session.terminal.out) : textLogger(session.terminal.err);
-  const limits = limitsOf({ ...project.config.worker, ...options });
   const worker = new engine.Worker({ store, workflows, logger, ...limits });
-  const stopped = untilStopped((signal) => logger.info(`${signal}: letting running tasks end; once more to leave at once`));
   const probes = await answerProbes(options, worker);
   try {
     if (probes) logger.info('answering health checks', { url: probes.url });
