@@ -26,6 +26,7 @@ describe.each(await databases())('on %s', (_name, make) => {
   afterEach(() => site.close());
 
   const stageIs = (stage: string) => async (): Promise<boolean> => (await site.client.handle('j').status('stage').get()) === stage;
+  const statusOf = async (id: string): Promise<string> => (await site.client.handle(id).describe()).status;
   const isParked = async (attempt: number): Promise<boolean> => {
     const { lanes } = await site.client.handle('j').describe();
     return lanes.some((lane) => lane.attempt === attempt && lane.status === 'parked');
@@ -80,9 +81,9 @@ describe.each(await databases())('on %s', (_name, make) => {
     const second = await site.worker('second', '3s');
     await first.kill('SIGKILL');
     await second.says('hold first');
-    second.permit();
+    second.permit('first');
     await second.says('hold second');
-    second.permit();
+    second.permit('second');
     expect(await site.client.handle('h').result()).toBe('second second');
   });
 
@@ -93,10 +94,10 @@ describe.each(await databases())('on %s', (_name, make) => {
     first.signal('SIGTERM');
     await first.says('stopping');
     const second = await site.worker('second');
-    first.permit();
+    first.permit('first');
     expect(await first.kill('SIGCONT')).toBe(0);
     await second.says('hold second');
-    second.permit();
+    second.permit('second');
     const handle = site.client.handle('h');
     expect(await handle.result()).toBe('first second');
     expect(site.acts().map(({ act }) => act)).toEqual(['hold first', 'hold second']);
@@ -108,14 +109,14 @@ describe.each(await databases())('on %s', (_name, make) => {
     await first.says('hold first');
     first.signal('SIGSTOP');
     // Somebody who is not there either takes the lane back, once the lease has run out.
-    await expect.poll(() => site.store.reclaim()).toBe(1);
+    await expect.poll(() => site.store.reclaim().then(() => statusOf('h'))).toBe('ready');
     const second = await site.worker('second');
     await second.says('hold first');
-    first.permit();
+    first.permit('first');
     first.signal('SIGCONT');
-    second.permit();
+    second.permit('first');
     await second.says('hold second');
-    second.permit();
+    second.permit('second');
     const handle = site.client.handle('h');
     expect(await handle.result()).toBe('second second');
     await second.kill('SIGKILL');

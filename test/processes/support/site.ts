@@ -119,9 +119,9 @@ export class WorkerProcess {
     }
   }
 
-  /** Lets the task that waits for permission end. */
-  permit(): void {
-    this.child.stdin.write('go\n');
+  /** Lets a task end that waits for that permission, or will, also if it is performed again. */
+  permit(task: string): void {
+    this.child.stdin.write(`${task}\n`);
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -62,7 +62,7 @@ export class HoldWorkflow {
   @task()
   async hold(name: string): Promise<string> {
     await this.world.act(`hold ${name}`);
-    return this.world.permission();
+    return this.world.permission(name);
   }
 
   async run(): Promise<string> {

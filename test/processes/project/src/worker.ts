@@ -12,6 +12,7 @@ const worker = new Worker({
   store,
   name,
   lease: lease as '10s',
+  grace: '1h',
   workflows: [workflows.journey(new JourneyWorkflow(world)), workflows.hold(new HoldWorkflow(world))],
 });
 

@@ -1,4 +1,4 @@
-/** What tasks do outside the store: a line in a log, and the permission to end, which comes through standard input. */
+/** What tasks do outside the store: a line in a log, and the permission to end, which comes by name through standard input. */
 import { appendFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -15,11 +15,14 @@ export interface Act {
 
 export class World {
   readonly #lines = createInterface({ input: process.stdin });
+  readonly #permitted = new Set<string>();
 
   constructor(
     private readonly log: string,
     private readonly name: string,
-  ) {}
+  ) {
+    this.#lines.on('line', (task) => this.#permitted.add(task));
+  }
 
   async act(what: string): Promise<void> {
     const { instanceId, idempotencyKey } = context();
@@ -28,9 +31,9 @@ export class World {
     console.log(what);
   }
 
-  /** Gives who performs the task, once the process gets a line. */
-  async permission(): Promise<string> {
-    await once(this.#lines, 'line');
+  /** Gives who performs the task, once that is permitted; however often it is performed. */
+  async permission(task: string): Promise<string> {
+    while (!this.#permitted.has(task)) await once(this.#lines, 'line');
     return this.name;
   }
 
