@@ -71,7 +71,7 @@ const leaseMs = 2_000;
 /** Instances under way at once. */
 const mostLive = 40;
 /** Bounds a hang: nothing at all was done for so long. */
-const mostIdleMs = 90_000;
+const mostIdleMs = 300_000;
 const tickMs = 200;
 const ticksPerSample = 5;
 
