@@ -8,6 +8,7 @@ import type { StepCommit } from '../../packages/engine/src/store/store.js';
 import { Machine } from '../support/machine.js';
 import { clients, workflows } from './fixtures/generated/index.js';
 import { RoundsWorkflow } from './fixtures/rounds.workflow.js';
+import { NestedWorkflow } from './fixtures/steps.workflow.js';
 import { Recorder } from './recorder.js';
 import { countPerRound, rounds } from './rounds.js';
 
@@ -58,6 +59,17 @@ describe.each([1, 2, 4, 5, 6, 100])('a worker of %i slots', (concurrency) => {
     expect(Math.max(...held)).toBeLessThanOrEqual(concurrency);
     expectEachOnce(world, names.length * 4);
   });
+});
+
+test('lanes beyond the concurrency of their fork wait, however many slots a worker has', async () => {
+  const world = new Recorder({ leaf: (name: string) => name });
+  const { store, ports } = begin(world, { workflows: () => [workflows.nested(new NestedWorkflow(world))] });
+  const handle = await clients(store, { ports }).nested.start('n', names);
+  await machine?.spawn();
+  await machine?.settle();
+  const { lanes } = await handle.describe();
+  expect(lanes.filter(({ status }) => status === 'queued')).toHaveLength(names.length - 2);
+  expect(await machine?.until(handle.result())).toHaveLength(names.length);
 });
 
 test('a process that is killed right after every commit leaves nothing to do twice', async () => {
