@@ -19,6 +19,16 @@ export function assertOptionNames<Options extends object>(given: Options, known:
   if (unknown !== undefined) throw new OptionInvalidError(unknown, `is none that is known here; ${adviceFor(unknown, names)}`);
 }
 
+/** Options of which some have no value: those are not there. */
+type Given<Options> = { readonly [Name in keyof Options as undefined extends Options[Name] ? never : Name]: Options[Name] } & {
+  readonly [Name in keyof Options as undefined extends Options[Name] ? Name : never]?: Exclude<Options[Name], undefined>;
+};
+
+/** The options that have a value, for those who want them to have one or not to be there. */
+export function given<Options extends object>(options: Options): Given<Options> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<Options>;
+}
+
 /** @throws {OptionInvalidError} if it is no whole number of at least 1. */
 export function assertWhole(option: string, value: unknown): void {
   if (Number.isSafeInteger(value) && (value as number) >= 1) return;

@@ -4,7 +4,7 @@ import type { Duration, InputOf, ResultOf, StatusesOf, Workflow } from '@wayston
 import { startOptionNames } from '../client/start.js';
 import { typedClient } from '../client/typed-client.js';
 import type { TypedStartOptions } from '../client/typed-client.js';
-import { assertOptionNames, assertText, assertWholeOrInfinity } from '../options.js';
+import { assertOptionNames, assertText, assertWholeOrInfinity, given } from '../options.js';
 import type { OptionNames } from '../options.js';
 import { systemPorts } from '../ports.js';
 import type { BoundWorkflow } from '../worker/bind.js';
@@ -120,14 +120,7 @@ export class TestEnvironment extends WorldTime {
   static async #open(options: EnvironmentOptions): Promise<TestEnvironment> {
     assertEnvironment(options);
     const { workflows, now, worker, file, patience, maxSteps } = options;
-    const world = new World({
-      workflows: () => workflows,
-      now: instantOf(now),
-      ...(worker && { worker }),
-      ...(file !== undefined && { file }),
-      ...(patience !== undefined && { patience }),
-      ...(maxSteps !== undefined && { maxSteps }),
-    });
+    const world = new World({ workflows: () => workflows, now: instantOf(now), ...given({ worker, file, patience, maxSteps }) });
     try {
       await world.open();
     } catch (error) {
@@ -251,17 +244,10 @@ export async function startInMemory<W extends Workflow>(
 async function begin<W extends Workflow>(workflow: BoundWorkflow<W>, input: InputOf<W>, options: RunOptions<W>): Promise<TestRun<W>> {
   assertOptionNames(options, runNames);
   const { tasks, failures, workflows = [], now, worker, file, patience, maxSteps, coverage, ...start } = options;
-  const faked = fake(workflow, { ...(tasks !== undefined && { tasks }), ...(failures !== undefined && { failures }) });
+  const faked = fake(workflow, given({ tasks, failures }));
   assertAllBound(workflows);
-  const environment = await TestEnvironment.open({
-    workflows: [faked, ...workflows],
-    ...(now !== undefined && { now }),
-    ...(worker !== undefined && { worker }),
-    ...(file !== undefined && { file }),
-    ...(patience !== undefined && { patience }),
-    ...(maxSteps !== undefined && { maxSteps }),
-    ...(coverage !== undefined && { coverage }),
-  });
+  const surroundings = given({ now, worker, file, patience, maxSteps, coverage });
+  const environment = await TestEnvironment.open({ workflows: [faked, ...workflows], ...surroundings });
   try {
     return await environment.startOnly(faked, input, start);
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Workflow } from '@waystone/core';
 import type { Graph } from '@waystone/core/graph';
 import { typedClient } from '../client/typed-client.js';
 import type { WorkflowHandle } from '../client/typed-client.js';
+import { given } from '../options.js';
 import type { StepCommit } from '../store/store.js';
 import type { SeenChild } from './child-differences.js';
 import type { Coverage } from './coverage.js';
@@ -37,14 +38,8 @@ export interface Ran extends Observed {
 
 /** @throws RunStuckError if it never ends; PartError. */
 export async function runOnce<W extends Workflow>(scenario: Scenario<W>, crash?: Crashes, coverage?: Coverage): Promise<Ran> {
-  const world = new World({
-    workflows: () => boundTo(scenario),
-    now: beginOf(scenario),
-    ...(scenario.worker && { worker: scenario.worker }),
-    ...(scenario.file !== undefined && { file: scenario.file }),
-    ...(scenario.patience !== undefined && { patience: scenario.patience }),
-    ...(crash && { crash }),
-  });
+  const { worker, file, patience } = scenario;
+  const world = new World({ workflows: () => boundTo(scenario), now: beginOf(scenario), ...given({ worker, file, patience, crash }) });
   try {
     await world.open();
     return await observe(world, scenario, coverage);

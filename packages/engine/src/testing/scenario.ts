@@ -1,7 +1,7 @@
 /** What a simulation is made of, and what it gives: one course of a workflow, with everything that it needs. */
 import { OptionInvalidError, TestSetupError, parseInstant } from '@waystone/core';
 import type { Duration, InputOf, ResultOf, StatusesOf, Workflow } from '@waystone/core';
-import { assertOptionNames, assertText, assertWhole } from '../options.js';
+import { assertOptionNames, assertText, assertWhole, given } from '../options.js';
 import type { OptionNames } from '../options.js';
 import type { BoundWorkflow } from '../worker/bind.js';
 import { assertAllBound, assertCoverage, assertFunction } from './assert-setup.js';
@@ -157,7 +157,7 @@ export function boundTo<W extends Workflow>(scenario: Scenario<W>): readonly Bou
 
 /** The workflow with its fakes, made anew. */
 export function mainOf<W extends Workflow>({ workflow, tasks, failures }: Scenario<W>): BoundWorkflow {
-  return fake(workflow(), { ...(tasks !== undefined && { tasks }), ...(failures !== undefined && { failures }) });
+  return fake(workflow(), given({ tasks, failures }));
 }
 
 /** Those that it starts, made anew. */
