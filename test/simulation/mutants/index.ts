@@ -72,7 +72,7 @@ export const mutants: Readonly<Record<string, readonly Edit[]>> = {
   'the newest signal is received first': [engine('store/effects/signals.js', ".orderBy('sid')", ".orderBy('sid', 'desc')")],
   'a join counts an end twice': [engine('store/effects/end-lanes.js', 'fork.ended += 1;', 'fork.ended += 2;')],
   'two ends that meet count as one': [engine('store/effects/end-lanes.js', 'fork.ended += 1;', 'fork.ended = 1;')],
-  'timers fire early': [engine('store/effects/find-ready.js', "'<=', row.now)", "'<=', sql `${row.now} + 100`)")],
+  'timers fire early': [engine('store/effects/find-ready.js', "'<=', terms.row.now)", "'<=', sql `${terms.row.now} + 100`)")],
   'failed attempts are forgotten': [
     engine('store/effects/standing.js', 'attempt: before.lane.attempt + 1', 'attempt: before.lane.attempt'),
   ],
@@ -86,7 +86,7 @@ export const mutants: Readonly<Record<string, readonly Edit[]>> = {
     engine('store/operations/reclaim.js', '.set({ owner: sql.lit(null), due: row.now,', '.set({'),
   ],
   'a cancel wakes nobody': [engine('store/effects/cancel-lanes.js', 'and (due is null or due > ${row.now}) then', 'and false then')],
-  'a paused instance is claimed': [engine('store/effects/find-ready.js', ".where('paused', '=', sql.lit(0))", '')],
+  'a paused instance is claimed': [engine('store/effects/waiting-lanes.js', ".where('paused', '=', sql.lit(0))", '')],
   'the end of a child wakes nobody': [
     engine('store/effects/end-instances.js', ".where('child', '=', row.n)", ".where('child', '=', sql.lit(-1))"),
   ],

@@ -11,6 +11,7 @@ import { inOrder } from '../session.js';
 import type { Session } from '../session.js';
 import { integer, statement, timed } from '../statement.js';
 import type { RowOf, Terms } from '../statement.js';
+import { waitingLanes } from './waiting-lanes.js';
 
 /** A lane, and its due time: later for lesser priorities. */
 interface ReadyLane {
@@ -83,19 +84,8 @@ function handicapOf({ priority }: Route): number {
 
 const readyColumns = { route: integer, now: integer, limit: integer };
 
-type ReadyTerms = Terms<typeof readyColumns>;
-
-function ready({ db, row, here }: ReadyTerms) {
-  return db
-    .selectFrom('lanes')
-    .where('partition', '=', here)
-    .where('route', '=', row.route)
-    .where('owner', 'is', null)
-    .where('due', 'is not', null)
-    .where('due', '<=', row.now)
-    .where('paused', '=', sql.lit(0))
-    .orderBy('due')
-    .limit(row.limit);
+function ready(terms: Terms<typeof readyColumns>) {
+  return waitingLanes(terms).where('due', '<=', terms.row.now).limit(terms.row.limit);
 }
 
 const readyLanes = statement(readyColumns, (terms) => ready(terms).select('due'));

@@ -1,6 +1,7 @@
 /** Tells when the next lane of some routes becomes due. */
 import { sql } from 'kysely';
 import { refreshRoutes } from '../effects/intern-routes.js';
+import { waitingLanes } from '../effects/waiting-lanes.js';
 import type { Session } from '../session.js';
 import { integer, statement } from '../statement.js';
 import type { Served } from '../memory.js';
@@ -16,15 +17,4 @@ export async function nextDue(session: Session, request: Served): Promise<number
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-const firstDue = statement({ route: integer }, ({ db, row, here }) =>
-  db
-    .selectFrom('lanes')
-    .select('due')
-    .where('partition', '=', here)
-    .where('route', '=', row.route)
-    .where('owner', 'is', null)
-    .where('due', 'is not', null)
-    .where('paused', '=', sql.lit(0))
-    .orderBy('due')
-    .limit(sql.lit(1)),
-);
+const firstDue = statement({ route: integer }, (terms) => waitingLanes(terms).select('due').limit(sql.lit(1)));

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { refreshRoutes } from '../effects/intern-routes.js';
 import { lackOf, liveWorkers } from '../effects/serving.js';
+import { waitingLanes } from '../effects/waiting-lanes.js';
 import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
 import type { Unserved } from '../store.js';
@@ -33,16 +34,6 @@ const graphsOf = statement({ workflow: text }, ({ db, row }) =>
   db.selectFrom('graphs').select(['hash', 'workflow']).where('workflow', '=', row.workflow),
 );
 
-const firstReady = statement({ route: integer, now: integer }, ({ db, row, here }) =>
-  db
-    .selectFrom('lanes')
-    .select('due')
-    .where('partition', '=', here)
-    .where('route', '=', row.route)
-    .where('owner', 'is', null)
-    .where('due', 'is not', null)
-    .where('due', '<=', row.now)
-    .where('paused', '=', sql.lit(0))
-    .orderBy('due')
-    .limit(sql.lit(1)),
+const firstReady = statement({ route: integer, now: integer }, (terms) =>
+  waitingLanes(terms).select('due').where('due', '<=', terms.row.now).limit(sql.lit(1)),
 );
