@@ -40,106 +40,124 @@ export interface ProcessOptions {
   readonly onPublish?: (...published: Parameters<Store['publish']>) => void;
 }
 
-export function processStore(
-  store: Store,
-  activity: Activity,
-  { commitsToLive = Infinity, diesBefore = false, onCommit, onPublish }: ProcessOptions = {},
-): ProcessStore {
-  const owners: number[] = [];
+export function processStore(store: Store, activity: Activity, options: ProcessOptions = {}): ProcessStore {
+  return new StoreOfProcess(store, activity, options);
+}
+
+class StoreOfProcess implements ProcessStore {
+  readonly store: Store;
+  readonly owners: number[] = [];
+  readonly #activity: Activity;
+  readonly #options: ProcessOptions;
   /** With what ends their subscriptions. */
-  const listeners = new Map<Listener, () => void>();
-  let left = commitsToLive;
-  let frozen: Promise<void> | undefined;
-  let thaw = (): void => {};
-  const freeze = (): void => {
-    frozen = new Promise((resolve) => {
-      thaw = () => {
-        frozen = undefined;
+  readonly #listeners = new Map<Listener, () => void>();
+  /** Commits until it dies. */
+  #left: number;
+  #frozen: Promise<void> | undefined;
+  #thaw = (): void => {};
+
+  constructor(store: Store, activity: Activity, options: ProcessOptions) {
+    this.#activity = activity;
+    this.#options = options;
+    this.#left = options.commitsToLive ?? Infinity;
+    this.store = this.#proxyOf(store);
+  }
+
+  announce = (): void => [...this.#listeners.keys()].forEach((listener) => listener({ kind: 'external' }, 'elsewhere'));
+  isGone = (): boolean => this.#left <= 0;
+  isDead = (): boolean => this.isGone() && this.#activity.underWay === 0;
+  thaw = (): void => this.#thaw();
+
+  kill = (): void => {
+    this.#left = 0;
+    for (const unsubscribe of this.#listeners.values()) unsubscribe();
+    this.#listeners.clear();
+  };
+
+  freeze = (): void => {
+    this.#frozen = new Promise((resolve) => {
+      this.#thaw = () => {
+        this.#frozen = undefined;
         resolve();
       };
     });
   };
-  function observe(name: string | symbol, args: readonly unknown[], answer: unknown): void {
-    if (name === 'join') owners.push(answer as number);
+
+  #proxyOf(store: Store): Store {
+    const notices = this.#noticesOf(store);
+    // Its own workers only: the store may be that of several processes.
+    const takers = new Takers();
+    return new Proxy(store, {
+      get: (target, name) => {
+        if (name === 'notices') return notices;
+        if (name === 'takers') return takers;
+        const member: unknown = Reflect.get(target, name, target);
+        if (typeof member !== 'function') return member;
+        const perform = (...args: unknown[]): Promise<unknown> => Reflect.apply(member, target, args) as Promise<unknown>;
+        if (name === 'start') return (request: StartRequest) => takers.start(request, (one) => this.#start(one, target));
+        if (name === 'commitTogether') return (work: TaskWork) => this.#callTogether(work, perform);
+        return (...args: unknown[]) => this.#call(name, args, () => perform(...args));
+      },
+    });
+  }
+
+  #noticesOf(store: Store): Store['notices'] {
+    return {
+      subscribe: (listener) => {
+        const unsubscribe = store.notices.subscribe(listener);
+        this.#listeners.set(listener, unsubscribe);
+        return () => {
+          this.#listeners.delete(listener);
+          unsubscribe();
+        };
+      },
+    };
+  }
+
+  #start(request: StartRequest, store: Store): ReturnType<Store['start']> {
+    return this.#call('start', [request], () => store.start(request)) as ReturnType<Store['start']>;
+  }
+
+  /** A commit of the step that its work gives. */
+  #callTogether(work: TaskWork, perform: (work: TaskWork) => Promise<unknown>): Promise<unknown> {
+    const args: (StepCommit | undefined)[] = [];
+    return this.#call('commitTogether', args, () => perform(async (transaction) => (args[0] = await work(transaction))));
+  }
+
+  async #call(name: string | symbol, args: readonly unknown[], perform: () => Promise<unknown>): Promise<unknown> {
+    if (this.#frozen) await this.#frozen;
+    const isLast = this.#left === 1 && (name === 'commit' || name === 'commitTogether');
+    if (isLast && this.#options.diesBefore === true) this.#left = 0;
+    if (this.isGone()) return never();
+    if (name === 'commit') this.#left -= 1;
+    this.#activity.calls += 1;
+    const answer = await this.#counted(name, args, perform);
+    if (this.#frozen) await this.#frozen;
+    return this.isGone() ? never() : answer;
+  }
+
+  async #counted(name: string | symbol, args: readonly unknown[], perform: () => Promise<unknown>): Promise<unknown> {
+    this.#activity.underWay += 1;
+    try {
+      const answer = await perform();
+      this.#observe(name, args, answer);
+      return answer;
+    } finally {
+      this.#activity.underWay -= 1;
+      if (this.isGone()) await never();
+    }
+  }
+
+  #observe(name: string | symbol, args: readonly unknown[], answer: unknown): void {
+    const { onCommit, onPublish } = this.#options;
+    if (name === 'join') this.owners.push(answer as number);
     if (name === 'publish' && answer === 'applied') onPublish?.(...(args as Parameters<Store['publish']>));
     if (name !== 'commit' && name !== 'commitTogether') return;
     const result = answer as CommitResult | { readonly status: 'undone' };
     // What a task undoes was never sent.
-    if (name === 'commitTogether' && result.status !== 'undone') left -= 1;
+    if (name === 'commitTogether' && result.status !== 'undone') this.#left -= 1;
     if (result.status === 'applied') onCommit?.(appliedOf(args[0] as StepCommit, result));
   }
-  async function call(name: string | symbol, args: readonly unknown[], perform: () => Promise<unknown>): Promise<unknown> {
-    if (frozen) await frozen;
-    if (left <= 0) return never();
-    if (name === 'commit' || name === 'commitTogether') {
-      if (diesBefore && left === 1) left = 0;
-      if (left <= 0) return never();
-    }
-    if (name === 'commit') left -= 1;
-    activity.calls += 1;
-    const answer = await counted(name, args, perform);
-    if (frozen) await frozen;
-    return left <= 0 ? never() : answer;
-  }
-  async function counted(name: string | symbol, args: readonly unknown[], perform: () => Promise<unknown>): Promise<unknown> {
-    activity.underWay += 1;
-    try {
-      const answer = await perform();
-      observe(name, args, answer);
-      return answer;
-    } finally {
-      activity.underWay -= 1;
-      if (left <= 0) await never();
-    }
-  }
-  /** A commit of the step that its work gives. */
-  function callTogether(work: TaskWork, perform: (work: TaskWork) => Promise<unknown>): Promise<unknown> {
-    const args: (StepCommit | undefined)[] = [];
-    return call('commitTogether', args, () => perform(async (transaction) => (args[0] = await work(transaction))));
-  }
-  const notices: Store['notices'] = {
-    subscribe(listener) {
-      const unsubscribe = store.notices.subscribe(listener);
-      listeners.set(listener, unsubscribe);
-      return () => {
-        listeners.delete(listener);
-        unsubscribe();
-      };
-    },
-  };
-  // Its own workers only: the store may be that of several processes.
-  const takers = new Takers();
-  const proxy = new Proxy(store, {
-    get(target, name) {
-      if (name === 'notices') return notices;
-      if (name === 'takers') return takers;
-      const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function') return member;
-      const perform = (...args: unknown[]): Promise<unknown> => Reflect.apply(member, target, args) as Promise<unknown>;
-      if (name === 'start') {
-        return (request: StartRequest) =>
-          takers.start(request, (one) => call(name, [one], () => target.start(one)) as ReturnType<Store['start']>);
-      }
-      if (name === 'commitTogether') return (work: TaskWork) => callTogether(work, perform);
-      return (...args: unknown[]) => call(name, args, () => perform(...args));
-    },
-  });
-  const kill = (): void => {
-    left = 0;
-    for (const unsubscribe of listeners.values()) unsubscribe();
-    listeners.clear();
-  };
-  const announce = (): void => [...listeners.keys()].forEach((listener) => listener({ kind: 'external' }, 'elsewhere'));
-  return {
-    store: proxy,
-    owners,
-    announce,
-    isGone: () => left <= 0,
-    isDead: () => left <= 0 && activity.underWay === 0,
-    kill,
-    freeze,
-    thaw: () => thaw(),
-  };
 }
 
 function never(): Promise<never> {
