@@ -304,7 +304,7 @@ export interface Brought {
 }
 
 /**
- * `applied`: durable; `request` and `paused` as they stand now (a kept lane that is paused was given back).
+ * `applied`: durable; `request` as it stands now; `kept`: the worker goes on with the lane, which was given back if it is paused.
  * `lost`: the lane is no longer held with this epoch; nothing changed. So is a lane of a fork that received a signal and was
  * asked to cancel meanwhile: it was given back, and the signal with it.
  */

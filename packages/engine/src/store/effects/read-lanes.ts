@@ -3,32 +3,33 @@ import { integer, statement, text } from '../statement.js';
 import type { LanesTable } from '../schema.js';
 import type { Fence } from '../store.js';
 
+const columns = [
+  'n',
+  'lane',
+  'parent',
+  'route',
+  'state',
+  'owner',
+  'since',
+  'epoch',
+  'seq',
+  'attempt',
+  'signal',
+  'sid',
+  'ordinal',
+  'pending',
+  'mode',
+  'successes_left',
+  'failures_left',
+  'child',
+  'child_close',
+  'request',
+  'paused',
+  'node',
+] as const;
+
 /** What a lane's row says, without the values that it holds. */
-export type LaneStanding = Pick<
-  LanesTable,
-  | 'n'
-  | 'lane'
-  | 'parent'
-  | 'route'
-  | 'state'
-  | 'owner'
-  | 'since'
-  | 'epoch'
-  | 'seq'
-  | 'attempt'
-  | 'signal'
-  | 'sid'
-  | 'ordinal'
-  | 'pending'
-  | 'mode'
-  | 'successes_left'
-  | 'failures_left'
-  | 'child'
-  | 'child_close'
-  | 'request'
-  | 'paused'
-  | 'node'
->;
+export type LaneStanding = Pick<LanesTable, (typeof columns)[number]>;
 
 /** Whether it is held with this epoch and has made exactly these steps. */
 export function isHeld(lane: LaneStanding, { owner, epoch, seq }: Fence): boolean {
@@ -38,26 +39,7 @@ export function isHeld(lane: LaneStanding, { owner, epoch, seq }: Fence): boolea
 export const laneStanding = statement(
   { n: integer, lane: text },
   ({ db, row, here, capabilities }) => {
-    const query = db
-      .selectFrom('lanes')
-      .select(['n', 'lane', 'parent', 'route', 'state', 'owner', 'since', 'epoch', 'seq', 'attempt'])
-      .select([
-        'signal',
-        'sid',
-        'ordinal',
-        'pending',
-        'mode',
-        'successes_left',
-        'failures_left',
-        'child',
-        'child_close',
-        'request',
-        'paused',
-        'node',
-      ])
-      .where('partition', '=', here)
-      .where('n', '=', row.n)
-      .where('lane', '=', row.lane);
+    const query = db.selectFrom('lanes').select(columns).where('partition', '=', here).where('n', '=', row.n).where('lane', '=', row.lane);
     return capabilities.rowLocks ? query.forUpdate() : query;
   },
   ['n', 'lane'],

@@ -1,6 +1,6 @@
 /** Where a step leaves its lane: the columns of its row that a step changes, per kind of step. */
 import type { OnParentClose } from '@waystone/core';
-import type { Flag, LanesTable, LaneState } from '../schema.js';
+import type { Flag, LaneState } from '../schema.js';
 import type { Session } from '../session.js';
 import { bytes, flag, integer, optional, statement, text, word } from '../statement.js';
 import type { Envelope, LaneRequest, StepCommit, Then } from '../store.js';
@@ -8,27 +8,8 @@ import type { ChildOfStep, Move } from './move-lanes.js';
 import type { LaneStanding } from './read-lanes.js';
 
 /** The lane after the step. */
-export type Standing = Pick<
-  LanesTable,
-  | 'state'
-  | 'owner'
-  | 'since'
-  | 'seq'
-  | 'attempt'
-  | 'due'
-  | 'signal'
-  | 'sid'
-  | 'ordinal'
-  | 'pending'
-  | 'mode'
-  | 'successes_left'
-  | 'failures_left'
-  | 'child'
-  | 'child_close'
-  | 'request'
-  | 'paused'
-  | 'node'
-> & {
+export type Standing = Omit<LaneStanding, 'n' | 'lane' | 'parent' | 'route' | 'epoch'> & {
+  readonly due: number | null;
   /** Null: the lane keeps the one it has. */
   readonly envelope: Envelope | null;
 };

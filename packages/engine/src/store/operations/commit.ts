@@ -20,7 +20,7 @@ import type { Session } from '../session.js';
 import { release } from './release.js';
 import { ended, isShort, takeShortly } from './short-ways.js';
 import { childrenOf } from './start-children.js';
-import type { Brought, CommitResult, Fence, StepCommit, Then } from '../store.js';
+import type { Brought, CommitResult, StepCommit, Then } from '../store.js';
 
 /** A step of the batch and its place there. */
 interface Indexed {
@@ -116,38 +116,61 @@ function receivesInLane({ consumed, fence }: StepCommit): boolean {
 }
 
 async function takeLongWay(session: Session, steps: readonly Indexed[], batch: Batch): Promise<void> {
-  const { results, applied, ordinalOf, followed, patience } = batch;
-  const lanes = await session.fetchOne(
-    laneStanding,
-    steps.map(({ step }) => step.fence),
-  );
-  const moves: Move[] = [];
-  const refused: Fence[] = [];
-  for (const [at, { index, step }] of steps.entries()) {
-    const lane = lanes[at];
-    if (lane && isHeld(lane, step.fence) && lane.request === 'cancel' && receivesInLane(step)) {
-      // A lane that lost receives nothing: it is given back, and will see the cancel at its wait.
-      refused.push(step.fence);
-      results[index] = lost;
-    } else if (lane && isHeld(lane, step.fence)) {
-      moves.push({ step, lane, ordinal: ordinalOf(index), isFollowed: followed.has(step) });
-      applied[index] = step;
-    } else results[index] = resultOfLate(lane, step);
-  }
-  if (refused.length > 0) {
-    await release(
-      session,
-      refused.map((fence) => ({ fence })),
-    );
-  }
+  const { results, applied } = batch;
+  const found = await findLanes(session, steps);
+  const held = found.filter(isOfHeldLane);
+  for (const { index, step, lane } of found.filter((one) => !isOfHeldLane(one))) results[index] = resultOfLate(lane, step);
+  await giveBack(session, held.filter(isRefused), results);
+  const moving = held.filter((one) => !isRefused(one));
+  for (const { index, step } of moving) applied[index] = step;
   await recognizeEnds(session, steps, results);
-  const children = await childrenOf(session, moves, patience);
+  const moves = moving.map((one) => moveOf(one, batch));
+  const children = await childrenOf(session, moves, batch.patience);
   const outcomes = await moveLanes(
     session,
     moves.map((move) => ({ ...move, ...children.get(move.step) })),
   );
   const moved = outcomes.values();
   for (const { index } of steps) results[index] ??= resultOf(moved.next().value);
+}
+
+/** A step and its lane as it stands; undefined: there is none. */
+interface Found extends Indexed {
+  readonly lane: LaneStanding | undefined;
+}
+
+interface OfHeldLane extends Indexed {
+  readonly lane: LaneStanding;
+}
+
+async function findLanes(session: Session, steps: readonly Indexed[]): Promise<readonly Found[]> {
+  const lanes = await session.fetchOne(
+    laneStanding,
+    steps.map(({ step }) => step.fence),
+  );
+  return steps.map((one, at) => ({ ...one, lane: lanes[at] }));
+}
+
+function isOfHeldLane(found: Found): found is OfHeldLane {
+  return found.lane !== undefined && isHeld(found.lane, found.step.fence);
+}
+
+/** A lane that lost receives nothing: it is given back, and will see the cancel at its wait. */
+function isRefused({ step, lane }: OfHeldLane): boolean {
+  return lane.request === 'cancel' && receivesInLane(step);
+}
+
+async function giveBack(session: Session, refused: readonly Indexed[], results: CommitResult[]): Promise<void> {
+  if (refused.length === 0) return;
+  for (const { index } of refused) results[index] = lost;
+  await release(
+    session,
+    refused.map(({ step: { fence } }) => ({ fence })),
+  );
+}
+
+function moveOf({ index, step, lane }: OfHeldLane, { ordinalOf, followed }: Batch): Move {
+  return { step, lane, ordinal: ordinalOf(index), isFollowed: followed.has(step) };
 }
 
 /** What is asked again since the answer was lost finds no lane, if that was its end. */
