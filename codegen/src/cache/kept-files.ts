@@ -42,10 +42,11 @@ function filesOf(diagnostics: Compilation['diagnostics']): ReadonlySet<string> {
   return new Set(diagnostics.map(({ place }) => place.file.fileName));
 }
 
-/** What a record says of files that may be kept. */
+/** What a record says of files that may be kept. Mistakes that it has of them lie between files, and are looked for by every build. */
 export function keptIn({ keys, workflows, diagnostics }: BuildRecord): ReadonlyMap<string, KeptFile> {
+  const warned = diagnostics.filter(({ severity }) => severity === 'warning');
   const kept = Object.entries(keys).map(([file, key]) => {
-    const warnings = recallDiagnostics(diagnostics.filter(({ place }) => place.file === file));
+    const warnings = recallDiagnostics(warned.filter(({ place }) => place.file === file));
     return [file, { key, workflows: workflows[file] ?? [], warnings }] as const;
   });
   return new Map(kept);

@@ -81,6 +81,17 @@ test('a mistake is reported again without compiling, and mended by compiling the
   expect(await build()).toMatchObject({ ok: true, compiled: [project.path('src/four.workflow.ts')] });
 });
 
+test('a name that two files have is free again once one of them has changed, though the other one was blamed', async () => {
+  await build();
+  const good = project.read('src/one.workflow.ts');
+  project.write('src/one.workflow.ts', variants['src/one.workflow.ts']![1]!);
+  const wrong = await build();
+  expect(wrong.diagnostics).toContainEqual(expect.objectContaining({ code: 'workflow_name_taken' }));
+  expect(said(await build())).toEqual(said(wrong));
+  project.write('src/one.workflow.ts', good);
+  expect(await build()).toMatchObject({ ok: true, compiled: expect.not.arrayContaining([project.path('src/two.workflow.ts')]) });
+});
+
 test('generated files that were deleted or changed are written again without compiling', async () => {
   await build();
   rmSync(project.path('src/generated/one.graph.ts'));
