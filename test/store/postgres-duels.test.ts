@@ -56,6 +56,16 @@ describe('what happens at once in two stores', () => {
     expect(received.toSorted()).toEqual(['one', 'two']);
   });
 
+  duel('a signal and the termination of its instance', async (id) => {
+    await lab.begin(id);
+    const [, sent] = await both(
+      () => lab.store.terminate(id, bytes('over')),
+      () => sendBy(other, id, 'late'),
+    );
+    expect(['sent', 'ended']).toContain(sent);
+    expect(await lab.find(id)).toMatchObject({ status: 'canceled', buffered: [] });
+  });
+
   duel('a signal that is given back and a lane that begins to wait', async (id) => {
     const [a, b] = await lab.fork(id, 'ab', { decidedBy: {} });
     if (!a || !b) expect.fail();

@@ -2,7 +2,7 @@
 import { postgres } from '@waystone/engine/postgres';
 import type { PostgresOptions } from '@waystone/engine/postgres';
 import pg from 'pg';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Notice } from '../../packages/engine/src/store/notices.js';
 import type { Store } from '../../packages/engine/src/store/store.js';
 import { testDatabase } from '../support/postgres/database.js';
@@ -65,6 +65,44 @@ describe('notices between processes', () => {
     await one.terminate('i', bytes('over'));
     await ear.hears('changed');
     expect(ear.heard).toContainEqual({ kind: 'changed', instanceId: 'i' });
+  });
+
+  test('are sent right behind what they tell of, before that is answered', async () => {
+    const clock = new ManualClock();
+    const store = await use({ schema: nextSchema(), ports: portsWith(clock) });
+    const sent = vi.spyOn(pg.Client.prototype, 'query');
+    onTestFinished(() => sent.mockRestore());
+    // The first one stores its graph, too, and is a transaction; the second is a statement.
+    for (const [id, told] of Object.entries({ first: /^commit$/, second: /insert into .*"instances"/ })) {
+      sent.mockClear();
+      const rests = clock.nextTimer();
+      await store.start(startOf(id));
+      await rests;
+      const texts = sent.mock.calls.map(([config]) => (config as unknown as { readonly text: string }).text);
+      const at = texts.findIndex((text) => told.test(text));
+      expect(texts.slice(at + 1)).toEqual([expect.stringContaining('pg_notify')]);
+      expect(sent.mock.contexts[at + 1]).toBe(sent.mock.contexts[at]);
+      clock.pass(5);
+    }
+  });
+
+  test('are sent again if the connection was lost behind what they tell of', async () => {
+    const schema = nextSchema();
+    const [one, two] = [await use({ schema }), await use({ schema })];
+    const ear = new Ear(two);
+    await ear.hears('external');
+    const client = pg.Client.prototype as unknown as { query: (...args: readonly unknown[]) => unknown };
+    const { query: ask } = client;
+    let asked = 0;
+    const lossy = vi.spyOn(client, 'query').mockImplementation(function (this: unknown, ...args) {
+      const [config] = args as readonly { readonly text?: string }[];
+      const isLost = config?.text?.includes('pg_notify') === true && asked++ === 0;
+      return isLost ? Promise.reject(new Error('the connection was lost')) : ask.apply(this, args);
+    });
+    onTestFinished(() => lossy.mockRestore());
+    await one.start(startOf('i'));
+    await ear.hears('ready');
+    expect(asked).toBeGreaterThan(1);
   });
 
   test('come back to nobody who made them, and to nobody in another schema', async () => {

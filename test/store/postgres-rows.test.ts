@@ -79,6 +79,20 @@ function behindJoin(lane: Fence): Fence {
   return { ...next(lane), epoch: lane.epoch + 1 };
 }
 
+test('a signal finds its instance, and locks it, in one statement', async () => {
+  const lab = await Lab.open((ports) => Promise.resolve(stores.make(ports)));
+  await lab.start('waiting');
+  const heard = listen();
+  expect(await lab.send('waiting', 'go', 'now')).toBe('sent');
+  expect(heard()).toEqual([
+    expect.stringMatching(/^begin/),
+    expect.stringMatching(/"instances".*for update/),
+    expect.stringMatching(/insert into .*"signals"/),
+    expect.stringMatching(/"lanes".*for update/),
+    'commit',
+  ]);
+});
+
 test('one that was taken already, whose answer was lost, is recognized when it is sent again alone', async () => {
   const lab = await Lab.open((ports) => Promise.resolve(stores.make(ports)));
   const lane = await lab.begin('again');

@@ -18,6 +18,8 @@ const emptySession = {
   begun: () => Promise.resolve(),
   takeFound: () => Promise.resolve([]),
   notify: () => undefined,
+  lockedAs: () => undefined,
+  forgetLocked: () => undefined,
 } as unknown as Session;
 
 interface Turns {
@@ -139,7 +141,7 @@ describe('a claim', () => {
         await answered.promise;
         return { result: await work(emptySession), notices: [] };
       },
-      publish: (notices, origin) => notices.forEach(() => origins.push(origin)),
+      publish: ({ notices }, origin) => notices.forEach(() => origins.push(origin)),
       soon: queueMicrotask,
     });
     const claimed = writer.submit('claim', claim);

@@ -54,7 +54,11 @@ export class PostgresSchemas implements Databases {
         const tell = (): void => notices.tellOthers(process);
         const { dialect } = scheduled(inner, {
           gate: process,
-          instead: { watch: (heard) => notices.watch(process, scheduler, heard), announce: tell },
+          instead: {
+            watch: (heard) => notices.watch(process, scheduler, heard),
+            announce: tell,
+            announceBehind: () => Promise.resolve(false),
+          },
           committed: () => undefined,
           asksItself: false,
         });

@@ -81,8 +81,8 @@ class DatabaseStore implements Store {
     this.#board = new NoticeBoard((heard) => dialect.watch(heard));
     this.#writer = new Writer({
       transact: (work) => this.#transact(work),
-      alone: dialect.capabilities.loneStatements ? (work) => this.#goAlone(work) : undefined,
-      publish: (notices, origin) => this.#publish(notices, origin),
+      alone: dialect.capabilities.loneStatements ? (work, expected) => this.#goAlone(work, expected) : undefined,
+      publish: ({ notices, untold = notices }, origin) => this.#publish(notices, origin, untold),
       soon: ports.soon,
     });
     this.#loans = new Loans({
@@ -228,26 +228,41 @@ class DatabaseStore implements Store {
   }
 
   /** Work of which every statement is a transaction. */
-  #goAlone<Result>(work: (session: Session) => Promise<Result>): Promise<Committed<Result>> {
-    return untilItPasses(async () => {
-      const session = this.#session(this.#db, this.#memory);
-      return { result: await work(session), notices: session.notices };
-    });
+  #goAlone<Result>(work: (session: Session) => Promise<Result>, expected: readonly Notice[]): Promise<Committed<Result>> {
+    return untilItPasses(() =>
+      expected.length === 0
+        ? this.#goAloneOn(this.#db, work)
+        : this.#db.connection().execute(async (db) => {
+            const isTold = await this.#dialect.announceBehind?.(db, expected);
+            const committed = await this.#goAloneOn(db, work);
+            const untold = committed.notices.filter(({ kind }) => !isTold || expected.every((one) => one.kind !== kind));
+            return { ...committed, untold };
+          }),
+    );
+  }
+
+  async #goAloneOn<Result>(db: Kysely<Schema>, work: (session: Session) => Promise<Result>): Promise<Committed<Result>> {
+    const session = this.#session(db, this.#memory);
+    return { result: await work(session), notices: session.notices };
   }
 
   async #transactOnce<Result>(work: (session: Session) => Promise<Result>): Promise<Committed<Result>> {
     const memory = this.#memory.fork();
     const committed = await this.#db.transaction().execute(async (db) => {
       const session = this.#session(db, memory);
-      return { result: await work(session), notices: session.notices };
+      const result = await work(session);
+      const { notices } = session;
+      const isTold = await this.#dialect.announceBehind?.(db, notices);
+      return { result, notices, ...(isTold && { untold: [] }) };
     });
     this.#memory.adopt(memory);
     return committed;
   }
 
-  #publish(notices: readonly Notice[], origin: Origin): void {
+  /** `untold`: of these other processes do not know. */
+  #publish(notices: readonly Notice[], origin: Origin, untold = notices): void {
     this.#board.publish(notices, origin);
-    if (notices.length > 0) this.#dialect.announce(notices);
+    if (untold.length > 0) this.#dialect.announce(untold);
   }
 
   #session(db: Kysely<Schema>, memory: Memory): Session {

@@ -102,6 +102,13 @@ export interface Dialect {
   /** Passes on to other processes what a transaction that is durable has changed. Never fails: notices may be lost. */
   announce(notices: readonly Notice[]): void;
   /**
+   * Passes on what `db` commits next, in or outside of a transaction, as soon as that is durable and before its answer is here. Gives
+   * whether it does; if not, it is to be announced. Absent: the database cannot tell.
+   *
+   * @param db A transaction, or a connection on which every statement is one.
+   */
+  announceBehind?(db: Kysely<Schema>, notices: readonly Notice[]): Promise<boolean>;
+  /**
    * Looks whether a transaction that was begun elsewhere is open, and one of the database that holds the store.
    *
    * @param ask A probe was begun on it.

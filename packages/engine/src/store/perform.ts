@@ -96,6 +96,7 @@ async function operateAll(session: Session, batch: readonly Asked[], patience: P
     const requests = batch.slice(at, next === -1 ? undefined : next).map(({ request }) => request);
     if (verb !== 'commit') await session.begun();
     for (const result of await operations[verb](session, requests as never, patience)) results.push(result);
+    session.forgetLocked();
     at += requests.length;
   }
   return results;

@@ -10,11 +10,14 @@ import type { Instant } from '../ports.js';
 import type { Capabilities, Numbering, SessionDialect, TakingRows } from './dialect.js';
 import type { Memory } from './memory.js';
 import type { Notice } from './notices.js';
-import type { Schema, SequenceName } from './schema.js';
+import type { InstancesTable, Schema, SequenceName } from './schema.js';
 import type { BesideRow, Chain, Columns, Ranked, RowOf, Statement, Taken, Taking } from './statement.js';
 
 /** The one partition of a store in a single database. */
 export const onlyPartition = 0;
+
+/** An instance that nobody else changes until the transaction has ended. */
+export type LockedInstance = Pick<InstancesTable, 'n' | 'id' | 'uid' | 'workflow' | 'state'>;
 
 interface SessionParts {
   readonly dialect: SessionDialect;
@@ -26,6 +29,7 @@ interface SessionParts {
 export class Session {
   readonly #dialect: SessionDialect;
   readonly #notices = new Map<string, Notice>();
+  readonly #locked = new Map<string, LockedInstance>();
   readonly db: Kysely<Schema>;
   readonly memory: Memory;
   readonly partition = onlyPartition;
@@ -105,6 +109,20 @@ export class Session {
     const told = await this.fetch(tell, first);
     await this.change(change, first);
     return told.flat();
+  }
+
+  /** It was locked, and found so; that holds until this transaction itself has changed something. */
+  noteLocked(instance: LockedInstance): void {
+    this.#locked.set(instance.id, instance);
+  }
+
+  lockedAs(id: string): LockedInstance | undefined {
+    return this.#locked.get(id);
+  }
+
+  /** This transaction is about to change, or has changed, what was locked. */
+  forgetLocked(): void {
+    this.#locked.clear();
   }
 
   /** Takes `count` numbers that nobody else gets. */

@@ -11,6 +11,7 @@ import { StoreError } from '@waystone/core';
 import { NoTimeError } from './lock-wait.js';
 import type { Notice, Origin } from './notices.js';
 import { bytesOf } from './operations/bytes-of.js';
+import { readies } from './operations/readies.js';
 import { instanceOf, loneKindOf, perform, performAlone, performWhatIsFree, postponed, verbs } from './perform.js';
 import type { Asked, LoneKind, Performing, RequestOf, ResultOf, Verb } from './perform.js';
 import type { Session } from './session.js';
@@ -26,17 +27,22 @@ interface Waiting extends Asked {
 export interface Committed<Result> {
   readonly result: Result;
   readonly notices: readonly Notice[];
+  /** Those that other processes have not been told with the commit. Default: all. */
+  readonly untold?: readonly Notice[];
 }
 
-type Transact = <Result>(work: (session: Session) => Promise<Result>) => Promise<Committed<Result>>;
+type Transact = <Result>(work: (session: Session) => Promise<Result>, expected: readonly Notice[]) => Promise<Committed<Result>>;
 
 interface WriterOptions {
   /** Runs work in one transaction, again if need be; resolves once it is durable. */
   readonly transact: Transact;
-  /** Runs work of which every statement is a transaction, again if need be. Absent: there are no such statements. */
+  /**
+   * Runs work of which every statement is a transaction, again if need be. Its notices are known when they are durable, and most of the
+   * time before that: `expected`. Absent: there are no such statements.
+   */
   readonly alone?: Transact | undefined;
   /** Called once a transaction is durable, after its requests are answered. */
-  readonly publish: (notices: readonly Notice[], origin: Origin) => void;
+  readonly publish: (committed: Omit<Committed<unknown>, 'result'>, origin: Origin) => void;
   /** Calls back at the end of this turn of the event loop. */
   readonly soon: (work: () => void) => void;
 }
@@ -242,14 +248,14 @@ export class Writer {
       else waiting.resolve(result);
     }
     // A claim that is on its way beside this may not have seen it.
-    this.#options.publish(committed.notices, this.#lone.claim.underWay > 0 ? 'elsewhere' : way.origin);
+    this.#options.publish(committed, this.#lone.claim.underWay > 0 ? 'elsewhere' : way.origin);
     return left;
   }
 
   /** Undefined: one of the requests is to blame, and is still to be found. */
   async #attempt(batch: readonly Waiting[], { transact, performing }: Way): Promise<Committed<readonly unknown[]> | undefined> {
     try {
-      return await transact((session) => performing(session, batch));
+      return await transact((session) => performing(session, batch), expectedOf(batch));
     } catch (error) {
       if (batch.length > 1 && !isPassing(error)) return undefined;
       if (error instanceof NoTimeError) return { result: [postponed], notices: [] };
@@ -277,6 +283,13 @@ function sorted(batch: readonly Waiting[]): readonly Waiting[] {
   const first = batch[0]?.verb;
   return batch.every(({ verb }) => verb === first) ? batch : verbs.flatMap((verb) => batch.filter((waiting) => waiting.verb === verb));
 }
+
+/** What nearly every start that is not held tells of. */
+function expectedOf(batch: readonly Waiting[]): readonly Notice[] {
+  return batch.some(({ verb, request }) => verb === 'start' && readies(verb, request)) ? ready : [];
+}
+
+const ready: readonly Notice[] = [{ kind: 'ready' }];
 
 /** A lease over lanes must not end because something else has to wait. */
 function isUrgent({ verb, request }: Asked): boolean {

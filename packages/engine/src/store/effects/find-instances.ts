@@ -1,13 +1,14 @@
 /** Finds instances by their ids. Where several transactions write at once, their rows stay locked until the end of this one. */
 import { sql } from 'kysely';
-import type { InstancesTable } from '../schema.js';
-import type { Session } from '../session.js';
+import type { LockedInstance, Session } from '../session.js';
 import { statement, text } from '../statement.js';
 import { numberOfInstance } from './lock-instances.js';
 
-export type FoundInstance = Pick<InstancesTable, 'n' | 'id' | 'uid' | 'workflow' | 'state'>;
+export type FoundInstance = LockedInstance;
 
 export async function findInstances(session: Session, ids: readonly string[]): Promise<readonly (FoundInstance | undefined)[]> {
+  const locked = ids.flatMap((id) => session.lockedAs(id) ?? []);
+  if (locked.length === ids.length) return locked;
   const found = await session.fetchOne(
     instanceById,
     ids.map((id) => ({ id })),

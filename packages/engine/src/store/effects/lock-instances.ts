@@ -10,7 +10,7 @@ import { sql } from 'kysely';
 import type { Session } from '../session.js';
 import { integer, statement, text } from '../statement.js';
 import type { Terms } from '../statement.js';
-import type { InstanceNumber } from '../store.js';
+import type { InstanceNumber, InstanceState } from '../store.js';
 import { relativesOf } from './relatives.js';
 
 export type InstanceRef = ({ readonly id: string } | { readonly n: InstanceNumber }) & {
@@ -49,14 +49,17 @@ function isNamed(ref: InstanceRef): boolean {
   return 'id' in ref && ref.spreads !== true;
 }
 
-/** What reaches only what it names is found and locked at once. */
+/** What reaches only what it names is found and locked at once, and then is known to whoever asks for it first. */
 async function lockFreeNamed(session: Session, reaches: readonly (readonly Named[])[]): Promise<readonly boolean[]> {
   const ids = [...new Set(reaches.flatMap((own) => own.map(({ id }) => id)))];
   const found = await session.fetchOne(
     lockNamedIfFree,
     ids.map((id) => ({ id })),
   );
-  const taken = new Set(ids.filter((_, index) => found[index]?.locked === null));
+  for (const { lockedIn, ...instance } of found.flatMap((one) => one ?? [])) {
+    if (lockedIn !== null) session.noteLocked({ ...instance, state: lockedIn });
+  }
+  const taken = new Set(ids.filter((_, index) => found[index]?.lockedIn === null));
   return reaches.map((own) => own.every(({ id }) => !taken.has(id)));
 }
 
@@ -85,18 +88,23 @@ const lockInstance = statement({ n: integer }, (terms) => instanceByNumber(terms
 
 const lockIfFree = statement({ n: integer }, (terms) => instanceByNumber(terms).forUpdate().skipLocked(), ['n']);
 
-/** `locked` is null if somebody else has it. */
+/**
+ * `lockedIn`: its state, as it is once it is locked; null if somebody else has it, or its id went to another meanwhile. The rest of an
+ * instance never changes.
+ */
 const lockNamedIfFree = statement({ id: text }, ({ db, row, here }) =>
   db
     .selectFrom('instances')
+    .select(['n', 'id', 'uid', 'workflow'])
     .select(({ selectFrom }) =>
       selectFrom('instances as own')
-        .select('own.n')
+        // Not among the conditions: planners that know little would look for it, and not for the number.
+        .select(sql<InstanceState | null>`case when own.replaced = 0 then own.state end`.as('state'))
         .where('own.partition', '=', here)
         .whereRef('own.n', '=', 'instances.n')
         .forUpdate()
         .skipLocked()
-        .as('locked'),
+        .as('lockedIn'),
     )
     .where('partition', '=', here)
     .where('id', '=', row.id)

@@ -1,8 +1,9 @@
 /**
  * Tells other processes through `NOTIFY` what changed.
  *
- * Always: after the commit of a transaction of our own, never within it, where notices make all commits of a server wait for each other. One
- * `NOTIFY` is under way at a time and the next one gathers; they rest in between. One that is lost is made up for by
+ * Always: behind the commit of a transaction of our own, never within it, where notices make all commits of a server wait for each other. What
+ * comes after a rest is sent with the commit, and the server takes it next; else one `NOTIFY` is under way at a time and the next one gathers; they
+ * rest in between. One that is lost is made up for by
  * polling. Stores that cannot listen announce all the same: poolers pass it on to those who can.
  */
 import { createHash } from 'node:crypto';
@@ -12,6 +13,8 @@ import pg from 'pg';
 import type { Pool } from 'pg';
 import type { Notice } from '../notices.js';
 import type { Schema } from '../schema.js';
+import { followUp } from './connection.js';
+import type { Send } from './connection.js';
 import type { PostgresSettings } from './options.js';
 
 /** Other processes get this; `from`: who it is from. */
@@ -53,8 +56,18 @@ export class Announcer {
 
   announce(notices: readonly Notice[]): void {
     if (this.#isMute) return;
-    for (const notice of notices) this.#gathered.set(JSON.stringify(notice), notice);
-    if (!this.#isBusy) void this.#send();
+    this.#gather(notices);
+    if (!this.#isBusy) void this.#send(() => this.#notifyOfGathered());
+  }
+
+  /**
+   * Sends them right behind what the connection commits next. Gives whether it does: else they are to be announced once that is durable.
+   * If nothing comes of it after all, they were sent in vain, which does no harm.
+   */
+  async announceBehind(db: Kysely<Schema>, notices: readonly Notice[]): Promise<boolean> {
+    if (!this.#settings.listen || this.#isMute || this.#isBusy || notices.length === 0) return false;
+    await db.executeQuery(followUp((send) => void this.#send(() => this.#follow(notices, send))));
+    return true;
   }
 
   /**
@@ -72,14 +85,23 @@ export class Announcer {
     if (this.#gathered.size > 0) await this.#notifyOfGathered();
   }
 
-  async #send(): Promise<void> {
+  async #send(notify: () => Promise<void>): Promise<void> {
     this.#isBusy = true;
-    this.#underWay = this.#notifyOfGathered();
+    this.#underWay = notify();
     await this.#underWay;
     this.#settings.ports.clock.after(restMs, () => {
       this.#isBusy = false;
-      if (this.#gathered.size > 0) void this.#send();
+      if (this.#gathered.size > 0) void this.#send(() => this.#notifyOfGathered());
     });
+  }
+
+  #gather(notices: readonly Notice[]): void {
+    for (const notice of notices) this.#gathered.set(JSON.stringify(notice), notice);
+  }
+
+  /** The connection may be lost with the answer to a commit that has happened: then they are sent again, over another one. */
+  async #follow(notices: readonly Notice[], send: Send): Promise<void> {
+    if (!(await this.#notify(payloadOf(this.id, notices), send)) && !this.#isMute) this.#gather(notices);
   }
 
   async #notifyOfGathered(): Promise<void> {
@@ -88,12 +110,15 @@ export class Announcer {
     await this.#notify(payload);
   }
 
-  async #notify(payload: string): Promise<void> {
+  /** Gives whether it was sent. */
+  async #notify(payload: string, send: Send = (query) => this.pool.query(query)): Promise<boolean> {
     try {
-      await this.pool.query('select pg_catalog.pg_notify($1, $2)', [this.channel, payload]);
+      await send({ text: 'select pg_catalog.pg_notify($1, $2)', values: [this.channel, payload] });
       this.#knowsWhetherMute = true;
+      return true;
     } catch (error) {
       if (error instanceof pg.DatabaseError && error.code === undefinedFunction) this.#isMute = this.#knowsWhetherMute = true;
+      return false;
     }
   }
 

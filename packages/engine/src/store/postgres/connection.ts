@@ -19,6 +19,21 @@ export interface RowQuery extends CompiledQuery {
   readonly isUnanswered?: boolean;
 }
 
+/** Sends a question, whoever may wait for its answer. */
+export type Send = (query: QueryConfig) => Promise<unknown>;
+
+/**
+ * Asks nothing itself: what it sends goes right behind the commit of the transaction under way, before that is answered; outside of
+ * one, behind each statement until the connection is given back. Behind what is undone nothing goes.
+ */
+export interface FollowUp extends CompiledQuery {
+  readonly follow: (send: Send) => void;
+}
+
+export function followUp(follow: FollowUp['follow']): FollowUp {
+  return { ...CompiledQuery.raw(''), follow };
+}
+
 /** What a transaction learns with its begin, so that it need not ask. */
 export interface Beginning {
   /** Milliseconds on the database's clock. */
@@ -44,6 +59,9 @@ export class PostgresConnection implements DatabaseConnection {
   #beginning: Promise<Beginning> | undefined;
   /** What was sent in this transaction and not waited for. */
   #unanswered: Promise<unknown>[] = [];
+  readonly #send: Send = (query) => this.client.query(query);
+  /** What is to be sent right behind what becomes durable. */
+  #follow: FollowUp['follow'] = nothing;
   #isBroken = false;
   /** The transaction under way has lifted its timeout. */
   #isUnbounded = false;
@@ -60,10 +78,15 @@ export class PostgresConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (query === askBeginning && this.#beginning) return { rows: [(await this.#beginning) as Row] };
+    if (isFollowUp(query)) {
+      this.#follow = query.follow;
+      return { rows: [] };
+    }
     this.#isUnbounded ||= query === liftTimeout;
     const { sql: text, parameters, name, isUnanswered = false }: RowQuery = query;
     const values = parameters.map((value) => (typeof value === 'string' ? toStored(value) : value));
     const answer = this.#ask<Row>({ text, values, ...(name !== undefined && { name }) });
+    if (!this.#beginning) this.#follow(this.#send);
     if (isUnanswered) {
       this.#leaveUnanswered(answer);
       return { rows: [] };
@@ -87,7 +110,9 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   async commit(): Promise<void> {
-    const { command } = await this.#ask({ text: 'commit' });
+    const answer = this.#ask({ text: 'commit' });
+    this.#follow(this.#send);
+    const { command } = await answer;
     const failure = await this.#firstFailure();
     this.#forget();
     if (failure !== undefined) throw failure;
@@ -116,6 +141,7 @@ export class PostgresConnection implements DatabaseConnection {
 
   #forget(): void {
     this.#beginning = undefined;
+    this.#follow = nothing;
     this.#unanswered = [];
     this.#isUnbounded = false;
   }
@@ -129,6 +155,12 @@ export class PostgresConnection implements DatabaseConnection {
       throw meaning;
     }
   }
+}
+
+function nothing(): void {}
+
+function isFollowUp(query: CompiledQuery): query is FollowUp {
+  return 'follow' in query;
 }
 
 /** A text of several statements has several results. */

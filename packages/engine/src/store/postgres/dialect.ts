@@ -161,6 +161,10 @@ export class PostgresDialect implements Dialect {
     this.#announcer.announce(notices);
   }
 
+  announceBehind(db: Kysely<Schema>, notices: readonly Notice[]): Promise<boolean> {
+    return this.#announcer.announceBehind(db, notices);
+  }
+
   async probe(ask: Ask, db: Kysely<Schema>): Promise<void> {
     const { where, schema } = this;
     this.#since ??= await madeAt(db);
