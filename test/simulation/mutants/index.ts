@@ -42,12 +42,12 @@ export const mutants: Readonly<Record<string, readonly Edit[]>> = {
   'answers are given before the commit': [
     engine(
       'store/writer.js',
-      'return await transact((session) => performing(session, batch));',
+      'return await transact((session) => performing(session, batch), expectedOf(batch));',
       `return await transact(async (session) => {
           const results = await performing(session, batch);
           for (const [index, waiting] of batch.entries()) if (results[index] !== postponed) waiting.resolve(results[index]);
           return results;
-        });`,
+        }, expectedOf(batch));`,
     ),
   ],
   'a commit that is sent again is not recognized': [
